@@ -1,0 +1,25 @@
+namespace ScanResponder.Accounts;
+
+/// <summary>The errors of an account that call for different answers.</summary>
+public enum AccountErrorKind
+{
+    /// <summary>The permission is missing (<c>UnauthorizedOperation</c>, <c>AccessDenied</c>). Nothing was done.</summary>
+    Denied,
+
+    /// <summary>The resource, or one of several, does not exist (any more). Nothing was done.</summary>
+    NotFound,
+
+    /// <summary>A rule that was to be added is there already. Nothing was done.</summary>
+    Duplicate,
+
+    /// <summary>The group would hold more rules than its quota. Nothing was done.</summary>
+    QuotaExceeded,
+
+    /// <summary>The request was refused for another reason. Nothing was done.</summary>
+    Rejected,
+
+    /// <summary>
+    /// Throttled, timed out, unreachable, or an answer that cannot be read, after all retries. Whether the request was performed is unknown.
+    /// </summary>
+    Unavailable,
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace ScanResponder.Network;
+
+/// <summary>A set of addresses of one family, kept as sorted ranges that neither overlap nor touch.</summary>
+public sealed class AddressSet
+{
+    private readonly ImmutableArray<(UInt128 First, UInt128 Last)> _ranges;
+
+    private AddressSet(IpFamily family, ImmutableArray<(UInt128 First, UInt128 Last)> ranges)
+    {
+        Family = family;
+        _ranges = ranges;
+    }
+
+    /// <summary>The family of every address in the set.</summary>
+    public IpFamily Family { get; }
+
+    /// <summary>How many addresses the set holds; the whole of IPv6, one more than fits, counts as the greatest number.</summary>
+    public UInt128 Count
+    {
+        get
+        {
+            var count = UInt128.Zero;
+            foreach (var (first, last) in _ranges)
+                count += last - first is var steps && steps == UInt128.MaxValue ? steps : steps + 1;
+            return count;
+        }
+    }
+
+    /// <summary>The union of those blocks that belong to the family.</summary>
+    public static AddressSet Of(IpFamily family, IEnumerable<Cidr> blocks)
+    {
+        var sorted = blocks.Where(block => block.Family == family).Select(block => (block.First, block.Last)).ToList();
+        sorted.Sort();
+        var ranges = ImmutableArray.CreateBuilder<(UInt128 First, UInt128 Last)>();
+        foreach (var (first, last) in sorted)
+        {
+            if (ranges.Count > 0 && ranges[^1].Last is var end && (first <= end || first == end + 1))
+                ranges[^1] = (ranges[^1].First, UInt128.Max(end, last));
+            else
+                ranges.Add((first, last));
+        }
+
+        return new(family, ranges.ToImmutable());
+    }
+
+    /// <summary>True where every address of the block is in the set.</summary>
+    public bool Covers(Cidr block)
+    {
+        if (block.Family != Family)
+            return false;
+        var (low, high) = (0, _ranges.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_ranges[middle].Last < block.First)
+                low = middle + 1;
+            else if (_ranges[middle].First > block.First)
+                high = middle - 1;
+            else
+                return _ranges[middle].Last >= block.Last;
+        }
+
+        return false;
+    }
+
+    /// <summary>The addresses of this set that are in none of the blocks.</summary>
+    public AddressSet Except(IEnumerable<Cidr> blocks)
+    {
+        var removed = Of(Family, blocks)._ranges;
+        var left = ImmutableArray.CreateBuilder<(UInt128 First, UInt128 Last)>();
+        foreach (var range in _ranges)
+        {
+            var (first, last) = range;
+            var spent = false;
+            foreach (var (cutFirst, cutLast) in removed)
+            {
+                if (cutLast < first)
+                    continue;
+                if (cutFirst > last)
+                    break;
+                if (cutFirst > first)
+                    left.Add((first, cutFirst - 1));
+                if (cutLast >= last)
+                {
+                    spent = true;
+                    break;
+                }
+
+                first = cutLast + 1;
+            }
+
+            if (!spent)
+                left.Add((first, last));
+        }
+
+        return new(Family, left.ToImmutable());
+    }
+}

@@ -1,0 +1,29 @@
+namespace ScanResponder.Network;
+
+/// <summary>
+/// An EC2 instance as the account describes it, or, where the account no longer knows it, as the finding does. What neither says is null.
+/// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html"/>.
+/// </summary>
+/// <param name="Id"><c>i-…</c>.</param>
+/// <param name="Name">The value of its <c>Name</c> tag.</param>
+/// <param name="State"><c>pending</c>, <c>running</c>, <c>stopping</c>, <c>stopped</c>, <c>shutting-down</c> or <c>terminated</c>.</param>
+/// <param name="Type">The instance type, such as <c>t3.micro</c>.</param>
+/// <param name="ImageId">The image it was launched from, <c>ami-…</c>.</param>
+/// <param name="LaunchTime">When it was last started.</param>
+/// <param name="PublicIp">Its public IPv4 address.</param>
+/// <param name="PrivateIp">Its primary private IPv4 address.</param>
+/// <param name="VpcId">Its VPC.</param>
+/// <param name="SubnetId">Its subnet.</param>
+/// <param name="Tags">Its tags.</param>
+public sealed record Instance(
+    string Id,
+    string? Name,
+    string? State,
+    string? Type,
+    string? ImageId,
+    DateTimeOffset? LaunchTime,
+    string? PublicIp,
+    string? PrivateIp,
+    string? VpcId,
+    string? SubnetId,
+    TagSet Tags);

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace ScanResponder.Network;
+
+/// <summary>A security group with its inbound rules.</summary>
+/// <param name="Id"><c>sg-…</c>.</param>
+/// <param name="Name">The group's name, unique in its VPC; <c>default</c> is the VPC's own group.</param>
+/// <param name="OwnerId">The account that owns it and alone may edit it; null where EC2 does not say.</param>
+/// <param name="VpcId">The VPC it was made in; null where EC2 does not say.</param>
+/// <param name="Tags">The group's tags.</param>
+/// <param name="Rules">Every inbound rule.</param>
+/// <param name="AllowsAllEgress">
+/// The families for which an outbound rule admits every TCP port to every address. With such a rule, flows that a world rule let in are not
+/// tracked and end at once when that rule goes:
+/// <see href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html"/>.
+/// </param>
+public sealed record SecurityGroup(
+    string Id,
+    string Name,
+    string? OwnerId,
+    string? VpcId,
+    TagSet Tags,
+    ImmutableArray<IngressRule> Rules,
+    ImmutableArray<IpFamily> AllowsAllEgress)
+{
+    /// <summary>True for the group that every VPC has and that cannot be deleted.</summary>
+    public bool IsDefault => Name == "default";
+}
