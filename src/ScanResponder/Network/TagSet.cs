@@ -44,6 +44,9 @@ public sealed class TagSet : IReadOnlyDictionary<string, string>, IEquatable<Tag
     /// <summary>The tags that both sets have with the same value.</summary>
     public TagSet Intersect(TagSet other) => Of(_tags.Where(other._tags.Contains));
 
+    /// <summary>The tags that people may set; those of the <c>aws:</c> namespace are set by AWS only.</summary>
+    public TagSet WithoutAws() => Of(_tags.Where(tag => !tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)));
+
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _tags.ContainsKey(key);
 

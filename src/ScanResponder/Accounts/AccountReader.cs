@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using ScanResponder.Exposure;
+using ScanResponder.Findings;
+using ScanResponder.Network;
+
+namespace ScanResponder.Accounts;
+
+/// <summary>
+/// Reads what a response needs in one wave of parallel calls. A second one follows only where the answers name something that the finding did
+/// not: groups attached since, prefix lists, another VPC.
+/// </summary>
+public sealed class AccountReader
+{
+    private readonly IAccount _account;
+    private readonly Finding _finding;
+    private readonly ImmutableArray<Trust> _trusted;
+    private readonly CancellationToken _cancellationToken;
+
+    private readonly Dictionary<string, Task<SecurityGroup?>> _groups = [];
+    private readonly Dictionary<string, Task<PrefixList?>> _lists = [];
+    private readonly Dictionary<string, Task<Vpc?>> _vpcs = [];
+    private readonly List<Task<ImmutableArray<NetworkInterface>?>> _using = [];
+    private readonly List<AccountException> _failures = [];
+
+    private AccountReader(IAccount account, Finding finding, ImmutableArray<Trust> trusted, CancellationToken cancellationToken)
+    {
+        _account = account;
+        _finding = finding;
+        _trusted = trusted;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>What the account looks like. What cannot be read is told in the view, and never thrown.</summary>
+    /// <param name="account">The account and Region of the finding.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="trusted">Who keeps access, as the settings name them.</param>
+    /// <param name="cancellationToken">Gives up; the only way in which this throws.</param>
+    public static Task<AccountView> ReadAsync(
+        IAccount account, Finding finding, ImmutableArray<Trust> trusted, CancellationToken cancellationToken) =>
+        new AccountReader(account, finding, trusted, cancellationToken).ReadAsync();
+
+    private async Task<AccountView> ReadAsync()
+    {
+        // The first wave: all that the finding names.
+        var instance = _finding.Instance is { } named
+            ? TryAsync(async () => await _account.FindInstanceAsync(named.Id, _cancellationToken))
+            : Task.FromResult<Instance?>(null);
+        var interfaces = _finding.Instance is { } attached
+            ? TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesOfInstanceAsync(attached.Id, _cancellationToken))
+            : Task.FromResult<ImmutableArray<NetworkInterface>?>([]);
+        var findingGroups = _finding.GroupIds;
+        Want(findingGroups, _finding.Interfaces.Select(face => face.VpcId));
+        foreach (var list in _trusted.OfType<Trust.PrefixList>())
+            WantList(list.Id);
+
+        // The second wave, if any: what the answers name.
+        var attachedNow = await interfaces;
+        var faces = attachedNow ?? [];
+        var groupIds = faces.SelectMany(face => face.GroupIds).Distinct().ToImmutableArray();
+        if (groupIds.IsEmpty)
+            groupIds = findingGroups;
+        Want(groupIds, faces.Select(face => face.VpcId));
+        await Task.WhenAll(_groups.Values);
+        var groups = await AllOf(groupIds, _groups);
+        foreach (var list in (groups ?? []).SelectMany(group => group.Rules).Select(rule => rule.Source).OfType<RuleSource.PrefixList>())
+            WantList(list.Id);
+        var vpcIds = VpcIds(faces, groups ?? []);
+        Want([], vpcIds);
+
+        var known = await instance;
+        return new AccountView
+        {
+            Instance = known ?? _finding.Instance,
+            Interfaces = faces,
+            Groups = groups,
+            PrefixLists = await ListsAsync(),
+            Trusted = await TrustedAsync(vpcIds),
+            Sharing = await SharingAsync(groupIds),
+            Failures = [.. _failures],
+            Notes = [.. Notes(known, attachedNow is { IsEmpty: true }, groupIds, groups)],
+        };
+    }
+
+    private void Want(IReadOnlyCollection<string> groupIds, IEnumerable<string?> vpcIds)
+    {
+        var missing = groupIds.Where(id => !_groups.ContainsKey(id)).ToImmutableArray();
+        if (missing.Length > 0)
+        {
+            var read = TryAsync(async () => (ImmutableArray<SecurityGroup>?)await _account.GroupsAsync(missing, _cancellationToken));
+            foreach (var id in missing)
+                _groups[id] = PickAsync(read, id);
+            _using.Add(TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesUsingGroupsAsync(missing, _cancellationToken)));
+        }
+
+        if (!_trusted.OfType<Trust.OwnVpc>().Any())
+            return;
+        foreach (var id in vpcIds.OfType<string>().Distinct().Where(id => !_vpcs.ContainsKey(id)).ToList())
+            _vpcs[id] = TryAsync(() => _account.FindVpcAsync(id, _cancellationToken));
+    }
+
+    private void WantList(string id)
+    {
+        if (!_lists.ContainsKey(id))
+            _lists[id] = TryAsync(async () => (PrefixList?)await _account.PrefixListAsync(id, _cancellationToken));
+    }
+
+    private async Task<T?> TryAsync<T>(Func<Task<T?>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (AccountException exception)
+        {
+            lock (_failures)
+                _failures.Add(exception);
+            return default;
+        }
+    }
+
+    private static async Task<SecurityGroup?> PickAsync(Task<ImmutableArray<SecurityGroup>?> read, string id) =>
+        (await read)?.FirstOrDefault(group => group.Id == id);
+
+    /// <summary>The groups that exist, or null where they could not be read.</summary>
+    private async Task<ImmutableArray<SecurityGroup>?> AllOf(ImmutableArray<string> ids, Dictionary<string, Task<SecurityGroup?>> reads)
+    {
+        var groups = ImmutableArray.CreateBuilder<SecurityGroup>();
+        foreach (var id in ids)
+        {
+            if (await reads[id] is { } group)
+                groups.Add(group);
+        }
+
+        return groups.Count == 0 && ids.Length > 0 && _failures.Exists(failure => IsOf(failure, "ec2:DescribeSecurityGroup")) ? null : groups.ToImmutable();
+    }
+
+    private static bool IsOf(AccountException failure, string action) => failure.Action.StartsWith(action, StringComparison.Ordinal);
+
+    private string[] VpcIds(ImmutableArray<NetworkInterface> faces, ImmutableArray<SecurityGroup> groups)
+    {
+        string?[][] sources =
+        [
+            [.. faces.Select(face => face.VpcId)],
+            [.. _finding.Interfaces.Select(face => face.VpcId)],
+            [.. groups.Select(group => group.VpcId)],
+        ];
+        return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).OfType<string>().Distinct()];
+    }
+
+    private async Task<Dictionary<string, PrefixList>> ListsAsync() =>
+        (await Task.WhenAll(_lists.Values)).OfType<PrefixList>().ToDictionary(list => list.Id);
+
+    private async Task<ImmutableArray<TrustedSource>?> TrustedAsync(string[] vpcIds)
+    {
+        var sources = ImmutableArray.CreateBuilder<TrustedSource>();
+        foreach (var trust in _trusted)
+        {
+            switch (trust)
+            {
+                case Trust.Block block:
+                    sources.Add(TrustedSource.Of(block.Cidr));
+                    break;
+                case Trust.PrefixList list when await _lists[list.Id] is { } known:
+                    sources.AddRange(TrustedSource.Of(known));
+                    break;
+                case Trust.OwnVpc when vpcIds.Length > 0 && await Task.WhenAll(vpcIds.Select(id => _vpcs[id])) is var vpcs && vpcs.All(vpc => vpc is not null):
+                    sources.AddRange(vpcs.SelectMany(vpc => vpc!.Cidrs).Select(TrustedSource.Of));
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return sources.ToImmutable();
+    }
+
+    private async Task<ImmutableArray<NetworkInterface>?> SharingAsync(ImmutableArray<string> groupIds)
+    {
+        var reads = await Task.WhenAll(_using);
+        if (reads.Any(read => read is null))
+            return null;
+        return
+        [
+            .. reads.SelectMany(read => read!.Value)
+                .Where(face => (face.InstanceId is null || face.InstanceId != _finding.Instance?.Id) && face.GroupIds.Any(groupIds.Contains))
+                .DistinctBy(face => face.Id),
+        ];
+    }
+
+    private IEnumerable<string> Notes(Instance? instance, bool detached, ImmutableArray<string> groupIds, ImmutableArray<SecurityGroup>? groups)
+    {
+        if (_finding.Instance is { } named && instance is null && !_failures.Exists(failure => IsOf(failure, "ec2:DescribeInstances")))
+            yield return $"The account knows no instance {named.Id} any more; what is said of it comes from the finding.";
+        if (detached && !groupIds.IsEmpty)
+            yield return "The instance has no network interface any more; the groups are those that the finding names.";
+        if (groups is { } read && groupIds.Except(read.Select(group => group.Id)).ToList() is { Count: > 0 } gone)
+            yield return $"{string.Join(", ", gone)} could not be found in the account.";
+    }
+}

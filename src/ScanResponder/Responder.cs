@@ -1,0 +1,48 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Exposure;
+using ScanResponder.Findings;
+using ScanResponder.Tightening;
+
+namespace ScanResponder;
+
+/// <summary>The whole answer to a finding, from what GuardDuty saw to what people read.</summary>
+/// <param name="accounts">The accounts that can be reached.</param>
+/// <param name="topic">Where alerts go.</param>
+/// <param name="policy">What the operator wants done.</param>
+/// <param name="time">The clock.</param>
+public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy policy, TimeProvider time)
+{
+    /// <summary>Looks, closes what is to be closed, and tells.</summary>
+    /// <returns>The alert, which was published unless the finding's severity is below the policy's.</returns>
+    /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
+    public async Task<Alert> RespondAsync(Finding finding, CancellationToken cancellationToken)
+    {
+        if (finding.Severity < policy.MinSeverity)
+            return new(finding, new() { Instance = finding.Instance }, [], [], TooMild(finding), time.GetUtcNow());
+
+        var (account, view) = await ReadAsync(finding, cancellationToken);
+        var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
+        var outcome = await Remediation.AnswerAsync(finding, account, view, exposures, policy, time, cancellationToken);
+        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome, time.GetUtcNow());
+        await topic.PublishAsync(AlertMessage.Of(alert), cancellationToken);
+        return alert;
+    }
+
+    private async Task<(IAccount? Account, AccountView View)> ReadAsync(Finding finding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var account = await accounts.OpenAsync(finding.AccountId, finding.Region, cancellationToken);
+            return (account, await AccountReader.ReadAsync(account, finding, policy.Trusted, cancellationToken));
+        }
+        catch (AccountException exception)
+        {
+            return (null, AccountView.Unreadable(finding.Instance, exception));
+        }
+    }
+
+    private Outcome TooMild(Finding finding) => Outcome.Of(
+        Verdict.NotApplicable,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The finding's severity {finding.Severity:0.0} is below the policy's {policy.MinSeverity:0.0}, so nobody was alerted."));
+}

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tightening;
+
+/// <summary>
+/// Carries out the plan of one group so that it ends either made or not begun: replacements first, then the old rules; what cannot be
+/// finished is put back. It never throws for what the account answers; it writes it down in <see cref="Changes"/>.
+/// </summary>
+internal sealed class GroupEdit(IAccount account, GroupPlan plan, string findingId, TimeProvider time)
+{
+    // Each pass follows a fresh look at the group: others may be changing it, and EC2 shows a change only after a moment.
+    private const int Passes = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The group.</summary>
+    internal string GroupId => plan.Group.Id;
+
+    private readonly List<RuleChange> _authorize = [.. plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece))];
+    private readonly List<RuleChange> _revoke = [.. plan.Revoke.Select(RuleChange.Of)];
+    private readonly TagSet _commonTags = plan.Authorize.Select(piece => piece.Tags).Aggregate((TagSet?)null, (all, tags) => all?.Intersect(tags) ?? tags) ?? TagSet.Empty;
+
+    /// <summary>Every change of the plan, and how far it came.</summary>
+    internal IEnumerable<RuleChange> Changes => RevokesFirst ? _revoke.Concat(_authorize) : _authorize.Concat(_revoke);
+
+    /// <summary>True where the quota left no room to add before removing.</summary>
+    internal bool RevokesFirst { get; private set; }
+
+    /// <summary>Why the plan was not carried out, or null.</summary>
+    internal AccountException? Failure { get; private set; }
+
+    /// <summary>What people should know beside the changes.</summary>
+    internal List<string> Notes { get; } = [];
+
+    /// <summary>Asks EC2 whether it would do all of this, and does none of it.</summary>
+    internal async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var authorize = _authorize.Count == 0
+                ? Task.CompletedTask
+                : account.AuthorizeAsync(GroupId, [.. _authorize.Select(change => change.Rule)], _commonTags, dryRun: true, cancellationToken);
+            await Task.WhenAll(authorize, account.RevokeAsync(GroupId, [.. _revoke.Select(change => change.RuleId!)], dryRun: true, cancellationToken));
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>The first of the two steps: adds the replacements.</summary>
+    internal async Task AuthorizeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddReplacementsAsync(cancellationToken);
+        }
+        catch (AccountException exception) when (exception.Kind is AccountErrorKind.QuotaExceeded)
+        {
+            RevokesFirst = true;
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>The second step: removes the old rules, or puts back what the first step added.</summary>
+    internal async Task RevokeAsync(CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+            return;
+        try
+        {
+            if (RevokesFirst)
+            {
+                await RemoveOldRulesAsync(cancellationToken);
+                await AddReplacementsAsync(cancellationToken);
+                await TagApartAsync(cancellationToken);
+            }
+            else
+            {
+                await Task.WhenAll(RemoveOldRulesAsync(cancellationToken), TagApartAsync(cancellationToken));
+            }
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+            await (RevokesFirst ? RestoreOldRulesAsync() : RemoveReplacementsAsync());
+        }
+    }
+
+    private async Task AddReplacementsAsync(CancellationToken cancellationToken)
+    {
+        for (var pass = 1; ; pass++)
+        {
+            var pending = _authorize.Where(change => change.Status is ChangeStatus.Planned).ToList();
+            if (pending.Count == 0)
+                return;
+            try
+            {
+                var added = await account.AuthorizeAsync(GroupId, [.. pending.Select(change => change.Rule)], _commonTags, dryRun: false, cancellationToken);
+                var ids = added.ToLookup(rule => (rule.Traffic, rule.Source), rule => rule.Id);
+                Update(_authorize, pending, change => change with
+                {
+                    Status = ChangeStatus.Done,
+                    RuleId = ids[(change.Rule.Traffic, change.Rule.Source)].FirstOrDefault(),
+                });
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Duplicate or AccountErrorKind.Unavailable)
+            {
+                // Another delivery was faster, or the answer to our own request was lost: what is there tells.
+                var found = (await ReadRulesAsync(cancellationToken)).ToLookup(rule => (rule.Traffic, rule.Source));
+                foreach (var change in pending)
+                {
+                    if (found[(change.Rule.Traffic, change.Rule.Source)].FirstOrDefault() is { } rule)
+                        Update(_authorize, [change], _ => change with { Status = IsOurs(rule) ? ChangeStatus.Done : ChangeStatus.Already, RuleId = rule.Id });
+                }
+
+                if (_authorize.Exists(change => change.Status is ChangeStatus.Planned) && (pass == Passes || exception.Kind is AccountErrorKind.Unavailable))
+                    throw;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task RemoveOldRulesAsync(CancellationToken cancellationToken)
+    {
+        for (var pass = 1; ; pass++)
+        {
+            var pending = _revoke.Where(change => change.Status is ChangeStatus.Planned).ToList();
+            if (pending.Count == 0)
+                return;
+            try
+            {
+                await account.RevokeAsync(GroupId, [.. pending.Select(change => change.RuleId!)], dryRun: false, cancellationToken);
+                Update(_revoke, pending, change => change with { Status = ChangeStatus.Done });
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound or AccountErrorKind.Unavailable)
+            {
+                var standing = (await ReadRulesAsync(cancellationToken)).Select(rule => rule.Id).ToHashSet();
+                var gone = exception.Kind is AccountErrorKind.NotFound ? ChangeStatus.Already : ChangeStatus.Done;
+                Update(_revoke, [.. pending.Where(change => !standing.Contains(change.RuleId!))], change => change with { Status = gone });
+                if (_revoke.Exists(change => change.Status is ChangeStatus.Planned) && (pass == Passes || exception.Kind is AccountErrorKind.Unavailable))
+                    throw;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Tags that some replacements have and others have not: one call adds rules with the same tags only.</summary>
+    private async Task TagApartAsync(CancellationToken cancellationToken)
+    {
+        var apart = _authorize
+            .Where(change => change.Status is ChangeStatus.Done && change.RuleId is not null && !change.Tags.Equals(_commonTags))
+            .GroupBy(change => change.Tags.Except(_commonTags), change => change.RuleId!);
+        foreach (var rules in apart)
+        {
+            try
+            {
+                await account.TagRulesAsync([.. rules], rules.Key, cancellationToken);
+            }
+            catch (AccountException exception)
+            {
+                Notes.Add($"The tags {rules.Key} could not be put on {string.Join(", ", rules)}: {exception.Message}");
+            }
+        }
+    }
+
+    /// <summary>The old rules could not be removed: the replacements, which admit nothing that those do not, go again.</summary>
+    private async Task RemoveReplacementsAsync()
+    {
+        var added = _authorize.Where(change => change.Status is ChangeStatus.Done && change.RuleId is not null).ToList();
+        if (added.Count == 0)
+            return;
+        try
+        {
+            // Where an old rule is gone after all, a replacement may be all that keeps its traffic.
+            var standing = (await ReadRulesAsync(CancellationToken.None)).Select(rule => rule.Id).ToHashSet();
+            Update(_revoke, [.. _revoke.Where(change => change.Status is ChangeStatus.Failed && !standing.Contains(change.RuleId!))],
+                change => change with { Status = ChangeStatus.Done, Error = null });
+            if (_revoke.Exists(change => change.Status is not ChangeStatus.Failed))
+                return;
+            await account.RevokeAsync(GroupId, [.. added.Select(change => change.RuleId!)], dryRun: false, CancellationToken.None);
+            Update(_authorize, added, change => change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
+        }
+        catch (AccountException exception)
+        {
+            Notes.Add($"{added.Count} rules that were added to {GroupId} could not be taken back; they admit nothing that its old rules do not. {exception.Message}");
+        }
+    }
+
+    /// <summary>There is no room for the replacements even without the old rules: those come back, with their descriptions and tags.</summary>
+    private async Task RestoreOldRulesAsync()
+    {
+        var removed = _revoke.Where(change => change.Status is ChangeStatus.Done).GroupBy(change => change.Tags);
+        foreach (var rules in removed.Select(group => group.ToList()).ToList())
+        {
+            try
+            {
+                await account.AuthorizeAsync(GroupId, [.. rules.Select(change => change.Rule)], rules[0].Tags.WithoutAws(), dryRun: false, CancellationToken.None);
+                Update(_revoke, rules, change => change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
+            }
+            catch (AccountException exception)
+            {
+                Notes.Add($"{rules.Count} rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
+            }
+        }
+    }
+
+    private async Task<ImmutableArray<IngressRule>> ReadRulesAsync(CancellationToken cancellationToken) =>
+        [.. (await account.GroupsAsync([GroupId], cancellationToken)).SelectMany(group => group.Rules)];
+
+    private bool IsOurs(IngressRule rule) => rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == findingId;
+
+    private void Fail(AccountException exception)
+    {
+        Failure = exception;
+        Update(_authorize, [.. _authorize.Where(change => change.Status is ChangeStatus.Planned)], Failed);
+        Update(_revoke, [.. _revoke.Where(change => change.Status is ChangeStatus.Planned)], Failed);
+
+        RuleChange Failed(RuleChange change) => change with { Status = ChangeStatus.Failed, Error = exception.Message };
+    }
+
+    private static void Update(List<RuleChange> changes, IReadOnlyCollection<RuleChange> which, Func<RuleChange, RuleChange> change)
+    {
+        for (var index = 0; index < changes.Count; index++)
+        {
+            if (which.Contains(changes[index]))
+                changes[index] = change(changes[index]);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using ScanResponder.Network;
+
+namespace ScanResponder.Tightening;
+
+/// <summary>One rule that was, or was to be, added to or removed from a group.</summary>
+/// <param name="Action">Added or removed.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="RuleId">The rule's id; null for a rule that was not added yet.</param>
+/// <param name="Rule">The rule itself.</param>
+/// <param name="Tags">The rule's tags.</param>
+/// <param name="Status">How far it came.</param>
+/// <param name="Error">Why it failed or was taken back; null otherwise.</param>
+public sealed record RuleChange(
+    ChangeAction Action,
+    string GroupId,
+    string? RuleId,
+    RuleDraft Rule,
+    TagSet Tags,
+    ChangeStatus Status,
+    string? Error = null)
+{
+    /// <summary>A rule that is to be added.</summary>
+    public static RuleChange Of(string groupId, Replacement replacement) =>
+        new(ChangeAction.Authorize, groupId, null, replacement.Draft, replacement.Tags, ChangeStatus.Planned);
+
+    /// <summary>A rule that is to be removed.</summary>
+    public static RuleChange Of(IngressRule rule) =>
+        new(ChangeAction.Revoke, rule.GroupId, rule.Id, new(rule.Traffic, rule.Source, rule.Description), rule.Tags, ChangeStatus.Planned);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tightening;
+
+/// <summary>
+/// Writes the AWS CLI commands that bring changed groups back: the removed rules with their descriptions and tags first, then the added rules go.
+/// <see href="https://docs.aws.amazon.com/cli/latest/reference/ec2/authorize-security-group-ingress.html"/>.
+/// </summary>
+public static class UndoCommands
+{
+    /// <summary>The commands for these changes; empty where none of them was made.</summary>
+    /// <param name="region">The Region of the groups.</param>
+    /// <param name="changes">The changes, of any number of groups.</param>
+    /// <param name="revokedFirst">
+    /// Groups that had no room for both the old and the new rules. They have none on the way back either, so there the added rules go first.
+    /// </param>
+    public static ImmutableArray<string> For(string region, IEnumerable<RuleChange> changes, IReadOnlySet<string> revokedFirst)
+    {
+        var commands = ImmutableArray.CreateBuilder<string>();
+        foreach (var group in changes.GroupBy(change => change.GroupId))
+        {
+            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already })
+                .GroupBy(change => change.Tags.WithoutAws())
+                .Select(rules => Authorize(region, group.Key, rules.Select(change => change.Rule), rules.Key));
+            var added = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done, RuleId: not null })
+                .Select(change => change.RuleId!)
+                .ToList();
+            var away = added.Count == 0 ? [] : new[] { Revoke(region, group.Key, added) };
+            commands.AddRange(revokedFirst.Contains(group.Key) ? away.Concat(back) : back.Concat(away));
+        }
+
+        return commands.ToImmutable();
+    }
+
+    private static string Authorize(string region, string groupId, IEnumerable<RuleDraft> rules, TagSet tags) =>
+        $"aws ec2 authorize-security-group-ingress --region {Quote(region)} --group-id {Quote(groupId)} --ip-permissions {Quote(Permissions(rules))}"
+        + (tags.Count == 0 ? "" : $" --tag-specifications {Quote(TagSpecifications(tags))}");
+
+    private static string Revoke(string region, string groupId, IEnumerable<string> ruleIds) =>
+        $"aws ec2 revoke-security-group-ingress --region {Quote(region)} --group-id {Quote(groupId)} --security-group-rule-ids {string.Join(' ', ruleIds.Select(Quote))}";
+
+    private static string Permissions(IEnumerable<RuleDraft> rules) => Json(json =>
+    {
+        json.WriteStartArray();
+        foreach (var permission in rules.GroupBy(rule => rule.Traffic))
+        {
+            json.WriteStartObject();
+            json.WriteString("IpProtocol", permission.Key.Protocol);
+            if (permission.Key is not (Traffic.All or Traffic.Other))
+            {
+                json.WriteNumber("FromPort", permission.Key.FromPort);
+                json.WriteNumber("ToPort", permission.Key.ToPort);
+            }
+
+            WriteSources(json, "IpRanges", "CidrIp", permission.Where(rule => rule.Source is RuleSource.Block { Cidr.Family: IpFamily.IPv4 }));
+            WriteSources(json, "Ipv6Ranges", "CidrIpv6", permission.Where(rule => rule.Source is RuleSource.Block { Cidr.Family: IpFamily.IPv6 }));
+            WriteSources(json, "PrefixListIds", "PrefixListId", permission.Where(rule => rule.Source is RuleSource.PrefixList));
+            WriteSources(json, "UserIdGroupPairs", "GroupId", permission.Where(rule => rule.Source is RuleSource.Group));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteSources(Utf8JsonWriter json, string list, string property, IEnumerable<RuleDraft> rules)
+    {
+        var sources = rules.ToList();
+        if (sources.Count == 0)
+            return;
+        json.WriteStartArray(list);
+        foreach (var rule in sources)
+        {
+            json.WriteStartObject();
+            json.WriteString(property, rule.Source.ToString());
+            if (rule.Source is RuleSource.Group { OwnerId: { } owner })
+                json.WriteString("UserId", owner);
+            if (rule.Description is not null)
+                json.WriteString("Description", rule.Description);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string TagSpecifications(TagSet tags) => Json(json =>
+    {
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteString("ResourceType", "security-group-rule");
+        json.WriteStartArray("Tags");
+        foreach (var (key, value) in tags)
+        {
+            json.WriteStartObject();
+            json.WriteString("Key", key);
+            json.WriteString("Value", value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    });
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+
+        // Everything that is not plain ASCII is escaped by JSON, so no terminal or mail gateway can change it on its way into a shell.
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
+            write(json);
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>The text as one word of a POSIX shell, in single quotes unless every character is harmless.</summary>
+    private static string Quote(string text) =>
+        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '/' or ':')
+            ? text
+            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}
