@@ -1,0 +1,21 @@
+using Amazon.Lambda.Core;
+using ScanResponder.Alerts;
+using ScanResponder.Findings;
+
+namespace ScanResponder.Lambda;
+
+/// <summary>Every line that the function logs.</summary>
+internal static class Log
+{
+    internal static void FindingReceived(this ILambdaLogger logger, Finding finding) =>
+        logger.LogInformation("Received {FindingType} {FindingId} of {AccountId} in {Region}", finding.Type, finding.Id, finding.AccountId, finding.Region);
+
+    internal static void FindingAnswered(this ILambdaLogger logger, Alert alert) =>
+        logger.LogInformation(
+            "Answered {FindingId} of {AccountId} in {Region}: {Outcome}. {Reason}",
+            alert.Finding.Id,
+            alert.Finding.AccountId,
+            alert.Finding.Region,
+            alert.Outcome.Verdict,
+            alert.Outcome.Reason);
+}

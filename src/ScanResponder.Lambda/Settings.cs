@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Lambda;
+
+/// <summary>What the function's environment says. An empty variable counts as one that is not set.</summary>
+/// <param name="TopicArn">The topic that gets every alert.</param>
+/// <param name="ChatTopicArn">A second topic, for Amazon Q Developer in chat applications; null for none.</param>
+/// <param name="Region">The function's own Region.</param>
+/// <param name="Policy">What the operator wants done.</param>
+internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, string Region, Policy Policy)
+{
+    /// <summary>The account of the topic, which is the function's own.</summary>
+    internal string AccountId => TopicArn.Split(':')[4];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="variable">Gives the value of an environment variable, or null.</param>
+    /// <exception cref="SettingsException">A variable is missing or does not parse.</exception>
+    internal static Settings Read(Func<string, string?> variable)
+    {
+        var defaults = new Policy();
+        return new(
+            Parse("RESPONDER_TOPIC_ARN", TopicArnOf) ?? throw new SettingsException("RESPONDER_TOPIC_ARN is not set; accepted is the ARN of an SNS topic"),
+            Parse("RESPONDER_CHAT_TOPIC_ARN", TopicArnOf),
+            Parse("AWS_REGION", text => text) ?? throw new SettingsException("AWS_REGION is not set; accepted is the function's Region, such as eu-west-1"),
+            new Policy
+            {
+                Mode = ParseOr("RESPONDER_MODE", PolicyText.Mode, defaults.Mode),
+                GuardedPorts = ParseOr("RESPONDER_GUARDED_PORTS", PolicyText.Ports, defaults.GuardedPorts),
+                Trusted = ParseOr("RESPONDER_TRUSTED_SOURCES", PolicyText.Trusted, defaults.Trusted),
+                Scope = ParseOr("RESPONDER_SCOPE", PolicyText.Scope, defaults.Scope),
+                MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyText.Severity, defaults.MinSeverity),
+                MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyText.Count, defaults.MaxSharedInterfaces),
+            });
+
+        T? Parse<T>(string name, Func<string, T> parse)
+            where T : class =>
+            ParseOr<T?>(name, parse, null);
+
+        T ParseOr<T>(string name, Func<string, T> parse, T otherwise)
+        {
+            if (variable(name) is not { } value || string.IsNullOrWhiteSpace(value))
+                return otherwise;
+            try
+            {
+                return parse(value.Trim());
+            }
+            catch (FormatException exception)
+            {
+                throw new SettingsException($"{name}={OneLine().Replace(value, " ")}: {exception.Message}");
+            }
+        }
+    }
+
+    private static string TopicArnOf(string text) => TopicArnFormat().IsMatch(text)
+        ? text
+        : throw new FormatException("accepted is the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security");
+
+    // FIFO topics, whose names end in .fifo, deliver neither e-mail nor text messages.
+    [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z]{2,}(-[a-z0-9]+)+:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z")]
+    private static partial Regex TopicArnFormat();
+
+    [GeneratedRegex(@"[\p{C}\u2028\u2029]+")]
+    private static partial Regex OneLine();
+}
