@@ -63,7 +63,8 @@ public class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazo
     }
 
     /// <summary>A long-term access key.</summary>
-    public AmazonSimpleNotificationServiceClient(string awsAccessKeyId, string awsSecretAccessKey, AmazonSimpleNotificationServiceConfig clientConfig)
+    public AmazonSimpleNotificationServiceClient(
+        string awsAccessKeyId, string awsSecretAccessKey, AmazonSimpleNotificationServiceConfig clientConfig)
         : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
     {
     }
@@ -75,7 +76,8 @@ public class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazo
     }
 
     /// <summary>A temporary access key.</summary>
-    public AmazonSimpleNotificationServiceClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, RegionEndpoint region)
+    public AmazonSimpleNotificationServiceClient(
+        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, RegionEndpoint region)
         : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonSimpleNotificationServiceConfig { RegionEndpoint = region })
     {
     }

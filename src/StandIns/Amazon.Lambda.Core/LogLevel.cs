@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>How much a log line matters. Lambda's own <c>FATAL</c> is <see cref="Critical"/>, its <c>WARN</c> is <see cref="Warning"/>.</summary>
+/// <summary>How much a log line matters. Lambda's <c>FATAL</c> is <see cref="Critical"/>, its <c>WARN</c> <see cref="Warning"/>.</summary>
 public enum LogLevel
 {
     /// <summary>Every step, for whoever writes the code.</summary>

@@ -14,7 +14,7 @@ internal sealed class RuntimeEnvironment(Func<string, string?> read, Action<stri
         read("AWS_LAMBDA_RUNTIME_API") is { Length: > 0 } endpoint
             ? endpoint
             : throw new InvalidOperationException(
-                "AWS_LAMBDA_RUNTIME_API is not set: this program runs inside AWS Lambda, or against a test tool that names its endpoint there.");
+                "AWS_LAMBDA_RUNTIME_API is not set: run this program inside AWS Lambda, or name the endpoint of a test tool there.");
 
     public string FunctionName => read("AWS_LAMBDA_FUNCTION_NAME") ?? "";
 

@@ -48,8 +48,8 @@ public abstract class AbstractLambdaJsonSerializer
         catch (Exception exception) when (exception is not JsonSerializerException)
         {
             throw new JsonSerializerException(
-                $"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: {Describe(exception)}",
-                exception);
+                $"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: " +
+                Describe(exception), exception);
         }
     }
 

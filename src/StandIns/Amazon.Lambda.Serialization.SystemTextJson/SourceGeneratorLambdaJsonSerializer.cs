@@ -26,14 +26,14 @@ public class SourceGeneratorLambdaJsonSerializer<
     {
     }
 
-    /// <summary>Creates the context with the default options after <paramref name="customizer"/> has changed them; null changes nothing.</summary>
+    /// <summary>Creates the context with the default options, changed by <paramref name="customizer"/> unless it is null.</summary>
     /// <exception cref="JsonSerializerException"><typeparamref name="TSGContext"/> has no public constructor on options.</exception>
     public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions>? customizer)
     {
         SerializerOptions = CreateDefaultJsonSerializationOptions();
         customizer?.Invoke(SerializerOptions);
         _context = typeof(TSGContext).GetConstructor([typeof(JsonSerializerOptions)])?.Invoke([SerializerOptions]) as TSGContext
-            ?? throw new JsonSerializerException($"{typeof(TSGContext).FullName} has no public constructor that takes JsonSerializerOptions.");
+            ?? throw new JsonSerializerException($"{typeof(TSGContext).FullName} has no public constructor on JsonSerializerOptions.");
     }
 
     /// <summary>The options of the context. Read-only once the context exists.</summary>
@@ -49,5 +49,5 @@ public class SourceGeneratorLambdaJsonSerializer<
     private JsonTypeInfo<T> TypeInfo<T>() =>
         _context.GetTypeInfo(typeof(T)) as JsonTypeInfo<T>
             ?? throw new JsonSerializerException(
-                $"{typeof(TSGContext).FullName} does not know {typeof(T).FullName}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
+                $"{typeof(TSGContext).FullName} does not know {typeof(T).FullName}: give it a [JsonSerializable] for that type.");
 }

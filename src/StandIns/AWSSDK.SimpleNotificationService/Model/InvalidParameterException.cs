@@ -3,7 +3,9 @@ using Amazon.Runtime;
 
 namespace Amazon.SimpleNotificationService.Model;
 
-/// <summary>A parameter does not meet what SNS requires: a malformed ARN, a message too long, JSON without a default entry. HTTP 400.</summary>
+/// <summary>
+/// A parameter does not meet what SNS requires: a malformed ARN, a message too long, JSON without a default entry. HTTP 400.
+/// </summary>
 public class InvalidParameterException : AmazonSimpleNotificationServiceException
 {
     /// <summary>Creates the exception with a message of its own.</summary>

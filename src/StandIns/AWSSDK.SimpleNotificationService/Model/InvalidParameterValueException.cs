@@ -19,7 +19,8 @@ public class InvalidParameterValueException : AmazonSimpleNotificationServiceExc
     }
 
     /// <summary>Creates the exception of an answer.</summary>
-    public InvalidParameterValueException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public InvalidParameterValueException(
+        string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, errorType, errorCode, requestId, statusCode)
     {
     }

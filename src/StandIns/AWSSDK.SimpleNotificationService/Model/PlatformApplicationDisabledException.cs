@@ -19,7 +19,8 @@ public class PlatformApplicationDisabledException : AmazonSimpleNotificationServ
     }
 
     /// <summary>Creates the exception of an answer.</summary>
-    public PlatformApplicationDisabledException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public PlatformApplicationDisabledException(
+        string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, errorType, errorCode, requestId, statusCode)
     {
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -10,6 +11,45 @@ internal sealed class PublishResponseUnmarshaller : XmlResponseUnmarshaller
     public static PublishResponseUnmarshaller Instance { get; } = new();
 
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
+    {
+        try
+        {
+            PublishResponse response = Read(context);
+            return response.MessageId is null ? throw Unreadable(context, null) : response;
+        }
+        catch (XmlException exception)
+        {
+            throw Unreadable(context, exception);
+        }
+    }
+
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext context, Exception? inner, HttpStatusCode statusCode)
+    {
+        ErrorResponse error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(context);
+        (string message, ErrorType type, string code, string requestId) = (error.Message, error.Type, error.Code, error.RequestId);
+        return code switch
+        {
+            "AuthorizationError" => new AuthorizationErrorException(message, inner, type, code, requestId, statusCode),
+            "EndpointDisabled" => new EndpointDisabledException(message, inner, type, code, requestId, statusCode),
+            "InternalError" => new InternalErrorException(message, inner, type, code, requestId, statusCode),
+            "InvalidParameter" => new InvalidParameterException(message, inner, type, code, requestId, statusCode),
+            "ParameterValueInvalid" => new InvalidParameterValueException(message, inner, type, code, requestId, statusCode),
+            "InvalidSecurity" => new InvalidSecurityException(message, inner, type, code, requestId, statusCode),
+            "KMSAccessDenied" => new KMSAccessDeniedException(message, inner, type, code, requestId, statusCode),
+            "KMSDisabled" => new KMSDisabledException(message, inner, type, code, requestId, statusCode),
+            "KMSInvalidState" => new KMSInvalidStateException(message, inner, type, code, requestId, statusCode),
+            "KMSNotFound" => new KMSNotFoundException(message, inner, type, code, requestId, statusCode),
+            "KMSOptInRequired" => new KMSOptInRequiredException(message, inner, type, code, requestId, statusCode),
+            "KMSThrottling" => new KMSThrottlingException(message, inner, type, code, requestId, statusCode),
+            "NotFound" => new NotFoundException(message, inner, type, code, requestId, statusCode),
+            "PlatformApplicationDisabled" => new PlatformApplicationDisabledException(message, inner, type, code, requestId, statusCode),
+            "ValidationException" => new ValidationException(message, inner, type, code, requestId, statusCode),
+            _ => new AmazonSimpleNotificationServiceException(message, inner, type, code, requestId, statusCode),
+        };
+    }
+
+    private static PublishResponse Read(XmlUnmarshallerContext context)
     {
         var response = new PublishResponse();
         while (context.Read())
@@ -26,28 +66,7 @@ internal sealed class PublishResponseUnmarshaller : XmlResponseUnmarshaller
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(
-        XmlUnmarshallerContext context, Exception? inner, HttpStatusCode statusCode)
-    {
-        ErrorResponse error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(context);
-        return error.Code switch
-        {
-            "AuthorizationError" => new AuthorizationErrorException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "EndpointDisabled" => new EndpointDisabledException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "InternalError" => new InternalErrorException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "InvalidParameter" => new InvalidParameterException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "ParameterValueInvalid" => new InvalidParameterValueException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "InvalidSecurity" => new InvalidSecurityException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "KMSAccessDenied" => new KMSAccessDeniedException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "KMSDisabled" => new KMSDisabledException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "KMSInvalidState" => new KMSInvalidStateException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "KMSNotFound" => new KMSNotFoundException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "KMSOptInRequired" => new KMSOptInRequiredException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "KMSThrottling" => new KMSThrottlingException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "NotFound" => new NotFoundException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "PlatformApplicationDisabled" => new PlatformApplicationDisabledException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            "ValidationException" => new ValidationException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-            _ => new AmazonSimpleNotificationServiceException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode),
-        };
-    }
+    private static AmazonUnmarshallingException Unreadable(XmlUnmarshallerContext context, XmlException? inner) => new(
+        context.ResponseData.GetHeaderValue("x-amzn-RequestId"), context.CurrentPath, context.ResponseBody, inner,
+        context.ResponseData.StatusCode);
 }

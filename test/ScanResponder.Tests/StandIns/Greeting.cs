@@ -1,0 +1,3 @@
+namespace ScanResponder.Tests.StandIns;
+
+internal sealed record Greeting(string Text, DateTime? When = null);
