@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace ScanResponder.Findings;
 
 /// <summary>
-/// Somebody tries passwords.
+/// Somebody guesses passwords, by SSH or RDP: at the instance, whose attacked port then is the probed one, or, where the instance is the
+/// actor, from it. <see href="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html"/>.
 /// </summary>
 public sealed class BruteForce : FindingKind
 {
@@ -13,8 +13,8 @@ public sealed class BruteForce : FindingKind
         type is "UnauthorizedAccess:EC2/SSHBruteForce" or "UnauthorizedAccess:EC2/RDPBruteForce";
 
     /// <inheritdoc/>
-    public override ImmutableArray<Probe> Probes(JsonElement action) => [];
+    public override string? WhyNotApplicable(Finding finding) => WhyNoTarget(finding, "guesses passwords on other hosts");
 
     /// <inheritdoc/>
-    public override string? WhyNotApplicable(Finding finding) => null;
+    internal override ImmutableArray<Probe> Probes(JsonPart action) => ProbeReader.OfConnection(action["networkConnectionAction"]);
 }

@@ -4,8 +4,8 @@ using ScanResponder.Network;
 namespace ScanResponder.Findings;
 
 /// <summary>
-/// What GuardDuty saw, read out of any shape in which its findings come. Only the id, the type and the account are always there.
-/// <see href="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"/>.
+/// What GuardDuty saw, read out of any shape in which its findings come. Only the id, the type, the account and the
+/// Region are always there: <see href="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html"/>.
 /// </summary>
 public sealed record Finding
 {
@@ -54,13 +54,13 @@ public sealed record Finding
     /// <summary>True where somebody archived the finding; GuardDuty goes on sending its updates.</summary>
     public bool Archived { get; init; }
 
-    /// <summary>GuardDuty's word for the resource, such as <c>Instance</c> or <c>AccessKey</c>; empty where the finding does not say.</summary>
+    /// <summary>GuardDuty's word for the resource, such as <c>Instance</c> or <c>AccessKey</c>; empty where it does not say.</summary>
     public string ResourceType { get; init; } = "";
 
     /// <summary>True where the resource did it, rather than suffered it (<c>resourceRole</c> ACTOR).</summary>
     public bool ResourceIsActor { get; init; }
 
-    /// <summary>Who tried which port; empty where the finding names none.</summary>
+    /// <summary>Who tried which port, each pair once; empty where the finding names none.</summary>
     public ImmutableArray<Probe> Probes { get; init; } = [];
 
     /// <summary>The instance as GuardDuty described it, or null where the finding is about none.</summary>
@@ -70,7 +70,7 @@ public sealed record Finding
     public ImmutableArray<FindingInterface> Interfaces { get; init; } = [];
 
     /// <summary>The local ports that somebody tried, in order, each once.</summary>
-    public ImmutableArray<int> ProbedPorts => [.. Probes.Where(probe => probe.Port is not null).Select(probe => probe.Port!.Value).Distinct().Order()];
+    public ImmutableArray<int> ProbedPorts => [.. Probes.Select(probe => probe.Port).OfType<int>().Distinct().Order()];
 
     /// <summary>Every security group that the finding names, in its order, each once.</summary>
     public ImmutableArray<string> GroupIds => [.. Interfaces.SelectMany(face => face.GroupIds).Distinct()];

@@ -1,20 +1,16 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace ScanResponder.Findings;
 
-/// <summary>
-/// Any other type.
-/// </summary>
+/// <summary>A finding that no closed port answers, such as <c>Recon:IAMUser/…</c>: people are told what it says.</summary>
 public sealed class OtherFinding : FindingKind
 {
     /// <inheritdoc/>
-    public override bool Matches(string type) =>
-        true;
+    public override bool Matches(string type) => true;
 
     /// <inheritdoc/>
-    public override ImmutableArray<Probe> Probes(JsonElement action) => [];
+    public override string? WhyNotApplicable(Finding finding) => $"Closing a port does not answer a finding of type {finding.Type}.";
 
     /// <inheritdoc/>
-    public override string? WhyNotApplicable(Finding finding) => null;
+    internal override ImmutableArray<Probe> Probes(JsonPart action) => ProbeReader.OfAny(action);
 }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace ScanResponder.Findings;
 
 /// <summary>
-/// A known scanner tried open ports of the instance: <c>Recon:EC2/PortProbeUnprotectedPort</c> and <c>Recon:EC2/PortProbeEMRUnprotectedPort</c>.
+/// A known scanner tried open ports of the instance: <c>Recon:EC2/PortProbeUnprotectedPort</c> and
+/// <c>Recon:EC2/PortProbeEMRUnprotectedPort</c>.
+/// <see href="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html"/>.
 /// </summary>
 public sealed class PortProbe : FindingKind
 {
@@ -13,8 +14,8 @@ public sealed class PortProbe : FindingKind
         type is "Recon:EC2/PortProbeUnprotectedPort" or "Recon:EC2/PortProbeEMRUnprotectedPort";
 
     /// <inheritdoc/>
-    public override ImmutableArray<Probe> Probes(JsonElement action) => [];
+    public override string? WhyNotApplicable(Finding finding) => WhyNoTarget(finding, "probes other hosts");
 
     /// <inheritdoc/>
-    public override string? WhyNotApplicable(Finding finding) => null;
+    internal override ImmutableArray<Probe> Probes(JsonPart action) => ProbeReader.OfPortProbes(action["portProbeAction"]);
 }
