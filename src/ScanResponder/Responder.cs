@@ -18,7 +18,8 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
     public async Task<Alert> RespondAsync(Finding finding, CancellationToken cancellationToken)
     {
-        if (finding.Severity < policy.MinSeverity)
+        // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
+        if (finding.Severity > 0 && finding.Severity < policy.MinSeverity)
             return new(finding, new() { Instance = finding.Instance }, [], [], TooMild(finding), time.GetUtcNow());
 
         var (account, view) = await ReadAsync(finding, cancellationToken);
