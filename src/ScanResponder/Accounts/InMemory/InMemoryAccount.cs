@@ -142,6 +142,8 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
         () =>
         {
             const string action = "ec2:CreateTags";
+            if (ruleIds.Count == 0 || tags.Count == 0)
+                return true;
             RefuseReservedTags(action, null, tags);
             var known = _now.Groups.SelectMany(group => group.Rules).Where(rule => ruleIds.Contains(rule.Id)).ToList();
             var unknown = ruleIds.FirstOrDefault(id => known.All(rule => rule.Id != id));
@@ -149,15 +151,12 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
                 throw Error(AccountErrorKind.NotFound, action, unknown, $"There is no security-group rule {unknown}; nothing was tagged.");
             if (known.FirstOrDefault(rule => Merged(rule.Tags).Count > TagSet.Most) is { } full)
                 throw Error(AccountErrorKind.Rejected, action, full.Id, $"{full.Id} would have more than {TagSet.Most} tags.");
-            if (tags.Count > 0)
+            foreach (var group in _now.Groups.Where(group => group.Rules.Any(rule => ruleIds.Contains(rule.Id))))
             {
-                foreach (var group in _now.Groups.Where(group => group.Rules.Any(rule => ruleIds.Contains(rule.Id))))
+                Replace(group, group with
                 {
-                    Replace(group, group with
-                    {
-                        Rules = [.. group.Rules.Select(rule => ruleIds.Contains(rule.Id) ? rule with { Tags = Merged(rule.Tags) } : rule)],
-                    });
-                }
+                    Rules = [.. group.Rules.Select(rule => ruleIds.Contains(rule.Id) ? rule with { Tags = Merged(rule.Tags) } : rule)],
+                });
             }
 
             return true;
