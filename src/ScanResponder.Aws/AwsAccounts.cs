@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Amazon.EC2;
 using ScanResponder.Accounts;
@@ -10,7 +9,8 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
 {
     private readonly string? _ownAccountId;
     private readonly Func<string, IAmazonEC2> _connect;
-    private readonly ConcurrentDictionary<string, Lazy<IAmazonEC2>> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IAmazonEC2> _clients = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
 
     /// <summary>Findings of this account can be looked into and acted on; those of any other are refused.</summary>
     /// <param name="ownAccountId">
@@ -52,15 +52,37 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
                 $"The finding's Region is '{AwsErrors.Quote(region)}', which is not the name of a Region such as eu-west-1."));
         }
 
-        var client = _clients.GetOrAdd(region, name => new Lazy<IAmazonEC2>(() => _connect(name)));
-        return Task.FromResult<IAccount>(new Ec2Account(client.Value));
+        try
+        {
+            return Task.FromResult<IAccount>(new Ec2Account(ClientOf(region)));
+        }
+        catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
+        {
+            // The SDK looks for credentials as soon as a client is made.
+            return Task.FromException<IAccount>(
+                AwsErrors.Translate(error, new("sts:GetCallerIdentity", $"open {region} of account {AwsErrors.Quote(accountId)}", accountId)));
+        }
     }
 
     /// <summary>Closes the clients.</summary>
     public void Dispose()
     {
-        foreach (var client in _clients.Values.Where(client => client.IsValueCreated))
-            client.Value.Dispose();
+        lock (_gate)
+        {
+            foreach (var client in _clients.Values)
+                client.Dispose();
+            _clients.Clear();
+        }
+    }
+
+    private IAmazonEC2 ClientOf(string region)
+    {
+        lock (_gate)
+        {
+            if (!_clients.TryGetValue(region, out var client))
+                _clients[region] = client = _connect(region);
+            return client;
+        }
     }
 
     [GeneratedRegex(@"^[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}\z")]

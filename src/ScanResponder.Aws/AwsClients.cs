@@ -24,13 +24,18 @@ public static class AwsClients
     public const int Retries = 2;
 
     /// <summary>A client for EC2 in this Region.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonEC2 Ec2(string region) => new AmazonEC2Client(Configured(new AmazonEC2Config(), region));
 
     /// <summary>A client for SNS in the Region of this topic, the only one that knows it.</summary>
     /// <exception cref="FormatException">That is not the ARN of an SNS topic.</exception>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonSimpleNotificationService SnsOf(string topicArn) =>
+        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), RegionOf(topicArn)));
+
+    internal static string RegionOf(string topicArn) =>
         Arn.TryParse(topicArn, out var topic) && topic is { Service: "sns", Region.Length: > 0, Resource.Length: > 0 }
-            ? new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), topic.Region))
+            ? topic.Region
             : throw new FormatException($"'{topicArn}' is not the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security.");
 
     internal static TConfig Configured<TConfig>(TConfig config, string region)
