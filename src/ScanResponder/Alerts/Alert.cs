@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
+using ScanResponder.Network;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Alerts;
@@ -19,4 +20,21 @@ public sealed record Alert(
     ImmutableArray<PortExposure> Exposures,
     ImmutableArray<int> PortsInScope,
     Outcome Outcome,
-    DateTimeOffset Time);
+    DateTimeOffset Time)
+{
+    /// <summary>Whether packets really get to the exposed ports, as far as somebody looked.</summary>
+    public ImmutableArray<Reach> Reaches { get; init; } = [];
+
+    /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
+    public Instance? Instance => View.Instance ?? Finding.Instance;
+
+    /// <summary>What people should know: about the reading, about what could not be read, about the changes.</summary>
+    public IEnumerable<string> Notes => View.Notes
+        .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
+        .Concat(Outcome.Notes)
+        .Distinct();
+
+    /// <summary>What is known of the path to an exposed port.</summary>
+    public Reach ReachOf(PortExposure exposure) =>
+        Reaches.FirstOrDefault(reach => reach.Exposure.Port == exposure.Port && reach.Exposure.Rule.Id == exposure.Rule.Id) ?? Reach.NotChecked(exposure);
+}

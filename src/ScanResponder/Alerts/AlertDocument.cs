@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>
+/// The alert for programs. Its field names and words are a contract: fields may be added, none is renamed or left out, and no list is null.
+/// Its schema is <c>docs/alert.schema.json</c>. Text that users wrote stands in it as they wrote it.
+/// </summary>
+/// <param name="Schema">Always <see cref="SchemaName"/>.</param>
+/// <param name="Outcome">What came of the finding: a word of <see cref="WordOf(Verdict)"/>.</param>
+/// <param name="Reason">One sentence: why this outcome.</param>
+/// <param name="Time">When the alert was made, UTC.</param>
+/// <param name="Finding">What GuardDuty saw.</param>
+/// <param name="Probes">Who tried which port.</param>
+/// <param name="Instance">The instance; null where the finding is about none.</param>
+/// <param name="Exposures">The rules that let the world reach a guarded port, as they were before any change.</param>
+/// <param name="Changes">The rules that were, or were to be, added and removed.</param>
+/// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
+/// <param name="Evidence">What logs say about the finding.</param>
+/// <param name="Notes">What people should know beside that, a sentence each.</param>
+public sealed record AlertDocument(
+    string Schema,
+    string Outcome,
+    string Reason,
+    DateTime Time,
+    FindingEntry Finding,
+    ImmutableArray<ProbeEntry> Probes,
+    InstanceEntry? Instance,
+    ImmutableArray<ExposureEntry> Exposures,
+    ImmutableArray<ChangeEntry> Changes,
+    ImmutableArray<string> Undo,
+    EvidenceEntry Evidence,
+    ImmutableArray<string> Notes)
+{
+    /// <summary>The name of this format.</summary>
+    public const string SchemaName = "scan-responder/alert/1";
+
+    /// <summary>The whole alert. Nothing is cut, however long it gets.</summary>
+    public static AlertDocument Of(Alert alert) => new(
+        SchemaName,
+        WordOf(alert.Outcome.Verdict),
+        alert.Outcome.Reason,
+        alert.Time.UtcDateTime,
+        FindingEntry.Of(alert.Finding),
+        [.. alert.Finding.Probes.Select(ProbeEntry.Of)],
+        alert.Instance is { } instance ? InstanceEntry.Of(instance) : null,
+        [.. alert.Exposures.Select(exposure => ExposureEntry.Of(exposure, alert))],
+        [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
+        alert.Outcome.Undo,
+        new(),
+        [.. alert.Notes]);
+
+    /// <summary>The document's word for a verdict, such as <c>partly-tightened</c>.</summary>
+    public static string WordOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Tightened => "tightened",
+        Verdict.PartlyTightened => "partly-tightened",
+        Verdict.WouldTighten => "would-tighten",
+        Verdict.LeftOpen => "left-open",
+        Verdict.NotOpen => "not-open",
+        Verdict.NotApplicable => "not-applicable",
+        Verdict.Failed => "failed",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

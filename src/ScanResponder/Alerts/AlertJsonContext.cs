@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>
+/// Writes and reads an <see cref="AlertDocument"/> without reflection. <see cref="AlertJson"/> is the usual way to write one; this is for
+/// serialisers that want a context.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AlertDocument))]
+public sealed partial class AlertJsonContext : JsonSerializerContext;
