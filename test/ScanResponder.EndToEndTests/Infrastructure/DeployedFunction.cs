@@ -31,7 +31,10 @@ public sealed class DeployedFunction : IAsyncDisposable
     /// <param name="settings">The function's environment variables, e.g. RESPONDER_TOPIC_ARN.</param>
     public static async Task<DeployedFunction> StartAsync(
         PublishedBootstrap bootstrap, AwsWorld world, params (string Name, string Value)[] settings) =>
-        new(await bootstrap.PathAsync(), world, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        Start(await bootstrap.PathAsync(), world, settings);
+
+    internal static DeployedFunction Start(string path, AwsWorld world, params (string Name, string Value)[] settings) =>
+        new(path, world, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
 
     /// <summary>Hands the function an event and returns what it answers.</summary>
     /// <exception cref="ProcessDiedException">The process ended before it answered.</exception>

@@ -14,6 +14,9 @@ public sealed record HttpAnswer(int Status, string? ContentType, ReadOnlyMemory<
     /// <summary>Headers beside the content type and length.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Called if the client had closed the connection before the answer could be sent.</summary>
+    public Action? Undelivered { get; init; }
+
     public string Text => Encoding.UTF8.GetString(Body.Span);
 
     public static HttpAnswer Json(int status, string json) => new(status, "application/json", Encoding.UTF8.GetBytes(json));

@@ -77,6 +77,12 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
                     return;
                 }
 
+                if (HasClosed(socket))
+                {
+                    response.Undelivered?.Invoke();
+                    return;
+                }
+
                 await WriteAsync(stream, response);
             }
         }
@@ -101,6 +107,9 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
             await watching;
         }
     }
+
+    // Asked at the last moment: the watcher's news of a client that has just died may still be on their way.
+    private static bool HasClosed(Socket socket) => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     // A peek that finds the end of the stream means that the client has closed; it takes no byte of a next request away.
     private static async Task WatchAsync(Socket socket, CancellationTokenSource gone, CancellationToken answered)

@@ -100,6 +100,7 @@ public sealed class RuntimeApi : IAsyncDisposable
         long deadline = (clock.GetUtcNow() + next.Timeout).ToUnixTimeMilliseconds();
         return HttpAnswer.Json(200, next.Event) with
         {
+            Undelivered = () => waiting.Writer.TryWrite(next),
             Headers = new Dictionary<string, string>
             {
                 ["Lambda-Runtime-Aws-Request-Id"] = next.RequestId,

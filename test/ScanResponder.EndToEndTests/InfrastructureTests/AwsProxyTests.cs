@@ -87,7 +87,7 @@ public sealed class AwsProxyTests(MotoServer moto)
         Assert.True(acted);
 
         AwsCall? performed = null;
-        await AssertChangeAsync(new Fault.After(call => performed = call), made: true);
+        await AssertChangeAsync(new Fault.After(call => performed ??= call), made: true);
         Assert.Equal(200, performed?.Performed?.Status);
     }
 
