@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ScanResponder.EndToEndTests.Infrastructure;
+
+/// <summary>
+/// A process with exactly the environment that it is given: nothing of the machine's own, so no AWS profile or key of whoever runs the
+/// tests can reach it. Disposing it kills it, by its process id, if it still runs.
+/// </summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Task outputRead;
+
+    private ChildProcess(Process process, Action<string>? onLine)
+    {
+        this.process = process;
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        outputRead = Task.WhenAll(
+            StandardOutput.ReadAsync(process.StandardOutput, onLine),
+            StandardError.ReadAsync(process.StandardError, onLine));
+        Exited = ExitAsync();
+    }
+
+    public int Id => process.Id;
+
+    public ProcessOutput StandardOutput { get; } = new();
+
+    public ProcessOutput StandardError { get; } = new();
+
+    /// <summary>Completes with the exit code once the process has ended and all its output was read; 128 + n if signal n ended it.</summary>
+    public Task<int> Exited { get; }
+
+    /// <summary>
+    /// The most physical memory that the process has had so far (VmHWM), in bytes; null once it has ended, since the kernel keeps it no longer.
+    /// </summary>
+    public long? PeakMemory
+    {
+        get
+        {
+            try
+            {
+                string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                return line is null
+                    ? null
+                    : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <param name="path">The executable.</param>
+    /// <param name="environment">The whole environment of the process.</param>
+    /// <param name="arguments">Its arguments, unquoted.</param>
+    /// <param name="workingDirectory">Where it starts; the tests' own directory if null.</param>
+    /// <param name="onLine">Called with every line that it writes to either stream.</param>
+    public static ChildProcess Start(
+        string path,
+        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<string>? arguments = null,
+        string? workingDirectory = null,
+        Action<string>? onLine = null)
+    {
+        var start = new ProcessStartInfo(path, arguments ?? [])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? AppContext.BaseDirectory,
+        };
+        start.Environment.Clear();
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{path} did not start.");
+        process.StandardInput.Close();
+        return new ChildProcess(process, onLine);
+    }
+
+    /// <summary>Ends the process at once, as a machine that dies would: no handler runs, nothing is flushed.</summary>
+    public void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It had ended by itself.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await Exited;
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        process.Dispose();
+    }
+
+    public override string ToString() =>
+        $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}\n{StandardOutput}{StandardError}";
+
+    private async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync();
+        await outputRead;
+        return process.ExitCode;
+    }
+
+    private void KillAtExit(object? sender, EventArgs e) => Kill();
+}

@@ -1,0 +1,63 @@
+using ScanResponder.EndToEndTests.Infrastructure;
+
+[assembly: AssemblyFixture(typeof(PublishedBootstrap))]
+
+namespace ScanResponder.EndToEndTests.Infrastructure;
+
+/// <summary>
+/// The native binary under test: the one that SCAN_RESPONDER_BOOTSTRAP names, or else the one that <c>dotnet publish</c> makes of the
+/// sources, once per test run and only if a test asks for it.
+/// </summary>
+public sealed class PublishedBootstrap
+{
+    /// <summary>The variable that names a binary that was published before.</summary>
+    public const string PathVariable = "SCAN_RESPONDER_BOOTSTRAP";
+
+    private readonly Lazy<Task<CommandResult?>> publishing = new(PublishAsync);
+
+    private static string? GivenPath => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>The path of the executable; the first caller waits for it to be published.</summary>
+    public async Task<string> PathAsync()
+    {
+        string path = GivenPath ?? Repository.Locate("artifacts", "bootstrap", "bootstrap");
+        if (await publishing.Value is { ExitCode: not 0 } failed)
+        {
+            Assert.Fail($"dotnet publish ended with exit code {failed.ExitCode}:\n{failed.StandardOutput}{failed.StandardError}");
+        }
+
+        if (!File.Exists(path))
+        {
+            Assert.Fail($"There is no bootstrap at {path}" + (GivenPath is null ? "." : $", where {PathVariable} points."));
+        }
+
+        return path;
+    }
+
+    /// <summary>
+    /// What publishing said, so that a test can assert that it warned of nothing; null if the binary was given. A build that is up to date
+    /// compiles nothing and so repeats no warning, but none can hide there: warnings are errors for the compilers, C#'s and the native one.
+    /// </summary>
+    public Task<CommandResult?> OutputAsync() => publishing.Value;
+
+    private static async Task<CommandResult?> PublishAsync()
+    {
+        if (GivenPath is not null)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
+        // A build server that outlives the build would hold its output open, and the test run with it.
+        environment["MSBUILDDISABLENODEREUSE"] = "1";
+        environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        environment["DOTNET_NOLOGO"] = "1";
+        return await Command.RunAsync(
+            "dotnet",
+            ["publish", "src/ScanResponder.Lambda", "-c", "Release", "-r", "linux-x64", "-o", "artifacts/bootstrap", "-p:UseSharedCompilation=false"],
+            environment,
+            Repository.Root,
+            TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+namespace ScanResponder.EndToEndTests.Infrastructure;
+
+/// <summary>How long a walk takes when every call takes the same time.</summary>
+public static class RoundTrips
+{
+    /// <summary>
+    /// The length of the longest chain of calls in which each started after the one before it had been answered. Calls that overlap cost
+    /// one round trip together; a call that waited for an answer costs another. A call that was never answered can only end a chain.
+    /// </summary>
+    /// <remarks>
+    /// Calls are intervals in time and a chain is a set of disjoint ones; taking the interval that ends first, again and again, finds the
+    /// largest such set.
+    /// </remarks>
+    public static int InSequence(IEnumerable<AwsCall> calls)
+    {
+        int chain = 0;
+        long answered = long.MinValue;
+        foreach (AwsCall call in calls.OrderBy(call => call.EndedAt ?? long.MaxValue))
+        {
+            if (call.StartedAt >= answered)
+            {
+                chain++;
+                answered = call.EndedAt ?? long.MaxValue;
+            }
+        }
+
+        return chain;
+    }
+}
