@@ -27,16 +27,9 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonEC2 Ec2(string region) => new AmazonEC2Client(Configured(new AmazonEC2Config(), region));
 
-    /// <summary>A client for SNS in the Region of this topic, the only one that knows it.</summary>
-    /// <exception cref="FormatException">That is not the ARN of an SNS topic.</exception>
-    /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonSimpleNotificationService SnsOf(string topicArn) =>
-        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), RegionOf(topicArn)));
-
-    internal static string RegionOf(string topicArn) =>
-        Arn.TryParse(topicArn, out var topic) && topic is { Service: "sns", Region.Length: > 0, Resource.Length: > 0 }
-            ? topic.Region
-            : throw new FormatException($"'{topicArn}' is not the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security.");
+    /// <summary>A client for SNS in this Region. SNS knows a topic only in the topic's own.</summary>
+    public static IAmazonSimpleNotificationService Sns(string region) =>
+        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region));
 
     internal static TConfig Configured<TConfig>(TConfig config, string region)
         where TConfig : ClientConfig

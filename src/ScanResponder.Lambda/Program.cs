@@ -1,5 +1,4 @@
 using Amazon.Lambda.CloudWatchEvents;
-using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using ScanResponder.Alerts;
 using ScanResponder.Findings;
