@@ -32,12 +32,13 @@ public sealed record AwsCall(
     /// <summary>A member of a Query or EC2 request, or null.</summary>
     public string? this[string parameter] => Parameters.GetValueOrDefault(parameter);
 
-    public override string ToString() => $"{Number}. {Service}:{Action} #{Occurrence} in {Region} -> {Answered?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"}";
+    public override string ToString() =>
+        $"{Number}. {Service}:{Action} #{Occurrence} in {Region} -> {(Answered is null ? "no answer" : Answered.Status)}";
 
-    internal static Dictionary<string, string> FormOf(string body) => body.Contains('=', StringComparison.Ordinal) && body[0] is not ('{' or '[' or '<')
-        ? body.Split('&')
+    internal static Dictionary<string, string> FormOf(string body) => body is "" or ['{' or '[' or '<', ..]
+        ? []
+        : body.Split('&')
             .Select(pair => pair.Split('=', 2))
             .GroupBy(pair => WebUtility.UrlDecode(pair[0]))
-            .ToDictionary(pairs => pairs.Key, pairs => WebUtility.UrlDecode(pairs.First().ElementAtOrDefault(1) ?? ""))
-        : [];
+            .ToDictionary(pairs => pairs.Key, pairs => WebUtility.UrlDecode(pairs.First().ElementAtOrDefault(1) ?? ""));
 }

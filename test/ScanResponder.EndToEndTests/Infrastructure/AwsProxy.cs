@@ -161,12 +161,15 @@ public sealed partial class AwsProxy : IAsyncDisposable
     {
         Match scope = CredentialScope().Match(request.Header("Authorization") ?? "");
         string service = scope.Success ? scope.Groups["service"].Value : "";
-        string action = request.Header("X-Amz-Target")?.Split('.')[^1] ?? AwsCall.FormOf(request.Text).GetValueOrDefault("Action") ?? request.Target;
+        string region = scope.Groups["region"].Value;
+        string caller = scope.Groups["key"].Value;
+        string action = request.Header("X-Amz-Target")?.Split('.')[^1]
+            ?? AwsCall.FormOf(request.Text).GetValueOrDefault("Action")
+            ?? request.Target;
         lock (gate)
         {
             int occurrence = 1 + calls.Count(earlier => earlier.Service == service && earlier.Action == action);
-            var call = new AwsCall(
-                calls.Count + 1, occurrence, service, action, scope.Groups["region"].Value, scope.Groups["key"].Value, request, clock.GetTimestamp());
+            var call = new AwsCall(calls.Count + 1, occurrence, service, action, region, caller, request, clock.GetTimestamp());
             call = call with { Fault = faults.FirstOrDefault(fault => fault.When(call)).Fault };
             calls.Add(call);
             return call;

@@ -27,8 +27,9 @@ public sealed class AwsWorld : IDisposable
         Keys = keys;
         Endpoint = endpoint;
         var credentials = new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken);
-        Ec2 = new AmazonEC2Client(credentials, new AmazonEC2Config { ServiceURL = endpoint.ToString(), AuthenticationRegion = keys.Region });
-        sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = keys.Region });
+        string url = endpoint.ToString();
+        Ec2 = new AmazonEC2Client(credentials, new AmazonEC2Config { ServiceURL = url, AuthenticationRegion = keys.Region });
+        sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = keys.Region });
     }
 
     /// <summary>The account's number.</summary>
@@ -43,7 +44,9 @@ public sealed class AwsWorld : IDisposable
     /// <summary>For what the words below don't say.</summary>
     public IAmazonEC2 Ec2 { get; }
 
-    /// <summary>An account that nobody has used yet, or <paramref name="accountId"/> if one is given (the same account in another Region, say).</summary>
+    /// <summary>
+    /// An account that nobody has used yet, or <paramref name="accountId"/> if one is given (the same account in another Region, say).
+    /// </summary>
     public static async Task<AwsWorld> CreateAsync(
         MotoServer moto, CancellationToken cancellationToken, string region = "eu-west-1", string? accountId = null)
     {
@@ -61,7 +64,8 @@ public sealed class AwsWorld : IDisposable
             ("Version", "2011-06-15"),
             ("RoleArn", $"arn:aws:iam::{accountId}:role/scan-responder"),
             ("RoleSessionName", "end-to-end"));
-        var keys = new AwsKeys(Element(assumed, "AccessKeyId"), Element(assumed, "SecretAccessKey"), Element(assumed, "SessionToken"), region);
+        var keys = new AwsKeys(
+            Element(assumed, "AccessKeyId"), Element(assumed, "SecretAccessKey"), Element(assumed, "SessionToken"), region);
         return new AwsWorld(accountId, keys, endpoint);
     }
 
@@ -98,7 +102,8 @@ public sealed class AwsWorld : IDisposable
         PublicNetwork network, string name, CancellationToken cancellationToken, params Ingress[] rules)
     {
         string id = (await Ec2.CreateSecurityGroupAsync(
-            new CreateSecurityGroupRequest { GroupName = name, Description = $"{name} of a test", VpcId = network.VpcId }, cancellationToken)).GroupId;
+            new CreateSecurityGroupRequest { GroupName = name, Description = $"{name} of a test", VpcId = network.VpcId },
+            cancellationToken)).GroupId;
         var group = new SecurityGroup(id, name);
         await AdmitAsync(group, cancellationToken, rules);
         return group;
@@ -230,7 +235,12 @@ public sealed class AwsWorld : IDisposable
         QueryAsync(http, Endpoint, Keys, "sns", cancellationToken, members);
 
     private static async Task<string> QueryAsync(
-        HttpClient http, Uri endpoint, AwsKeys keys, string service, CancellationToken cancellationToken, params (string Name, string Value)[] members)
+        HttpClient http,
+        Uri endpoint,
+        AwsKeys keys,
+        string service,
+        CancellationToken cancellationToken,
+        params (string Name, string Value)[] members)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
@@ -239,7 +249,9 @@ public sealed class AwsWorld : IDisposable
         request.Headers.TryAddWithoutValidation("Authorization", keys.UnsignedAuthorization(service));
         using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
         string answer = await response.Content.ReadAsStringAsync(cancellationToken);
-        return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{service} answered {(int)response.StatusCode}: {answer}");
+        return response.IsSuccessStatusCode
+            ? answer
+            : throw new InvalidOperationException($"{service} answered {(int)response.StatusCode}: {answer}");
     }
 
     private async Task<Ec2Instance> DescribeAsync(string instanceId, PublicNetwork network, CancellationToken cancellationToken)
@@ -271,9 +283,7 @@ public sealed class AwsWorld : IDisposable
         .FirstOrDefault(pair => pair.GroupId == rule.ReferencedGroupInfo?.GroupId)?.Description;
 
     private static string Element(string xml, string name) =>
-        ElementPattern(name).Match(xml) is { Success: true } match
+        Regex.Match(xml, $"<{name}>([^<]*)</{name}>") is { Success: true } match
             ? match.Groups[1].Value
             : throw new InvalidOperationException($"The answer has no <{name}>: {xml}");
-
-    private static Regex ElementPattern(string name) => new($"<{name}>([^<]*)</{name}>");
 }

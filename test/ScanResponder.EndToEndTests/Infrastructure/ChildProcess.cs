@@ -28,11 +28,14 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public ProcessOutput StandardError { get; } = new();
 
-    /// <summary>Completes with the exit code once the process has ended and all its output was read; 128 + n if signal n ended it.</summary>
+    /// <summary>
+    /// Completes with the exit code once the process has ended and all its output was read; 128 + n if signal n ended it.
+    /// </summary>
     public Task<int> Exited { get; }
 
     /// <summary>
-    /// The most physical memory that the process has had so far (VmHWM), in bytes; null once it has ended, since the kernel keeps it no longer.
+    /// The most physical memory that the process has had so far (VmHWM), in bytes; null once it has ended, since the kernel keeps it no
+    /// longer.
     /// </summary>
     public long? PeakMemory
     {
@@ -40,7 +43,8 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             try
             {
-                string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                string? line = File.ReadLines($"/proc/{process.Id}/status")
+                    .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
                 return line is null
                     ? null
                     : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;

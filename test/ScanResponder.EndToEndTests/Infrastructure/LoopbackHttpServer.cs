@@ -53,7 +53,8 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
                 connections.Add(Task.Run(() => ServeAsync(socket)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException && stopping.IsCancellationRequested)
+        catch (Exception e) when (stopping.IsCancellationRequested
+            && (e is OperationCanceledException or ObjectDisposedException or SocketException))
         {
             await Task.WhenAll(connections);
         }
@@ -163,7 +164,7 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
 
     private async Task<byte[]> ReadBodyAsync(PipeReader reader, Dictionary<string, string> headers)
     {
-        if (!headers.TryGetValue("Transfer-Encoding", out string? encoding) || !encoding.Contains("chunked", StringComparison.OrdinalIgnoreCase))
+        if (!headers.GetValueOrDefault("Transfer-Encoding", "").Contains("chunked", StringComparison.OrdinalIgnoreCase))
         {
             return headers.TryGetValue("Content-Length", out string? length)
                 ? await ReadBytesAsync(reader, int.Parse(length, CultureInfo.InvariantCulture))
@@ -233,7 +234,8 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
 
     private async Task WriteAsync(NetworkStream stream, HttpAnswer response)
     {
-        var head = new StringBuilder($"HTTP/1.1 {response.Status} {(HttpStatusCode)response.Status}\r\nContent-Length: {response.Body.Length}\r\n");
+        var head = new StringBuilder($"HTTP/1.1 {response.Status} {(HttpStatusCode)response.Status}\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"Content-Length: {response.Body.Length}\r\n");
         if (response.ContentType is { } contentType)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {contentType}\r\n");

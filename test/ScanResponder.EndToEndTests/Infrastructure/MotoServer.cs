@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
@@ -20,7 +21,7 @@ public sealed class MotoServer : IAsyncDisposable
     public Task<Uri> AddressAsync() => starting.Value;
 
     /// <summary>The number of an account that no other test uses.</summary>
-    public string NewAccountId() => Interlocked.Increment(ref lastAccount).ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
+    public string NewAccountId() => Interlocked.Increment(ref lastAccount).ToString("D12", CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {

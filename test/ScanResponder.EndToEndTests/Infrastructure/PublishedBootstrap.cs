@@ -15,7 +15,8 @@ public sealed class PublishedBootstrap
 
     private readonly Lazy<Task<CommandResult?>> publishing = new(PublishAsync);
 
-    private static string? GivenPath => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+    private static string? GivenPath =>
+        Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
     /// <summary>The path of the executable; the first caller waits for it to be published.</summary>
     public async Task<string> PathAsync()
@@ -55,7 +56,10 @@ public sealed class PublishedBootstrap
         environment["DOTNET_NOLOGO"] = "1";
         return await Command.RunAsync(
             "dotnet",
-            ["publish", "src/ScanResponder.Lambda", "-c", "Release", "-r", "linux-x64", "-o", "artifacts/bootstrap", "-p:UseSharedCompilation=false"],
+            [
+                "publish", "src/ScanResponder.Lambda", "-c", "Release", "-r", "linux-x64", "-o", "artifacts/bootstrap",
+                "-p:UseSharedCompilation=false",
+            ],
             environment,
             Repository.Root,
             TestContext.Current.CancellationToken);

@@ -5,7 +5,9 @@ namespace ScanResponder.EndToEndTests.Infrastructure;
 /// <summary>One message as SNS took it in.</summary>
 /// <param name="TopicArn">The topic.</param>
 /// <param name="Subject">The subject; null if none was sent.</param>
-/// <param name="Message">The message as it was sent; a JSON object of texts by protocol if <paramref name="Structure"/> is <c>json</c>.</param>
+/// <param name="Message">
+/// The message as it was sent; a JSON object of texts by protocol if <paramref name="Structure"/> is <c>json</c>.
+/// </param>
 /// <param name="Structure">MessageStructure; null if none was sent.</param>
 public sealed record PublishedMessage(string TopicArn, string? Subject, string Message, string? Structure)
 {

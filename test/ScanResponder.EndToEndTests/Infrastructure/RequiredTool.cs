@@ -8,7 +8,10 @@ public static class RequiredTool
 {
     /// <summary>The program's path; ends the running test, as skipped or failed, if PATH has none.</summary>
     public static string Find(string name, string howToGetIt) => Find(
-        name, howToGetIt, Environment.GetEnvironmentVariable("PATH") ?? "", continuousIntegration: Environment.GetEnvironmentVariable("CI") == "true");
+        name,
+        howToGetIt,
+        searchPath: Environment.GetEnvironmentVariable("PATH") ?? "",
+        continuousIntegration: Environment.GetEnvironmentVariable("CI") == "true");
 
     internal static string Find(string name, string howToGetIt, string searchPath, bool continuousIntegration)
     {

@@ -77,7 +77,8 @@ public sealed class RuntimeApi : IAsyncDisposable
                 Close(id, new InvocationResult.Failed("Function.ResponseSizeTooLarge", "{}"))
                     ? Error(413, "RequestEntityTooLarge", $"The response is longer than {MaximumResponseBytes} bytes.")
                     : UnknownRequest(id),
-            ("POST", ["invocation", var id, "response"]) => Close(id, new InvocationResult.Succeeded(call.Text)) ? Accepted() : UnknownRequest(id),
+            ("POST", ["invocation", var id, "response"]) =>
+                Close(id, new InvocationResult.Succeeded(call.Text)) ? Accepted() : UnknownRequest(id),
             ("POST", ["invocation", var id, "error"]) =>
                 Close(id, new InvocationResult.Failed(ErrorType(call), call.Text)) ? Accepted() : UnknownRequest(id),
             ("POST", ["init", "error"]) => initError.TrySetResult(new InitError(ErrorType(call), call.Text))

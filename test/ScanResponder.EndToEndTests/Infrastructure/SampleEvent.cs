@@ -54,8 +54,8 @@ public sealed record SampleEvent(string Json)
     }
 
     /// <summary>
-    /// The event of this instance: its id wherever the event names it, and its interfaces in place of the sample's, one by one. The addresses
-    /// of an interface follow wherever the event repeats them. Interfaces that the instance lacks are taken out.
+    /// The event of this instance: its id wherever the event names it, and its interfaces in place of the sample's, one by one. The
+    /// addresses of an interface follow wherever the event repeats them. Interfaces that the instance lacks are taken out.
     /// </summary>
     public SampleEvent WithInstance(Ec2Instance instance)
     {
@@ -155,7 +155,7 @@ public sealed record SampleEvent(string Json)
     private static string? Key(JsonObject parent, string name) =>
         parent.Select(property => property.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static string? Text(JsonNode? node) => node is JsonValue && node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+    private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
     /// <summary>Ids also appear inside ARNs and sentences.</summary>
     private static void Replace(JsonNode node, string? old, string value)

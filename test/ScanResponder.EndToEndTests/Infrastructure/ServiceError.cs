@@ -60,14 +60,22 @@ public sealed record ServiceError(string Code, int Status, string Message)
         Status,
         $"""
         <?xml version="1.0" encoding="UTF-8"?>
-        <Response><Errors><Error><Code>{Code}</Code><Message>{SecurityElement.Escape(Message)}</Message></Error></Errors><RequestID>{RequestId}</RequestID></Response>
+        <Response>
+          <Errors><Error><Code>{Code}</Code><Message>{SecurityElement.Escape(Message)}</Message></Error></Errors>
+          <RequestID>{RequestId}</RequestID>
+        </Response>
         """);
 
     /// <summary>As services of the Query protocol answer: SNS, STS.</summary>
     public HttpAnswer Query() => HttpAnswer.Xml(
         Status,
         $"""
-        <ErrorResponse><Error><Type>{(Status < 500 ? "Sender" : "Receiver")}</Type><Code>{Code}</Code><Message>{SecurityElement.Escape(Message)}</Message></Error><RequestId>{RequestId}</RequestId></ErrorResponse>
+        <ErrorResponse>
+          <Error>
+            <Type>{(Status < 500 ? "Sender" : "Receiver")}</Type><Code>{Code}</Code><Message>{SecurityElement.Escape(Message)}</Message>
+          </Error>
+          <RequestId>{RequestId}</RequestId>
+        </ErrorResponse>
         """);
 
     /// <summary>As services of the JSON protocol answer: DynamoDB, Athena, CloudWatch Logs.</summary>

@@ -1,6 +1,7 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
+using Microsoft.Extensions.Time.Testing;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.InfrastructureTests;
@@ -33,13 +34,32 @@ public sealed class AwsProxyTests(MotoServer moto)
     public async Task Calls_started_together_are_one_round_trip_and_calls_that_wait_are_more()
     {
         using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
-        await using var proxy = new AwsProxy(world.Endpoint) { Latency = TimeSpan.FromMilliseconds(300) };
+        var clock = new FakeTimeProvider();
+        await using var proxy = new AwsProxy(world.Endpoint, clock) { Latency = TimeSpan.FromMilliseconds(40) };
         using AmazonEC2Client ec2 = Client(world, proxy);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), Cancellation)));
+        // Time stands still until all that were started together have arrived.
+        async Task AnswerAsync(Task calls, int arrivals)
+        {
+            while (proxy.Calls.Count < arrivals)
+            {
+                await Task.Delay(1, Cancellation);
+            }
+
+            while (!calls.IsCompleted)
+            {
+                clock.Advance(proxy.Latency);
+                await Task.Delay(1, Cancellation);
+            }
+
+            await calls;
+        }
+
+        await AnswerAsync(
+            Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), Cancellation))), arrivals: 4);
         Assert.Equal(1, proxy.RoundTripsInSequence);
 
-        await ec2.DescribeSubnetsAsync(new DescribeSubnetsRequest(), Cancellation);
+        await AnswerAsync(ec2.DescribeSubnetsAsync(new DescribeSubnetsRequest(), Cancellation), arrivals: 5);
         Assert.Equal(2, proxy.RoundTripsInSequence);
 
         proxy.Forget();
@@ -74,7 +94,8 @@ public sealed class AwsProxyTests(MotoServer moto)
     }
 
     [Fact]
-    public Task A_connection_reset_before_the_call_leaves_things_as_they_were() => AssertChangeAsync(new Fault.ConnectionReset(), made: false);
+    public Task A_connection_reset_before_the_call_leaves_things_as_they_were() =>
+        AssertChangeAsync(new Fault.ConnectionReset(), made: false);
 
     [Fact]
     public Task A_lost_answer_leaves_the_change_made() => AssertChangeAsync(new Fault.AnswerLost(), made: true);

@@ -70,7 +70,8 @@ public sealed class AwsWorldTests(MotoServer moto)
         var cli = new AwsCli(world.Keys, proxy.Address);
 
         CommandResult published = await cli.RunAsync(
-            $$"""aws sns publish --topic-arn {{topic.Arn}} --subject 'SSH is open' --message-structure json --message '{"default":"d","email":"Ä mail","sqs":"{\"schema\":\"1\"}"}'""",
+            $"aws sns publish --topic-arn {topic.Arn} --subject 'SSH is open' --message-structure json --message "
+                + """'{"default":"d","email":"Ä mail","sqs":"{\"schema\":\"1\"}"}'""",
             Cancellation);
 
         Assert.True(published.ExitCode == 0, published.StandardError);

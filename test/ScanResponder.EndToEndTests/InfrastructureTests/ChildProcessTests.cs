@@ -9,7 +9,8 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task A_process_has_the_environment_it_was_given_and_nothing_else()
     {
-        await using ChildProcess process = ChildProcess.Start("/usr/bin/env", new Dictionary<string, string> { ["AWS_REGION"] = "eu-west-1" });
+        var environment = new Dictionary<string, string> { ["AWS_REGION"] = "eu-west-1" };
+        await using ChildProcess process = ChildProcess.Start("/usr/bin/env", environment);
 
         Assert.Equal(0, await process.Exited.WaitAsync(Cancellation));
         Assert.Equal(["AWS_REGION=eu-west-1"], process.StandardOutput.Lines);

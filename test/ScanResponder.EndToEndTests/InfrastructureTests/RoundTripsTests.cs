@@ -26,9 +26,9 @@ public sealed class RoundTripsTests
     public void A_call_that_was_never_answered_ends_the_chain() =>
         Assert.Equal(2, RoundTrips.InSequence([Call(0, 10), Call(11, null), Call(12, null)]));
 
-    private static AwsCall Call(long start, long? end) =>
-        new(1, 1, "ec2", "DescribeInstances", "eu-west-1", "AKIA", new HttpCall("POST", "/", new Dictionary<string, string>(), default), start)
-        {
-            EndedAt = end,
-        };
+    private static AwsCall Call(long start, long? end)
+    {
+        var request = new HttpCall("POST", "/", new Dictionary<string, string>(), default);
+        return new AwsCall(1, 1, "ec2", "DescribeInstances", "eu-west-1", "AKIA", request, start) { EndedAt = end };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ScanResponder.EndToEndTests.Infrastructure;
 
@@ -43,7 +44,13 @@ public sealed class RuntimeApiTests : IAsyncDisposable
     [Fact]
     public async Task An_event_carries_its_id_deadline_trace_and_function()
     {
-        var invocation = new Invocation("{}") { RequestId = "r-2", Timeout = TimeSpan.FromMinutes(5), TraceId = "Root=1-2-3", FunctionArn = "arn:f" };
+        var invocation = new Invocation("{}")
+        {
+            RequestId = "r-2",
+            Timeout = TimeSpan.FromMinutes(5),
+            TraceId = "Root=1-2-3",
+            FunctionArn = "arn:f",
+        };
         DateTimeOffset before = DateTimeOffset.UtcNow;
         _ = api.InvokeAsync(invocation, Cancellation);
 
@@ -99,7 +106,8 @@ public sealed class RuntimeApiTests : IAsyncDisposable
         Task<InvocationResult> result = api.InvokeAsync(new Invocation("{}") { RequestId = "big" }, Cancellation);
         using HttpResponseMessage next = await function.GetAsync("invocation/next", Cancellation);
 
-        using HttpResponseMessage answered = await PostAsync("invocation/big/response", new string('x', RuntimeApi.MaximumResponseBytes + 1));
+        string tooLong = new('x', RuntimeApi.MaximumResponseBytes + 1);
+        using HttpResponseMessage answered = await PostAsync("invocation/big/response", tooLong);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answered.StatusCode);
         Assert.Equal("Function.ResponseSizeTooLarge", Assert.IsType<InvocationResult.Failed>(await result).ErrorType);
@@ -108,12 +116,12 @@ public sealed class RuntimeApiTests : IAsyncDisposable
     [Fact]
     public async Task An_event_is_not_lost_to_a_poller_that_hung_up()
     {
-        using (var dying = new CancellationTokenSource())
+        // A socket, since an HttpClient closes its connection at a time of its own choosing.
+        using (var dying = new TcpClient())
         {
-            Task<HttpResponseMessage> polling = function.GetAsync("invocation/next", dying.Token);
+            await dying.ConnectAsync(IPEndPoint.Parse(api.Endpoint), Cancellation);
+            await dying.Client.SendAsync("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\n\r\n"u8.ToArray(), Cancellation);
             await api.Ready;
-            await dying.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
         }
 
         Task<InvocationResult> result = api.InvokeAsync(new Invocation("{}") { RequestId = "kept" }, Cancellation);
@@ -127,7 +135,8 @@ public sealed class RuntimeApiTests : IAsyncDisposable
     public async Task A_request_id_can_be_delivered_again_once_its_first_delivery_was_abandoned()
     {
         Task<InvocationResult> first = api.InvokeAsync(new Invocation("1") { RequestId = "again" }, Cancellation);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => api.InvokeAsync(new Invocation("1") { RequestId = "again" }, Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => api.InvokeAsync(new Invocation("1") { RequestId = "again" }, Cancellation));
         api.Abandon("again");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
 
@@ -151,7 +160,8 @@ public sealed class RuntimeApiTests : IAsyncDisposable
             {
                 using HttpResponseMessage next = await function.GetAsync("invocation/next", Cancellation);
                 string body = await next.Content.ReadAsStringAsync(Cancellation);
-                using HttpResponseMessage answered = await PostAsync($"invocation/{Header(next, "Lambda-Runtime-Aws-Request-Id")}/response", body);
+                string id = Header(next, "Lambda-Runtime-Aws-Request-Id");
+                using HttpResponseMessage answered = await PostAsync($"invocation/{id}/response", body);
             }
         }
 

@@ -14,7 +14,10 @@ public sealed partial class SampleEventTests
         "222233334444",
         "us-east-2",
         Network,
-        [new Interface("eni-1", "10.9.9.9", "203.0.113.250", "2001:db8::99", [new SecurityGroup("sg-1", "one"), new SecurityGroup("sg-2", "two")])]);
+        [
+            new Interface(
+                "eni-1", "10.9.9.9", "203.0.113.250", "2001:db8::99", [new SecurityGroup("sg-1", "one"), new SecurityGroup("sg-2", "two")]),
+        ]);
 
     public static TheoryData<string> Names => [.. SampleEvents.Names];
 
@@ -35,7 +38,10 @@ public sealed partial class SampleEventTests
     {
         IPNetwork[] examples =
         [
-            IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("10.0.0.0/8"),
+            IPNetwork.Parse("192.0.2.0/24"),
+            IPNetwork.Parse("198.51.100.0/24"),
+            IPNetwork.Parse("203.0.113.0/24"),
+            IPNetwork.Parse("10.0.0.0/8"),
         ];
 
         Assert.All(
@@ -87,12 +93,15 @@ public sealed partial class SampleEventTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_sample_can_be_moved(string name) => Assert.NotNull(SampleEvents.Load(name).At(Instance).WithGroups().WithFindingId("another").Json);
+    public void Every_sample_can_be_moved(string name) =>
+        Assert.NotNull(JsonNode.Parse(SampleEvents.Load(name).At(Instance).WithGroups().WithFindingId("another").Json));
 
     [Fact]
     public void A_finding_of_a_member_keeps_its_own_account()
     {
-        SampleEvent sample = SampleEvents.Load("port-probe-member-account").WithEnvelopeAccount("222233334444").WithFindingAccount("333344445555");
+        SampleEvent sample = SampleEvents.Load("port-probe-member-account")
+            .WithEnvelopeAccount("222233334444")
+            .WithFindingAccount("333344445555");
 
         Assert.Equal(("222233334444", "333344445555"), ((string?)sample["account"], (string?)sample["detail", "accountId"]));
     }
