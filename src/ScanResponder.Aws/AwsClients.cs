@@ -36,7 +36,8 @@ public static class AwsClients
     internal static string RegionOf(string topicArn) =>
         Arn.TryParse(topicArn, out var topic) && topic is { Service: "sns", Region.Length: > 0, Resource.Length: > 0 }
             ? topic.Region
-            : throw new FormatException($"'{topicArn}' is not the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security.");
+            : throw new FormatException(
+                $"'{topicArn}' is not the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security.");
 
     internal static TConfig Configured<TConfig>(TConfig config, string region)
         where TConfig : ClientConfig
