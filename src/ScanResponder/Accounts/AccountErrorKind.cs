@@ -9,7 +9,10 @@ public enum AccountErrorKind
     /// <summary>The resource, or one of several, does not exist (any more). Nothing was done.</summary>
     NotFound,
 
-    /// <summary>A rule that was to be added is there already. Nothing was done.</summary>
+    /// <summary>
+    /// A rule that was to be added is there already. Nothing was done, unless an earlier attempt of the same call was performed and its answer
+    /// lost: look at the group again.
+    /// </summary>
     Duplicate,
 
     /// <summary>The group would hold more rules than its quota. Nothing was done.</summary>

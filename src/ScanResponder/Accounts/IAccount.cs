@@ -9,7 +9,8 @@ namespace ScanResponder.Accounts;
 /// </summary>
 /// <remarks>
 /// Every member throws <see cref="AccountException"/> where the account does not answer as asked, and
-/// <see cref="OperationCanceledException"/> where the caller gave up.
+/// <see cref="OperationCanceledException"/> where the caller gave up. A rule that cannot be understood is an error that names it
+/// (<see cref="AccountErrorKind.Unavailable"/>), never a rule that is missing from the answer.
 /// </remarks>
 public interface IAccount
 {
@@ -22,28 +23,37 @@ public interface IAccount
     /// <summary>Every interface that carries one of the groups, whatever it serves.</summary>
     Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 
-    /// <summary>The groups with all their inbound rules, with the rules' ids, descriptions and tags.</summary>
+    /// <summary>
+    /// The groups, in the order they were asked for, with all their inbound rules and the rules' ids, descriptions and tags.
+    /// </summary>
     Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 
     /// <summary>The VPC with the blocks that are associated with it, or null.</summary>
     Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken);
 
     /// <summary>The prefix list in its current version.</summary>
+    /// <exception cref="AccountException"><see cref="AccountErrorKind.NotFound"/>: the account can see no such list.</exception>
     Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds inbound rules to a group, all or none, and puts <paramref name="tags"/> on each of them. With <paramref name="dryRun"/> nothing is
-    /// added: the call returns an empty list where the rules could have been added, and throws what the real call would have thrown.
+    /// added: the call returns an empty list where the permission is there and throws where it is not. EC2 does not promise that a dry run
+    /// finds any other fault of the request.
     /// </summary>
     /// <returns>The rules as they were added, with their ids, in no particular order.</returns>
+    /// <exception cref="ArgumentException">There are no rules.</exception>
     Task<ImmutableArray<IngressRule>> AuthorizeAsync(
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes inbound rules from a group by their ids, all or none. With <paramref name="dryRun"/> nothing is removed.
     /// </summary>
+    /// <exception cref="ArgumentException">There are no ids, which EC2 would take without a word.</exception>
     Task RevokeAsync(string groupId, IReadOnlyCollection<string> ruleIds, bool dryRun, CancellationToken cancellationToken);
 
-    /// <summary>Puts tags on rules, beside those they have.</summary>
+    /// <summary>
+    /// Puts tags on rules, beside those they have; keys that begin with <c>aws:</c> are AWS's own and refused. No rules or no tags is nothing to
+    /// do.
+    /// </summary>
     Task TagRulesAsync(IReadOnlyCollection<string> ruleIds, TagSet tags, CancellationToken cancellationToken);
 }

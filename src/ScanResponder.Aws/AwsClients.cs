@@ -1,0 +1,51 @@
+using Amazon;
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.SimpleNotificationService;
+
+namespace ScanResponder.Aws;
+
+/// <summary>
+/// The SDK's clients as this project wants them. Endpoints and credentials stay the SDK's own: <c>AWS_ENDPOINT_URL</c>,
+/// <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c> and the default credential chain.
+/// </summary>
+public static class AwsClients
+{
+    /// <summary>
+    /// How long one attempt may take. AWS answers these calls in well under a second; a function that waits longer spends the time it needs
+    /// to tell people. With two retries and their pauses a call that is never answered ends after about four times as long.
+    /// </summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a connection may take to be made.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a call is tried again after throttling, a server's error or a lost connection.</summary>
+    public const int Retries = 2;
+
+    /// <summary>A client for EC2 in this Region.</summary>
+    public static IAmazonEC2 Ec2(string region) => new AmazonEC2Client(Configured(new AmazonEC2Config(), region));
+
+    /// <summary>A client for SNS in the Region of this topic, the only one that knows it.</summary>
+    /// <exception cref="FormatException">That is not the ARN of an SNS topic.</exception>
+    public static IAmazonSimpleNotificationService SnsOf(string topicArn) =>
+        Arn.TryParse(topicArn, out var topic) && topic is { Service: "sns", Region.Length: > 0, Resource.Length: > 0 }
+            ? new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), topic.Region))
+            : throw new FormatException($"'{topicArn}' is not the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security.");
+
+    internal static TConfig Configured<TConfig>(TConfig config, string region)
+        where TConfig : ClientConfig
+    {
+        // Said here, each of these is not looked for in ~/.aws/config.
+        config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = Retries;
+        config.Timeout = Timeout;
+        config.ConnectTimeout = ConnectTimeout;
+        config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+
+        // With an endpoint from the environment the SDK would sign for us-east-1, whatever the Region.
+        config.AuthenticationRegion = region;
+        return config;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Amazon.Lambda.RuntimeSupport.Logging;
+
+internal enum LogFormat
+{
+    Text,
+    Json,
+    Unformatted,
+}

@@ -1,0 +1,19 @@
+using ScanResponder.Accounts;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tests.Accounts;
+
+/// <summary>
+/// What a contract test finds: a fresh VPC (10.20.0.0/16, 10.30.0.0/16 and an IPv6 block) with two groups without inbound rules, the
+/// first with the tag <c>team=blue</c>; a running instance named <c>bastion</c> with one interface that carries both; a prefix list of
+/// 198.51.100.0/24 and 203.0.113.0/25.
+/// </summary>
+/// <param name="Account">The account under test.</param>
+/// <param name="VpcId">The VPC.</param>
+/// <param name="Ipv6Block">Its IPv6 block.</param>
+/// <param name="GroupId">The first group.</param>
+/// <param name="OtherGroupId">The second group.</param>
+/// <param name="InstanceId">The instance.</param>
+/// <param name="PrefixListId">The prefix list.</param>
+public sealed record Scene(
+    IAccount Account, string VpcId, Cidr Ipv6Block, string GroupId, string OtherGroupId, string InstanceId, string PrefixListId);
