@@ -22,7 +22,11 @@ public static class UndoCommands
         var commands = ImmutableArray.CreateBuilder<string>();
         foreach (var group in changes.GroupBy(change => change.GroupId))
         {
-            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already })
+            // A second round may have removed what the first one added: that was not there before.
+            var own = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done or ChangeStatus.Undone })
+                .Select(change => change.RuleId)
+                .ToHashSet();
+            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already } && !own.Contains(change.RuleId))
                 .GroupBy(change => change.Tags.WithoutAws())
                 .Select(rules => Authorize(region, group.Key, rules.Select(change => change.Rule), rules.Key));
             var added = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done, RuleId: not null })
