@@ -8,7 +8,7 @@ internal static class Composition
     /// <summary>The handler for these settings.</summary>
     internal static Function Compose(Settings settings) => new(new Responder(
         new AwsAccounts(settings.AccountId),
-        new SnsAlertTopic(AwsClients.Sns(settings.Region), settings.TopicArn),
+        new SnsAlertTopic(AwsClients.Sns(settings.Region), settings.TopicArn.ToString()),
         settings.Policy,
         TimeProvider.System));
 }
