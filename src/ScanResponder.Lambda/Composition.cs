@@ -13,7 +13,7 @@ internal static class Composition
     private static IAlertTopic Topic(Settings settings)
     {
         var sns = AwsClients.Sns(settings.Region);
-        var topic = new SnsAlertTopic(sns, settings.TopicArn);
-        return settings.ChatTopicArn is { } chat ? new SnsChatCopy(topic, sns, chat, Log.ChatFailed) : topic;
+        var topic = new SnsAlertTopic(sns, settings.TopicArn.ToString());
+        return settings.ChatTopicArn is { } chat ? new SnsChatCopy(topic, sns, chat.ToString(), Log.ChatFailed) : topic;
     }
 }
