@@ -140,7 +140,7 @@ public class TightenerTests
         var result = await scene.TightenAsync();
 
         Assert.Equal(["tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.Equal("1 rules that were removed from sg-1 could not be put back; run the undo. The account says Denied.", Assert.Single(result.Notes));
+        Assert.Equal("Rules that were removed from sg-1 could not be put back; run the undo. The account says Denied.", Assert.Single(result.Notes));
         Assert.Equal("Revoke tcp 20-25 from 0.0.0.0/0: Done", TighteningScene.Statuses(result)[0]);
         AssertUndoes(scene, result);
     }
