@@ -10,7 +10,7 @@ public class TightenerTests
 {
     private static readonly string[] Before = ["tcp 20-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
     private static readonly string[] Tightened = ["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
-    private static readonly string[] Doubled = ["tcp 20-21 from 0.0.0.0/0", "tcp 20-25 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
+    private static readonly string[] Doubled = [.. Tightened.Append(Before[0]).Order(StringComparer.Ordinal)];
 
     [Fact]
     public async Task Replacements_come_before_the_old_rule_goes_and_the_group_is_read_again()
@@ -135,7 +135,9 @@ public class TightenerTests
     public async Task Where_the_old_rule_cannot_come_back_either_the_undo_brings_it_back()
     {
         var scene = new TighteningScene(rulesPerGroup: 3, Group());
-        scene.Account.On("authorize", 2, UnreliableAccount.Refused(AccountErrorKind.Denied)).On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
+        scene.Account
+            .On("authorize", 2, UnreliableAccount.Refused(AccountErrorKind.Denied))
+            .On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
 
         var result = await scene.TightenAsync();
 
@@ -395,7 +397,8 @@ public class TightenerTests
         return group with { Rules = [group.Rules[0] with { Description = "jump hosts", Tags = Tags(("team", "a")) }, group.Rules[1]] };
     }
 
-    private static TagSet Tags(params (string Key, string Value)[] tags) => TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
+    private static TagSet Tags(params (string Key, string Value)[] tags) =>
+        TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
 
     private static void AssertComplete(TighteningResult result)
     {
