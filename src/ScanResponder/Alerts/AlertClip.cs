@@ -10,6 +10,9 @@ namespace ScanResponder.Alerts;
 /// <summary>Shortens every text of an alert that nobody bounds: names, titles, reasons, notes, errors. Commands are left as they are.</summary>
 internal sealed class AlertClip(int most)
 {
+    /// <summary>Characters that no honest text needs more of.</summary>
+    internal const int Usual = 2_000;
+
     // Ids are what people search for, so they are the last to be shortened; the ids of AWS are far below this.
     private const int MostOfId = 128;
 

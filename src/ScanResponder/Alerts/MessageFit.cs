@@ -23,7 +23,7 @@ internal sealed record MessageFit(string Email, string Document)
     private const int Reserve = 12_000;
 
     // With texts of at most so many characters the parts that every alert has should fit into half of a message.
-    private static readonly ImmutableArray<int> TextLengths = [2_000, 400, 80];
+    private static readonly ImmutableArray<int> TextLengths = [AlertClip.Usual, 400, 80, 20];
 
     /// <summary>The e-mail and the document of this alert, as much of them as fits.</summary>
     internal static MessageFit Of(Alert alert)
