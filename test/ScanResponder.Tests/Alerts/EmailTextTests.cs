@@ -47,7 +47,7 @@ public sealed class EmailTextTests
                 $"https://{host}/ec2/home?region={region}#SecurityGroup:groupId=sg-0f1e2d3c4b5a69788",
             ],
             EmailText.Of(alert).Split('\n').Where(line => line.StartsWith("https://", StringComparison.Ordinal)));
-        Assert.Contains($"Account   111122223333, Region {region}", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Contains($"Account   123456789012, Region {region}", EmailText.Of(alert), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class EmailTextTests
         };
         var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, "The finding names no port, so there is none to close."), DateTimeOffset.UnixEpoch);
 
-        Assert.Equal("[look] Recon:IAMUser/TorIPCaller in account 111122223333", AlertSubject.Of(alert));
+        Assert.Equal("[look] Recon:IAMUser/TorIPCaller in account 123456789012", AlertSubject.Of(alert));
         Assert.Contains("Reconnaissance API GetResources", EmailText.Of(alert), StringComparison.Ordinal);
     }
 

@@ -23,7 +23,7 @@ public sealed class ShortTextTests
 
         Assert.InRange(text.Length, 150, 160);
         Assert.Contains("(i-0a1b2c3d4e5f60718)", text, StringComparison.Ordinal);
-        Assert.EndsWith("Account 111122223333, eu-west-1", text, StringComparison.Ordinal);
+        Assert.EndsWith("Account 123456789012, eu-west-1", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class ShortTextTests
         var text = SmsText.Of(Named(new string('[', 100)));
 
         Assert.InRange(text.Length + text.Count(character => character == '['), 100, 160);
-        Assert.EndsWith("Account 111122223333, eu-west-1", text, StringComparison.Ordinal);
+        Assert.EndsWith("Account 123456789012, eu-west-1", text, StringComparison.Ordinal);
     }
 
     [Fact]

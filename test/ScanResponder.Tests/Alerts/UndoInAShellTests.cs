@@ -45,7 +45,7 @@ public sealed class UndoInAShellTests
     public void Many_rules_come_back_in_commands_that_mail_does_not_break()
     {
         var rules = Enumerable.Range(0, 1_000).Select(index => ExampleAlerts.Rule($"sgr-{index:x17}", new Traffic.Tcp(new(index, index + 1)), "0.0.0.0/0", $"rule {index} & more")).ToList();
-        var added = rules.Select(rule => RuleChange.Of(rule) with { Action = ChangeAction.Authorize, Status = ChangeStatus.Done });
+        var added = rules.Select(rule => RuleChange.Of(rule) with { Action = ChangeAction.Authorize, Status = ChangeStatus.Done, RuleId = rule.Id.Replace("sgr-0", "sgr-a", StringComparison.Ordinal) });
 
         var undo = UndoCommands.For("eu-west-1", [.. rules.Select(Gone), .. added.Select(change => change with { GroupId = "sg-0f1e2d3c4b5a69788" })], ImmutableHashSet<string>.Empty);
 
