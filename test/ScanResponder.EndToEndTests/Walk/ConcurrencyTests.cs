@@ -22,7 +22,7 @@ public sealed class ConcurrencyTests(MotoServer moto, PublishedBootstrap bootstr
 
         Assert.All(documents, document => Assert.Contains((string?)document["outcome"], new[] { "tightened", "not-open" }));
         Assert.Contains(documents, document => (string?)document["outcome"] == "tightened");
-        var vpc6 = scene.Network.Ipv6Cidr.Replace("/64", "/56", StringComparison.Ordinal);
+        var vpc6 = System.Net.IPNetwork.Parse(scene.Network.Ipv6Cidr.Replace("/64", "/56", StringComparison.Ordinal)).ToString();
         Assert.Equal(
             new[]
             {

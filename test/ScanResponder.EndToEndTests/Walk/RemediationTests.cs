@@ -80,7 +80,7 @@ public sealed class RemediationTests(MotoServer moto, PublishedBootstrap bootstr
         var document = await Scene.ProbeAsync(function, instance);
 
         Assert.Equal("tightened", (string?)document["outcome"]);
-        var vpc6 = scene.Network.Ipv6Cidr.Replace("/64", "/56", StringComparison.Ordinal);
+        var vpc6 = System.Net.IPNetwork.Parse(scene.Network.Ipv6Cidr.Replace("/64", "/56", StringComparison.Ordinal)).ToString();
         Assert.Equal(
             after.Select(rule => rule with { Source = rule.Source is Vpc6 ? vpc6 : rule.Source }).Select(Bare).Order(),
             (await scene.RulesAsync(group)).Select(Bare).Order());
