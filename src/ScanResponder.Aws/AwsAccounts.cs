@@ -39,7 +39,8 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
                 AccountErrorKind.Denied,
                 "sts:AssumeRole",
                 accountId,
-                $"The finding is from account {AwsErrors.Quote(accountId)}, the function belongs to account {_ownAccountId} and has no way into another. Deploy it in the finding's account too."));
+                $"The finding is from account {AwsErrors.Quote(accountId)}, the function belongs to account {_ownAccountId} and has no way "
+                + "into another. Deploy it in the finding's account too."));
         }
 
         // The name becomes part of a host's name that signed requests are sent to.
@@ -59,8 +60,8 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
             // The SDK looks for credentials as soon as a client is made.
-            return Task.FromException<IAccount>(
-                AwsErrors.Translate(error, new("sts:GetCallerIdentity", $"open {region} of account {AwsErrors.Quote(accountId)}", accountId)));
+            var call = new AwsCall("sts:GetCallerIdentity", $"open {region} of account {AwsErrors.Quote(accountId)}", accountId);
+            return Task.FromException<IAccount>(AwsErrors.Translate(error, call));
         }
     }
 

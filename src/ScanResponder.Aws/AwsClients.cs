@@ -28,6 +28,7 @@ public static class AwsClients
     public static IAmazonEC2 Ec2(string region) => new AmazonEC2Client(Configured(new AmazonEC2Config(), region));
 
     /// <summary>A client for SNS in this Region. SNS knows a topic only in the topic's own.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonSimpleNotificationService Sns(string region) =>
         new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region));
 

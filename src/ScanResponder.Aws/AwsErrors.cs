@@ -56,9 +56,9 @@ internal static class AwsErrors
     internal static AccountException Translate(Exception error, AwsCall call)
     {
         var kind = KindOf(error);
-        var denied = kind is AccountErrorKind.Denied ? DeniedAction(error.Message) : null;
-        var sentence = $"Could not {call.Doing}: {Answer("EC2", error)}. {Advice(kind, error, call, denied)}".TrimEnd();
-        return new(kind, denied?.Action ?? call.Action, call.Resource, sentence, error);
+        var refused = kind is AccountErrorKind.Denied ? AsNamedIn(error.Message, call) : call;
+        var sentence = $"Could not {call.Doing}: {Answer("EC2", error)}. {Advice(kind, error, refused)}".TrimEnd();
+        return new(kind, refused.Action, call.Resource, sentence, error);
     }
 
     /// <summary>What the service said, or that it said nothing, without a full stop.</summary>
@@ -110,16 +110,18 @@ internal static class AwsErrors
         return line.ToString().TrimEnd(' ', '.');
     }
 
-    private static string Advice(AccountErrorKind kind, Exception error, AwsCall call, (string Action, string? Resource)? denied) => kind switch
+    private static string Advice(AccountErrorKind kind, Exception error, AwsCall call) => kind switch
     {
         AccountErrorKind.Denied when error is AmazonServiceException { ErrorCode: "OptInRequired" or "PendingVerification" or "Blocked" } =>
             "The account may not use EC2 in this Region: enable the Region, or mend the account's standing with AWS.",
         AccountErrorKind.Denied when error is AmazonServiceException answer && LacksCredentials(answer.ErrorCode) =>
-            "AWS did not accept the credentials: check that they have not expired, that they are meant for this account and Region, and that the clock is right.",
+            "AWS did not accept the credentials: check that they have not expired, that they are meant for this account and Region, and that "
+            + "the clock is right.",
         AccountErrorKind.Denied when error.Message.Contains("explicit deny", StringComparison.OrdinalIgnoreCase) =>
-            $"A policy denies {denied?.Action ?? call.Action} outright: take the function's role out of that statement.",
-        AccountErrorKind.Denied => $"Grant {denied?.Action ?? call.Action} on {denied?.Resource ?? call.GrantOn} to the function's role.",
-        AccountErrorKind.QuotaExceeded => "Remove rules from the group, or raise the quota \"Inbound or outbound rules per security group\".",
+            $"A policy denies {call.Action} outright: take the function's role out of that statement.",
+        AccountErrorKind.Denied => $"Grant {call.Action} on {call.GrantOn} to the function's role.",
+        AccountErrorKind.QuotaExceeded =>
+            "Remove rules from the group, or raise the quota \"Inbound or outbound rules per security group\".",
         AccountErrorKind.Unavailable when error is AmazonServiceException answer && IsThrottling(answer) =>
             "Other callers use up the account's request rate in this Region; try again later.",
         AccountErrorKind.Unavailable when error is AmazonClientException =>
@@ -130,15 +132,13 @@ internal static class AwsErrors
     };
 
     /// <summary>
-    /// The action and the resource that AWS names, which may be others than those of the call: adding a rule with tags also takes
+    /// The call with the action and the resource that AWS names, which may be others: adding a rule with tags also takes
     /// <c>ec2:CreateTags</c>.
     /// </summary>
-    private static (string Action, string? Resource)? DeniedAction(string message)
-    {
-        if (WordAfter(message, "not authorized to perform: ") is not { } action || !action.Contains(':', StringComparison.Ordinal))
-            return null;
-        return (action, WordAfter(message, "on resource: "));
-    }
+    private static AwsCall AsNamedIn(string message, AwsCall call) =>
+        WordAfter(message, "not authorized to perform: ") is { } action && action.Contains(':', StringComparison.Ordinal)
+            ? call with { Action = action, GrantOn = WordAfter(message, "on resource: ") ?? call.GrantOn }
+            : call;
 
     private static string? WordAfter(string message, string lead)
     {

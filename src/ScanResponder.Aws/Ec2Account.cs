@@ -164,7 +164,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken)
     {
         Something(rules);
-        var call = new AwsCall("ec2:AuthorizeSecurityGroupIngress", $"add {Count(rules)} to {groupId}", groupId, $"security-group/{groupId}");
+        var call = new AwsCall(
+            "ec2:AuthorizeSecurityGroupIngress", $"add {Count(rules)} to {groupId}", groupId, $"security-group/{groupId}");
         var request = new AuthorizeSecurityGroupIngressRequest
         {
             GroupId = groupId,
@@ -174,7 +175,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
                 : [new TagSpecification { ResourceType = ResourceType.SecurityGroupRule, Tags = Ec2Shapes.TagShapesOf(tags) }],
             DryRun = dryRun ? true : null,
         };
-        var added = await EditAsync(call, () => ec2.AuthorizeSecurityGroupIngressAsync(request, cancellationToken), dryRun, cancellationToken);
+        var added = await EditAsync(
+            call, () => ec2.AuthorizeSecurityGroupIngressAsync(request, cancellationToken), dryRun, cancellationToken);
 
         var descriptions = rules.Where(draft => draft.Description is not null)
             .DistinctBy(draft => (draft.Traffic, draft.Source.ToString()))
@@ -205,7 +207,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
     {
         if (ruleIds.Count == 0 || tags.Count == 0)
             return;
-        var call = new AwsCall("ec2:CreateTags", $"tag {Ids(ruleIds)}", ruleIds.Count == 1 ? ruleIds.First() : null, "security-group-rule/*");
+        var resource = ruleIds.Count == 1 ? ruleIds.First() : null;
+        var call = new AwsCall("ec2:CreateTags", $"tag {Ids(ruleIds)}", resource, "security-group-rule/*");
         var request = new CreateTagsRequest { Resources = [.. ruleIds.Distinct()], Tags = Ec2Shapes.TagShapesOf(tags) };
         await EditAsync(call, () => ec2.CreateTagsAsync(request, cancellationToken), dryRun: false, cancellationToken);
     }

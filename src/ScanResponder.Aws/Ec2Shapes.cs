@@ -26,7 +26,7 @@ internal static class Ec2Shapes
             shape.State?.Name?.Value,
             shape.InstanceType?.Value,
             Text(shape.ImageId),
-            shape.LaunchTime is { } launched ? new DateTimeOffset(DateTime.SpecifyKind(launched.ToUniversalTime(), DateTimeKind.Utc)) : null,
+            shape.LaunchTime is { } launched ? new DateTimeOffset(launched.ToUniversalTime()) : null,
             Text(shape.PublicIpAddress),
             Text(shape.PrivateIpAddress),
             Text(shape.VpcId),
@@ -129,7 +129,8 @@ internal static class Ec2Shapes
                 AccountErrorKind.Unavailable,
                 "ec2:DescribeSecurityGroupRules",
                 shape.SecurityGroupRuleId,
-                $"Could not read the rules of {shape.GroupId}: rule {shape.SecurityGroupRuleId} is not understood ({AwsErrors.Quote(error.Message)}). Look at this rule by hand.",
+                $"Could not read the rules of {shape.GroupId}: rule {shape.SecurityGroupRuleId} is not understood "
+                + $"({AwsErrors.Quote(error.Message)}). Look at this rule by hand.",
                 error);
         }
     }

@@ -57,7 +57,8 @@ public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string t
         "KMSAccessDenied" or "KMSAccessDeniedException" =>
             "Grant kms:GenerateDataKey* and kms:Decrypt on the topic's key to the function's role, in the role's policy and the key's.",
         "KMSDisabled" or "KMSInvalidState" or "KMSNotFound" =>
-            "The topic's key cannot be used: enable it or give the topic another; the function's role needs kms:GenerateDataKey* and kms:Decrypt on it.",
+            "The topic's key cannot be used: enable it or give the topic another; the function's role needs kms:GenerateDataKey* and "
+            + "kms:Decrypt on it.",
         _ => "Check the topic's key; the function's role needs kms:GenerateDataKey* and kms:Decrypt on it.",
     };
 

@@ -91,6 +91,14 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
         }
     }
 
+    /// <summary>Learns from the rules that stand in the group which ids its replacements got, where EC2's answer did not say.</summary>
+    internal void Identify(IEnumerable<IngressRule> standing)
+    {
+        var ids = standing.Where(rule => rule.GroupId == GroupId).ToLookup(rule => (rule.Traffic, rule.Source), rule => rule.Id);
+        Update(_authorize, [.. _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: null })],
+            change => change with { RuleId = ids[(change.Rule.Traffic, change.Rule.Source)].FirstOrDefault() });
+    }
+
     private async Task AddReplacementsAsync(CancellationToken cancellationToken)
     {
         for (var pass = 1; ; pass++)
@@ -154,42 +162,45 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
     /// <summary>Tags that some replacements have and others have not: one call adds rules with the same tags only.</summary>
     private async Task TagApartAsync(CancellationToken cancellationToken)
     {
-        var apart = _authorize
-            .Where(change => change.Status is ChangeStatus.Done && change.RuleId is not null && !change.Tags.Equals(_commonTags))
-            .GroupBy(change => change.Tags.Except(_commonTags), change => change.RuleId!);
-        foreach (var rules in apart)
+        bool IsApart(RuleChange change) => change.Status is ChangeStatus.Done && !change.Tags.Equals(_commonTags);
+
+        if (!_authorize.Exists(IsApart))
+            return;
+        try
         {
-            try
-            {
-                await account.TagRulesAsync([.. rules], rules.Key, cancellationToken);
-            }
-            catch (AccountException exception)
-            {
-                Notes.Add($"The tags {rules.Key} could not be put on {string.Join(", ", rules)}: {exception.Message}");
-            }
+            if (_authorize.Exists(change => IsApart(change) && change.RuleId is null))
+                Identify(await ReadRulesAsync(cancellationToken));
+            var byTags = _authorize.Where(change => IsApart(change) && change.RuleId is not null).GroupBy(change => change.Tags.Except(_commonTags), change => change.RuleId!);
+            await Task.WhenAll(byTags.Select(rules => account.TagRulesAsync([.. rules], rules.Key, cancellationToken)).ToList());
+        }
+        catch (AccountException exception)
+        {
+            Notes.Add($"Some rules that were added to {GroupId} could not be given all the tags of those they replace. {exception.Message}");
         }
     }
 
     /// <summary>The old rules could not be removed: the replacements, which admit nothing that those do not, go again.</summary>
     private async Task RemoveReplacementsAsync()
     {
-        var added = _authorize.Where(change => change.Status is ChangeStatus.Done && change.RuleId is not null).ToList();
-        if (added.Count == 0)
+        if (!_authorize.Exists(change => change.Status is ChangeStatus.Done))
             return;
         try
         {
             // Where an old rule is gone after all, a replacement may be all that keeps its traffic.
-            var standing = (await ReadRulesAsync(CancellationToken.None)).Select(rule => rule.Id).ToHashSet();
+            var rules = await ReadRulesAsync(CancellationToken.None);
+            var standing = rules.Select(rule => rule.Id).ToHashSet();
             Update(_revoke, [.. _revoke.Where(change => change.Status is ChangeStatus.Failed && !standing.Contains(change.RuleId!))],
                 change => change with { Status = ChangeStatus.Done, Error = null });
             if (_revoke.Exists(change => change.Status is not ChangeStatus.Failed))
                 return;
+            Identify(rules);
+            var added = _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: not null } && standing.Contains(change.RuleId)).ToList();
             await account.RevokeAsync(GroupId, [.. added.Select(change => change.RuleId!)], dryRun: false, CancellationToken.None);
             Update(_authorize, added, change => change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
         }
         catch (AccountException exception)
         {
-            Notes.Add($"{added.Count} rules that were added to {GroupId} could not be taken back; they admit nothing that its old rules do not. {exception.Message}");
+            Notes.Add($"The rules that were added to {GroupId} could not be taken back; they admit nothing that its old rules do not. {exception.Message}");
         }
     }
 

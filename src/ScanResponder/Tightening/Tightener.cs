@@ -57,6 +57,9 @@ public sealed class Tightener(
                 return Result(edits, [], []) with { Unverified = exception };
             }
 
+            foreach (var edit in edits)
+                edit.Identify(after.SelectMany(group => group.Rules));
+
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();
             var open = ExposureScan.Find(after, prefixLists, ports, trusted);

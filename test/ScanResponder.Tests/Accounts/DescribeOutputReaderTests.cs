@@ -137,7 +137,7 @@ public sealed class DescribeOutputReaderTests
     [InlineData("""{ "SecurityGroups": [ { "GroupId": "sg-1", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": "22" } ] } ] }""", "$.SecurityGroups[0].IpPermissions[0].FromPort: expected a whole number, found \"22\".")]
     [InlineData("""{ "SecurityGroups": [ { "GroupId": "sg-1", "IpPermissions": [ { "FromPort": 22 } ] } ] }""", "$.SecurityGroups[0].IpPermissions[0]: expected IpProtocol, FromPort and ToPort of a rule, but a security-group rule has no IpProtocol.")]
     [InlineData("""{ "SecurityGroupRules": [ { "SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IpProtocol": "-1" } ] }""", "$.SecurityGroupRules[0]: expected one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo, found none.")]
-    [InlineData("""{ "SecurityGroupRules": [ { "SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IsEgress": "no" , "CidrIpv4": "0.0.0.0/0" } ] }""", "$.SecurityGroupRules[0].IsEgress: expected true or false, found \"no\".")]
+    [InlineData("""{ "SecurityGroupRules": [ { "SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IpProtocol": "-1", "IsEgress": "no", "CidrIpv4": "0.0.0.0/0" } ] }""", "$.SecurityGroupRules[0].IsEgress: expected true or false, found \"no\".")]
     [InlineData("""{ "Entries": [ { "Cidr": "192.0.2.0/24" } ] }""", "$.PrefixListId: expected the id of the prefix list, pl-…, that these entries belong to, found nothing.")]
     public void What_cannot_be_read_is_told_with_its_path_and_what_was_expected(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => DescribeOutputReader.Read(json)).Message);

@@ -72,17 +72,6 @@ public sealed class AwsAccountsTests
         Assert.Equal(AwsClients.Retries, config.MaxErrorRetry);
     }
 
-    [Theory]
-    [InlineData("security")]
-    [InlineData("arn:aws:sqs:eu-west-1:123456789012:security")]
-    [InlineData("arn:aws:sns::123456789012:security")]
-    public void What_is_not_the_arn_of_a_topic_is_refused(string topicArn) =>
-        Assert.Throws<FormatException>(() => AwsClients.RegionOf(topicArn));
-
-    [Fact]
-    public void A_topic_is_asked_in_its_own_region() =>
-        Assert.Equal("eu-central-1", AwsClients.RegionOf("arn:aws:sns:eu-central-1:123456789012:security"));
-
     [Fact]
     public async Task Missing_credentials_are_the_accounts_error_and_are_looked_for_again_the_next_time()
     {

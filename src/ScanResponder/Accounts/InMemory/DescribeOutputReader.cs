@@ -37,8 +37,8 @@ public static class DescribeOutputReader
         var outputs = Outputs(json);
         if (outputs.Count == 0)
             throw new FormatException("$: expected the JSON output of aws ec2 describe-* commands, found nothing.");
-        var rules = Last(outputs.SelectMany(output => output.Each("SecurityGroupRules")), Rule, rule => rule.Id)
-            .ToLookup(rule => rule.GroupId);
+        var rules = Last(outputs.SelectMany(output => output.Each("SecurityGroupRules")), RuleAt, one => one.Rule.Id)
+            .ToLookup(one => one.Rule.GroupId);
         return new()
         {
             Instances = Last(
@@ -46,7 +46,7 @@ public static class DescribeOutputReader
                 InstanceAt,
                 instance => instance.Id),
             Interfaces = Last(outputs.SelectMany(output => output.Each("NetworkInterfaces")), InterfaceAt, network => network.Id),
-            Groups = Last(outputs.SelectMany(output => output.Each("SecurityGroups")), place => Group(place, rules), group => group.Id),
+            Groups = Last(outputs.SelectMany(output => output.Each("SecurityGroups")), place => GroupAt(place, rules), group => group.Id),
             Vpcs = Last(outputs.SelectMany(output => output.Each("Vpcs")), VpcAt, vpc => vpc.Id),
             RouteTables = Last(outputs.SelectMany(output => output.Each("RouteTables")), RouteTableAt, table => table.Id),
             NetworkAcls = Last(outputs.SelectMany(output => output.Each("NetworkAcls")), NetworkAclAt, acl => acl.Id),
@@ -59,15 +59,16 @@ public static class DescribeOutputReader
         var values = new List<JsonElement>();
         try
         {
-            var options = new JsonReaderOptions { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json.TrimStart('\uFEFF')), options);
+            var reader = new Utf8JsonReader(
+                Encoding.UTF8.GetBytes(json.TrimStart('\uFEFF')), new JsonReaderOptions { AllowMultipleValues = true });
             while (reader.Read())
                 values.Add(JsonElement.ParseValue(ref reader));
         }
         catch (JsonException error)
         {
             throw new FormatException(
-                $"line {error.LineNumber + 1}, character {error.BytePositionInLine + 1}: expected the JSON output of aws ec2 describe-* commands, found text that is not JSON.",
+                $"line {error.LineNumber + 1}, character {error.BytePositionInLine + 1}: "
+                + "expected the JSON output of aws ec2 describe-* commands, found text that is not JSON.",
                 error);
         }
 
@@ -108,8 +109,8 @@ public static class DescribeOutputReader
             place.Text("VpcId"),
             place.Text("SubnetId"),
             [.. place.Each("Groups").Select(group => group.Required("GroupId", "a security group's id, sg-…"))],
-            Present([.. addresses.Select(address => address.Text("PrivateIpAddress")), place.Text("PrivateIpAddress")]),
-            Present([.. addresses.Select(address => address.Member("Association")?.Text("PublicIp")), place.Member("Association")?.Text("PublicIp")]),
+            Present([.. addresses.Append(place).Select(address => address.Text("PrivateIpAddress"))]),
+            Present([.. addresses.Append(place).Select(address => address.Member("Association")?.Text("PublicIp"))]),
             Present([.. place.Each("Ipv6Addresses").Select(address => address.Text("Ipv6Address"))]),
             place.Text("InterfaceType") ?? "interface",
             place.Text("Description") ?? "",
@@ -204,12 +205,13 @@ public static class DescribeOutputReader
         place.Required("PrefixListId", "the id of the prefix list, pl-…, that these entries belong to"),
         [.. place.Each("Entries").Select(entry => Block(entry, "Cidr")).Concat(place.Each("Cidrs").Select(cidr => Block(cidr))).Distinct()]);
 
-    private static SecurityGroup Group(JsonPlace place, ILookup<string, (string Id, string GroupId, bool IsEgress, IngressRule Rule)> listed)
+    private static SecurityGroup GroupAt(JsonPlace place, ILookup<string, (IngressRule Rule, bool IsEgress)> listed)
     {
         var id = place.Required("GroupId", "a security group's id, sg-…");
         var derived = Derived(id, place, "IpPermissions").DistinctBy(rule => rule.Id).ToList();
         var (ingress, egress) = listed.Contains(id)
-            ? (Described(listed[id].Where(rule => !rule.IsEgress).Select(rule => rule.Rule), derived), listed[id].Where(rule => rule.IsEgress).Select(rule => rule.Rule))
+            ? (Described(listed[id].Where(one => !one.IsEgress).Select(one => one.Rule), derived),
+                listed[id].Where(one => one.IsEgress).Select(one => one.Rule))
             : (derived, Derived(id, place, "IpPermissionsEgress"));
         return new(
             id,
@@ -221,7 +223,7 @@ public static class DescribeOutputReader
             [.. egress.Select(AllEgress).OfType<IpFamily>().Distinct().Order()]);
     }
 
-    private static (string Id, string GroupId, bool IsEgress, IngressRule Rule) Rule(JsonPlace place)
+    private static (IngressRule Rule, bool IsEgress) RuleAt(JsonPlace place)
     {
         var id = place.Required("SecurityGroupRuleId", "a rule's id, sgr-…");
         var groupId = place.Required("GroupId", "a security group's id, sg-…");
@@ -232,8 +234,8 @@ public static class DescribeOutputReader
             : place.Member("ReferencedGroupInfo") is { } group ? GroupSource(group)
             : throw new FormatException(
                 $"{place.Path}: expected one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo, found none.");
-        return (id, groupId, place.Flag("IsEgress") ?? false,
-            new(id, groupId, TrafficAt(place), source, place.Text("Description"), Tags(place, "Tags")));
+        var rule = new IngressRule(id, groupId, TrafficAt(place), source, place.Text("Description"), Tags(place, "Tags"));
+        return (rule, place.Flag("IsEgress") ?? false);
     }
 
     /// <summary>The rules, with descriptions from the group's permissions where they have none themselves.</summary>
@@ -251,7 +253,8 @@ public static class DescribeOutputReader
         from permission in @group.Each(permissions)
         let traffic = TrafficAt(permission)
         from source in SourcesOf(permission)
-        select new IngressRule(RuleId(permissions, groupId, traffic, source.Source), groupId, traffic, source.Source, source.Description, TagSet.Empty);
+        let id = RuleId(permissions, groupId, traffic, source.Source)
+        select new IngressRule(id, groupId, traffic, source.Source, source.Description, TagSet.Empty);
 
     private static IEnumerable<(RuleSource Source, string? Description)> SourcesOf(JsonPlace permission)
     {
@@ -287,7 +290,9 @@ public static class DescribeOutputReader
     }
 
     private static Cidr Block(JsonPlace place, string name) =>
-        place.Member(name) is { } block ? Block(block) : throw new FormatException($"{place.Path}.{name}: expected a CIDR block, found nothing.");
+        place.Member(name) is { } block
+            ? Block(block)
+            : throw new FormatException($"{place.Path}.{name}: expected a CIDR block, found nothing.");
 
     private static Cidr Block(JsonPlace place) =>
         Cidr.TryParse(place.Text(), out var cidr) ? cidr : throw place.Expected("a CIDR block such as 192.0.2.0/24 or 2001:db8::/32");

@@ -64,10 +64,12 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
 
     /// <inheritdoc/>
     public Task<IAccount> OpenAsync(string accountId, string region, CancellationToken cancellationToken) => Step<IAccount>(
-        () => _now.AccountId is null || _now.AccountId == accountId
-            ? this
-            : throw new AccountException(
-                AccountErrorKind.Denied, "sts:AssumeRole", accountId, $"There is no way from account {_now.AccountId} into account {accountId}."),
+        () =>
+        {
+            if (_now.AccountId is { } own && own != accountId)
+                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", accountId, $"There is no way from account {own} into account {accountId}.");
+            return this;
+        },
         cancellationToken);
 
     /// <inheritdoc/>
@@ -95,7 +97,10 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
 
     /// <inheritdoc/>
     public Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) => Step(
-        () => groupIds.Distinct().Select(id => _now.Groups.FirstOrDefault(group => group.Id == id)).OfType<SecurityGroup>().ToImmutableArray(),
+        () => groupIds.Distinct()
+            .Select(id => _now.Groups.FirstOrDefault(group => group.Id == id))
+            .OfType<SecurityGroup>()
+            .ToImmutableArray(),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -132,8 +137,8 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
                 var group = GroupThatTakes(groupId, rules, tags);
                 if (dryRun)
                     return [];
-                ImmutableArray<IngressRule> added =
-                    [.. rules.Select(draft => new IngressRule(NextRuleId(), groupId, draft.Traffic, draft.Source, DescriptionOf(draft), tags))];
+                ImmutableArray<IngressRule> added = [.. rules.Select(draft =>
+                    new IngressRule(NextRuleId(), groupId, draft.Traffic, draft.Source, DescriptionOf(draft), tags))];
                 Replace(group, group with { Rules = group.Rules.AddRange(added) });
                 return added;
             },
@@ -151,7 +156,11 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
                 var group = GroupOf(action, groupId);
                 var unknown = ruleIds.FirstOrDefault(id => group.Rules.All(rule => rule.Id != id));
                 if (unknown is not null)
-                    throw Error(AccountErrorKind.NotFound, action, groupId, $"{groupId} has no inbound rule {unknown}; nothing was removed.");
+                {
+                    throw Error(
+                        AccountErrorKind.NotFound, action, groupId, $"{groupId} has no inbound rule {unknown}; nothing was removed.");
+                }
+
                 if (!dryRun)
                     Replace(group, group with { Rules = group.Rules.RemoveAll(rule => ruleIds.Contains(rule.Id)) });
                 return true;
@@ -231,17 +240,19 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
                 $"The description '{odd.Description}' is longer than {LongestDescription} characters or has characters that EC2 does not allow.");
         }
 
-        if (drafts.Select(draft => draft.Source).OfType<RuleSource.PrefixList>().FirstOrDefault(list => FindPrefixList(list.Id) is null) is { } lost)
+        var lists = drafts.Select(draft => draft.Source).OfType<RuleSource.PrefixList>();
+        if (lists.FirstOrDefault(list => FindPrefixList(list.Id) is null) is { } lost)
             throw Error(AccountErrorKind.NotFound, action, lost.Id, $"There is no prefix list {lost.Id}.");
 
         var there = group.Rules.Select(rule => Key(rule.Traffic, rule.Source)).ToHashSet();
         var asked = new HashSet<(Traffic Traffic, string Source)>();
         foreach (var draft in drafts)
         {
+            var rule = $"{draft.Traffic} from {draft.Source}";
             if (there.Contains(Key(draft.Traffic, draft.Source)))
-                throw Error(AccountErrorKind.Duplicate, action, groupId, $"{groupId} already admits {draft.Traffic} from {draft.Source}; nothing was added.");
+                throw Error(AccountErrorKind.Duplicate, action, groupId, $"{groupId} already admits {rule}; nothing was added.");
             if (!asked.Add(Key(draft.Traffic, draft.Source)))
-                throw Error(AccountErrorKind.Rejected, action, groupId, $"The request admits {draft.Traffic} from {draft.Source} twice; nothing was added.");
+                throw Error(AccountErrorKind.Rejected, action, groupId, $"The request admits {rule} twice; nothing was added.");
         }
 
         foreach (var family in Enum.GetValues<IpFamily>())
@@ -287,9 +298,9 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
     private static void RefuseReservedTags(string action, string? resource, TagSet tags)
     {
         if (tags.Keys.FirstOrDefault(key => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } reserved)
-            throw Error(AccountErrorKind.Rejected, action, resource, $"The tag {reserved} belongs to AWS: keys that begin with aws: cannot be set.");
+            throw Error(AccountErrorKind.Rejected, action, resource, $"The tag {reserved} is AWS's own: keys with aws: cannot be set.");
         if (tags.Count > TagSet.Most)
-            throw Error(AccountErrorKind.Rejected, action, resource, $"A resource has at most {TagSet.Most} tags, and {tags.Count} were given.");
+            throw Error(AccountErrorKind.Rejected, action, resource, $"A resource has at most {TagSet.Most} tags, not {tags.Count}.");
     }
 
     private static string? Fault(AlertMessage message)

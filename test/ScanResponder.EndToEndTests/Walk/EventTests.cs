@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using ScanResponder.EndToEndTests.Infrastructure;
+
+namespace ScanResponder.EndToEndTests.Walk;
+
+/// <summary>Every event that may come, and what the process does with those it cannot read.</summary>
+public sealed class EventTests(MotoServer moto, PublishedBootstrap bootstrap)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Findings => [.. SampleEvents.Findings];
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "broken-no-account", "detail.accountId" },
+        { "broken-no-id", "detail.id" },
+        { "broken-no-type", "detail.type" },
+        { "not-ours-bare-finding", "source" },
+        { "not-ours-config-compliance", "source" },
+        { "not-ours-ec2-state-change", "source" },
+        { "not-ours-security-hub-imported", "source" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public async Task Every_finding_is_alerted_once(string name)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("remediate");
+        var sample = SampleEvents.Load(name).WithAccount(scene.World.AccountId);
+
+        var document = Scene.Document(await function.InvokeAsync(sample.Json, Token), function);
+
+        Assert.Equal("scan-responder/alert/1", (string?)document["schema"]);
+        var published = Assert.Single(function.Aws.Published);
+        Assert.Equal(document.ToJsonString(), published.Document.ToJsonString());
+        Assert.Matches("^[ -~]{1,99}$", published.Subject);
+        Assert.DoesNotContain('\n', published.Sms);
+        Assert.Contains((string?)document["finding"]!["accountId"] ?? "", published.Email, StringComparison.Ordinal);
+        Assert.All(
+            new[] { "probes", "exposures", "changes", "undo", "notes" },
+            list => Assert.IsType<JsonArray>(document[list]));
+    }
+
+    [Fact]
+    public void Every_sample_that_is_refused_has_its_case() =>
+        Assert.Equal(SampleEvents.Refused.Order(), Refused.Select(row => row.Data.Item1).Order());
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task What_is_not_a_finding_is_an_error_that_names_the_path_and_the_process_lives_on(string name, string path)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("notify");
+
+        var refused = Assert.IsType<InvocationResult.Failed>(await function.InvokeAsync(SampleEvents.Load(name).Json, Token));
+
+        var error = JsonNode.Parse(refused.Json)!;
+        Assert.StartsWith($"{path}: found ", (string?)error["errorMessage"], StringComparison.Ordinal);
+        Assert.Empty(function.Aws.Calls);
+        Assert.NotEmpty(await AnsweredAsync(scene, function));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{\"source\":\"aws.guardduty\",\"detail-type\":\"GuardDuty Finding\"}")]
+    [InlineData("{\"source\":\"aws.guardduty\",\"detail-type\":\"GuardDuty Finding\",\"detail\":null}")]
+    [InlineData("{\"source\":\"aws.guardduty\",\"detail-type\":\"GuardDuty Finding\",\"detail\":[1]}")]
+    [InlineData("{\"source\":7,\"detail-type\":\"GuardDuty Finding\",\"detail\":{}}")]
+    public async Task Garbage_is_an_error_and_the_process_lives_on(string garbage)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("notify");
+
+        var refused = Assert.IsType<InvocationResult.Failed>(await function.InvokeAsync(garbage, Token));
+
+        Assert.NotEmpty((string?)JsonNode.Parse(refused.Json)!["errorMessage"] ?? "");
+        Assert.DoesNotContain("NullReference", refused.Json, StringComparison.Ordinal);
+        Assert.NotEmpty(await AnsweredAsync(scene, function));
+    }
+
+    [Fact]
+    public async Task A_publish_that_fails_is_an_error_so_that_Lambda_retries_and_the_next_delivery_alerts()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("notify");
+        function.Aws.Inject(call => call.Action == "Publish", Fault.AccessDenied);
+
+        var failed = Assert.IsType<InvocationResult.Failed>(await function.InvokeAsync(SampleEvents.Load("recon-iam-user").WithAccount(scene.World.AccountId).Json, Token));
+
+        var message = (string?)JsonNode.Parse(failed.Json)!["errorMessage"];
+        Assert.Contains(scene.Topic.Arn, message, StringComparison.Ordinal);
+        Assert.Contains("sns:Publish", message, StringComparison.Ordinal);
+
+        function.Aws.Mend();
+        Assert.NotEmpty(await AnsweredAsync(scene, function));
+    }
+
+    [Fact]
+    public async Task A_topic_that_does_not_exist_is_named_in_the_error()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("notify", ("RESPONDER_TOPIC_ARN", scene.Topic.Arn + "-gone"));
+
+        var failed = Assert.IsType<InvocationResult.Failed>(await function.InvokeAsync(SampleEvents.Load("recon-iam-user").WithAccount(scene.World.AccountId).Json, Token));
+
+        Assert.Contains(scene.Topic.Arn + "-gone", (string?)JsonNode.Parse(failed.Json)!["errorMessage"], StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AnsweredAsync(Scene scene, DeployedFunction function) =>
+        (string?)Scene.Document(await function.InvokeAsync(SampleEvents.Load("recon-iam-user").WithAccount(scene.World.AccountId).Json, Token), function)["outcome"] ?? "";
+}
