@@ -112,8 +112,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         var call = new AwsCall("ec2:DescribeRouteTables", $"read the routes of {Ids([.. subnetIds, .. vpcIds])}", null);
         var shapes = await Task.WhenAll(
         [
-            .. subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new("association.subnet-id", [.. batch]))),
-            .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new("vpc-id", [.. batch]), new("association.main", ["true"]))),
+            .. subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("association.subnet-id", [.. batch]))),
+            .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("vpc-id", [.. batch]), new Filter("association.main", ["true"]))),
         ]);
         return Understood(call, () => shapes
             .SelectMany(batch => batch)

@@ -25,6 +25,13 @@ public sealed record Alert(
     /// <summary>Whether packets really get to the exposed ports, as far as somebody looked.</summary>
     public ImmutableArray<Reach> Reaches { get; init; } = [];
 
+    /// <summary>Who else uses each group that would be or was changed, or that stays open.</summary>
+    public ImmutableArray<BlastRadius> Sharing => BlastRadius.Of(
+        Exposures.Where(exposure => PortsInScope.Contains(exposure.Port)).Select(exposure => exposure.Rule.GroupId)
+            .Concat(Outcome.Changes.Select(change => change.GroupId)),
+        View.Sharing,
+        View.SharingInstances);
+
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance => View.Instance ?? Finding.Instance;
 
