@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ScanResponder.Findings;
 using ScanResponder.Network;
@@ -37,7 +38,7 @@ public sealed class Reachability
         _probes = [.. probes.Select(HostOf).OfType<(int Port, Cidr Remote)>().Where(probe => IsStranger(probe.Remote)).Distinct()];
     }
 
-    /// <summary>One answer for each exposure, in their order.</summary>
+    /// <summary>One answer for each exposure, by its port and its rule's id.</summary>
     /// <param name="exposures">The rules and ports that are open to the world.</param>
     /// <param name="path">The way to the instance, as far as it could be read.</param>
     /// <param name="probes">
@@ -45,32 +46,34 @@ public sealed class Reachability
     /// rule admits.
     /// </param>
     /// <param name="trusted">Sources that are not strangers: that they get through makes nothing reachable.</param>
-    public static ImmutableArray<Reach> Of(
+    public static IReadOnlyDictionary<(int Port, string RuleId), Reach> Of(
         IReadOnlyCollection<PortExposure> exposures, NetworkPath path, IEnumerable<Probe> probes, IEnumerable<TrustedSource> trusted)
     {
         var reachability = new Reachability(path, probes, trusted);
-        return [.. exposures.Select(reachability.Of)];
+        return exposures
+            .DistinctBy(exposure => (exposure.Port, exposure.Rule.Id))
+            .ToFrozenDictionary(exposure => (exposure.Port, exposure.Rule.Id), reachability.Of);
     }
 
     private Reach Of(PortExposure exposure)
     {
         var instance = _path.Instance?.Id ?? "the instance";
         if (_path.Instance?.State is "stopped" or "terminated")
-            return Stopped(exposure, $"{instance} is {_path.Instance.State}");
+            return Stopped($"{instance} is {_path.Instance.State}");
         if (_path.Interfaces is not { } faces)
-            return Unknown(exposure, [$"the network interfaces of {instance} could not be read{(_path.Unread.IsEmpty ? "" : $" ({_path.Unread[0].TrimEnd('.')})")}"]);
+            return Unknown([$"the network interfaces of {instance} could not be read{(_path.Unread.IsEmpty ? "" : $" ({_path.Unread[0].TrimEnd('.')})")}"]);
         var carriers = faces.Where(face => face.GroupIds.Contains(exposure.Rule.GroupId)).ToList();
         if (carriers.Count == 0)
-            return Stopped(exposure, faces.IsEmpty ? $"{instance} has no network interface" : $"no network interface of {instance} carries {exposure.Rule.GroupId}");
+            return Stopped(faces.IsEmpty ? $"{instance} has no network interface" : $"no network interface of {instance} carries {exposure.Rule.GroupId}");
 
         var families = exposure.World.Select(block => block.Family).Distinct().Order().ToList();
         var passages = carriers.SelectMany(face => families.Select(family => Through(face, family, exposure))).ToList();
         if (passages.OfType<Passage.Open>().OrderByDescending(open => open.Seen).ThenBy(open => open.Partial).FirstOrDefault() is { } open)
-            return new(exposure, true, $"Reachable: {open.Way}.");
+            return new(true, $"Reachable: {open.Way}.");
         var unknown = passages.OfType<Passage.Unknown>().Select(passage => passage.Why).Distinct().ToList();
         return unknown.Count > 0
-            ? Unknown(exposure, unknown)
-            : Stopped(exposure, passages.OfType<Passage.Closed>().Select(passage => passage.Gate));
+            ? Unknown(unknown)
+            : Stopped(passages.OfType<Passage.Closed>().Select(passage => passage.Gate));
     }
 
     private Passage Through(NetworkInterface face, IpFamily family, PortExposure exposure)
@@ -173,10 +176,10 @@ public sealed class Reachability
     private static (int Port, Cidr Remote)? HostOf(Probe probe) =>
         probe.Port is { } port && Cidr.TryParseHost(probe.RemoteIp, out var remote) ? (port, remote) : null;
 
-    private static Reach Stopped(PortExposure exposure, params IEnumerable<string> gates) => new(exposure, false, $"Not reachable: {Sentence(gates)}.");
+    private static Reach Stopped(params IEnumerable<string> gates) => new(false, $"Not reachable: {Sentence(gates)}.");
 
-    private static Reach Unknown(PortExposure exposure, IEnumerable<string> reasons) =>
-        new(exposure, null, $"Whether packets get there is not known: {Sentence(reasons)}.");
+    private static Reach Unknown(IEnumerable<string> reasons) =>
+        new(null, $"Whether packets get there is not known: {Sentence(reasons)}.");
 
     private static string Sentence(IEnumerable<string> reasons)
     {

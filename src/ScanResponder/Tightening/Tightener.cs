@@ -38,6 +38,7 @@ public sealed class Tightener(
         IReadOnlyCollection<PortExposure> exposures, IReadOnlyCollection<SecurityGroup> groups, CancellationToken cancellationToken)
     {
         var plans = Planner.Plan(exposures, groups, prefixLists, trusted, findingId);
+        var groupIds = plans.Select(plan => plan.Group.Id).ToImmutableArray();
         var ports = exposures.Select(exposure => exposure.Port).ToHashSet();
         var edits = new List<GroupEdit>();
         for (var round = 1; ; round++)
@@ -50,15 +51,20 @@ public sealed class Tightener(
             ImmutableArray<SecurityGroup> after;
             try
             {
-                after = await account.GroupsAsync([.. plans.Select(plan => plan.Group.Id)], cancellationToken);
+                after = await account.GroupsAsync(groupIds, cancellationToken);
             }
             catch (AccountException exception)
             {
                 return Result(edits, [], []) with { Unverified = exception };
             }
 
+            var standing = after.SelectMany(group => group.Rules).ToList();
+            var standingIds = standing.Select(rule => rule.Id).ToHashSet();
             foreach (var edit in edits)
-                edit.Identify(after.SelectMany(group => group.Rules));
+            {
+                edit.Identify(standing);
+                edit.MarkRemovedAgain(standingIds);
+            }
 
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Amazon.EC2.Model;
 using ScanResponder.EndToEndTests.Infrastructure;
 using SecurityGroup = ScanResponder.EndToEndTests.Infrastructure.SecurityGroup;

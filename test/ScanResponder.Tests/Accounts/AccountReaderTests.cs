@@ -176,7 +176,7 @@ public sealed class AccountReaderTests
         () => AccountReader.ReadAsync(account, finding ?? Probed, [new Trust.OwnVpc()], TestContext.Current.CancellationToken));
 
     private static Reach ReachOf(AccountView view) => Assert.Single(Reachability.Of(
-        ExposureScan.Find(view.Groups!.Value, view.PrefixLists, [22], view.Trusted ?? []), view.Path, Probed.Probes, view.Trusted ?? []));
+        ExposureScan.Find(view.Groups!.Value, view.PrefixLists, [22], view.Trusted ?? []), view.Path, Probed.Probes, view.Trusted ?? [])).Value;
 
     private static Instance InstanceOf(string id, string name) =>
         new(id, name, "running", null, null, null, null, null, "vpc-1", "subnet-1", TagSet.Of(KeyValuePair.Create("Name", name)));

@@ -44,7 +44,7 @@ internal sealed record PathBuilder
             Unread = Unread,
         },
         Probes.Select(remote => new Probe(22, "SSH", remote, null, null, null, null)),
-        Trusted.Select(block => TrustedSource.Of(Cidr.Parse(block)))));
+        Trusted.Select(block => TrustedSource.Of(Cidr.Parse(block))))).Value;
 
     internal static NetworkInterface Interface(
         string id, string? subnetId, string? publicIp = "198.51.100.7", string? ipv6 = "2001:db8::7", string groupId = "sg-1") =>

@@ -68,7 +68,7 @@ public sealed class ReachabilityProperties
         GenWorld.Sample(
             world =>
             {
-                var reach = Assert.Single(Reachability.Of([ExposureOf(world)], PathOf(world), ProbesOf(world), TrustedOf(world)));
+                var reach = Assert.Single(Reachability.Of([ExposureOf(world)], PathOf(world), ProbesOf(world), TrustedOf(world))).Value;
 
                 Assert.Equal(world.Reachable(), reach.Reachable);
                 var through = world.Reachable() is true ? world.ProbesThatGetThrough().Select(host => $"Reachable: {AddressOf(host)} →").ToList() : [];
