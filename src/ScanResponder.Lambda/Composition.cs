@@ -1,3 +1,4 @@
+using ScanResponder.Accounts;
 using ScanResponder.Aws;
 
 namespace ScanResponder.Lambda;
@@ -6,9 +7,13 @@ namespace ScanResponder.Lambda;
 internal static class Composition
 {
     /// <summary>The handler for these settings.</summary>
-    internal static Function Compose(Settings settings) => new(new Responder(
-        new AwsAccounts(settings.AccountId),
-        new SnsAlertTopic(AwsClients.Sns(settings.Region), settings.TopicArn),
-        settings.Policy,
-        TimeProvider.System));
+    internal static Function Compose(Settings settings) =>
+        new(new Responder(new AwsAccounts(settings.AccountId), Topic(settings), settings.Policy, TimeProvider.System));
+
+    private static IAlertTopic Topic(Settings settings)
+    {
+        var sns = AwsClients.Sns(settings.Region);
+        var topic = new SnsAlertTopic(sns, settings.TopicArn.ToString());
+        return settings.ChatTopicArn is { } chat ? new SnsChatCopy(topic, sns, chat.ToString(), Log.ChatFailed) : topic;
+    }
 }

@@ -14,6 +14,9 @@ public sealed record AlertMessage(string Subject, string Message)
     /// <summary>The most bytes of UTF-8 that <see cref="Message"/> has: one less than SNS takes.</summary>
     public const int MostBytes = 262_143;
 
+    /// <summary>The same for a chat channel, which has a topic of its own: <see cref="ChatNotification"/>; null where there is none.</summary>
+    public string? Chat { get; init; }
+
     /// <summary>The message that tells this alert. What does not fit is left out, and the message says how much that is.</summary>
     public static AlertMessage Of(Alert alert)
     {
@@ -30,6 +33,6 @@ public sealed record AlertMessage(string Subject, string Message)
             json.WriteEndObject();
         }
 
-        return new(AlertSubject.Of(alert), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        return new(AlertSubject.Of(alert), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)) { Chat = ChatNotification.Of(alert) };
     }
 }
