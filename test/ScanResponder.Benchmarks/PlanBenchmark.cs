@@ -14,7 +14,8 @@ public class PlanBenchmark
     private const int RulesPerGroup = 1_000;
 
     private static readonly int[] Guarded = [22];
-    private static readonly ImmutableArray<TrustedSource> Trusted = [TrustedSource.Of(Cidr.Parse("10.0.0.0/16")), TrustedSource.Of(Cidr.Parse("2001:db8::/56"))];
+    private static readonly ImmutableArray<TrustedSource> Trusted =
+        [TrustedSource.Of(Cidr.Parse("10.0.0.0/16")), TrustedSource.Of(Cidr.Parse("2001:db8::/56"))];
 
     private ImmutableArray<SecurityGroup> _groups;
     private ImmutableDictionary<string, PrefixList> _prefixLists = ImmutableDictionary<string, PrefixList>.Empty;

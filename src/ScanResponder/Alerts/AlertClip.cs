@@ -10,8 +10,14 @@ namespace ScanResponder.Alerts;
 /// <summary>Shortens every text of an alert that nobody bounds: names, titles, reasons, notes, errors. Commands are left as they are.</summary>
 internal sealed class AlertClip(int most)
 {
-    // Ids are what people search for, so they are the last to be shortened; the ids of AWS are far below this.
-    private const int MostOfId = 128;
+    /// <summary>Characters that no honest text needs more of.</summary>
+    internal const int Usual = 2_000;
+
+    /// <summary>
+    /// Characters of an id, which people search for: far more than those of AWS have, and still enough for them where every other text must be
+    /// shortened to a few words.
+    /// </summary>
+    internal int MostOfId { get; } = Math.Clamp(most, 64, 128);
 
     /// <summary>How many texts were shortened so far.</summary>
     internal int Shortened { get; private set; }
@@ -78,7 +84,7 @@ internal sealed class AlertClip(int most)
     };
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    private string? Id(string? text) => Shorten(text, Math.Min(most, MostOfId));
+    private string? Id(string? text) => Shorten(text, MostOfId);
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? Text(string? text) => Shorten(text, most);

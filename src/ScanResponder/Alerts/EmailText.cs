@@ -21,7 +21,7 @@ public static class EmailText
     private const int MostOfName = 64;
 
     /// <summary>The whole e-mail. Lines end with a line feed; none is longer than 72 columns but addresses and commands.</summary>
-    public static string Of(Alert alert) => Of(alert, Cuts.None);
+    public static string Of(Alert alert) => Of(new AlertClip(AlertClip.Usual).Clip(alert), Cuts.None);
 
     /// <summary>The e-mail of an alert that had to be cut.</summary>
     internal static string Of(Alert alert, Cuts cuts)

@@ -23,7 +23,7 @@ internal sealed record MessageFit(string Email, string Document)
     private const int Reserve = 12_000;
 
     // With texts of at most so many characters the parts that every alert has should fit into half of a message.
-    private static readonly ImmutableArray<int> TextLengths = [2_000, 400, 80];
+    private static readonly ImmutableArray<int> TextLengths = [AlertClip.Usual, 400, 80, 20];
 
     /// <summary>The e-mail and the document of this alert, as much of them as fits.</summary>
     internal static MessageFit Of(Alert alert)
@@ -34,7 +34,7 @@ internal sealed record MessageFit(string Email, string Document)
             var clipped = clip.Clip(alert);
             var room = AlertMessage.MostBytes - Reserve - SizeOfCore(clipped);
             if (room >= AlertMessage.MostBytes / 2 || length == TextLengths[^1])
-                return Fill(clipped, clip.Shortened, length, room);
+                return Fill(clipped, clip, length, room);
         }
 
         throw new System.Diagnostics.UnreachableException();
@@ -58,7 +58,7 @@ internal sealed record MessageFit(string Email, string Document)
         Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Empty } : null,
     };
 
-    private static MessageFit Fill(Alert alert, int shortened, int length, int room)
+    private static MessageFit Fill(Alert alert, AlertClip clip, int length, int room)
     {
         var document = AlertDocument.Of(alert);
         var sentences = ImmutableArray.CreateBuilder<string>();
@@ -72,8 +72,8 @@ internal sealed record MessageFit(string Email, string Document)
         var sharing = Take(document.Sharing, AlertJson.Context.SharingEntry, "shared group");
         var probes = Take(document.Probes, AlertJson.Context.ProbeEntry, "probe");
         var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJson.Context.KeyValuePairStringString, "tag");
-        if (shortened > 0)
-            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"Texts longer than {length:N0} characters, and ids longer than 128, were shortened."));
+        if (clip.Shortened > 0)
+            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"Texts longer than {length:N0} characters, and ids longer than {clip.MostOfId}, were shortened."));
 
         cuts = cuts with { Sentences = sentences.ToImmutable() };
         var kept = document with

@@ -28,23 +28,24 @@ public static class ExposureScan
                 .SelectMany(group => group.Rules)
                 .Where(rule => rule.Traffic.TcpPorts is { } range && range.Contains(port))
                 .ToList();
-            var blocks = new Dictionary<RuleSource, ImmutableArray<Cidr>>();
+            var lists = admitting.Select(rule => rule.Source).OfType<RuleSource.PrefixList>().Distinct()
+                .ToDictionary(list => list, list => BlocksOf(list, prefixLists));
+            var blocks = admitting.Select(rule => rule.Source).OfType<RuleSource.Block>().Select(source => source.Cidr);
+            var world = World.Among([.. blocks, .. lists.Values.SelectMany(entries => entries)]);
+            var openLists = lists.ToDictionary(list => list.Key, list => list.Value.Where(IsOpen).ToImmutableArray());
             foreach (var rule in admitting)
             {
-                if (!blocks.ContainsKey(rule.Source))
-                    blocks.Add(rule.Source, BlocksOf(rule.Source, prefixLists));
+                ImmutableArray<Cidr> open = rule.Source switch
+                {
+                    RuleSource.Block block => IsOpen(block.Cidr) ? [block.Cidr] : [],
+                    RuleSource.PrefixList list => openLists[list],
+                    _ => [],
+                };
+                if (open.Length > 0)
+                    exposures.Add(new(port, rule, open));
             }
 
-            var world = World.Among([.. blocks.Values.SelectMany(source => source)]);
-            var open = blocks
-                .Select(source => (source.Key, Open: source.Value.Where(block => world.Contains(block) && !trustedSets[block.Family].Covers(block)).ToImmutableArray()))
-                .Where(source => source.Open.Length > 0)
-                .ToDictionary(source => source.Key, source => source.Open);
-            foreach (var rule in admitting)
-            {
-                if (open.TryGetValue(rule.Source, out var exposed))
-                    exposures.Add(new(port, rule, exposed));
-            }
+            bool IsOpen(Cidr block) => world.Contains(block) && !trustedSets[block.Family].Covers(block);
         }
 
         return exposures.ToImmutable();

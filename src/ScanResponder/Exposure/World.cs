@@ -57,7 +57,7 @@ public static class World
     public static IReadOnlySet<Cidr> Among(IReadOnlyCollection<Cidr> sources)
     {
         var world = sources.Where(IsWorld).ToHashSet();
-        var pieces = sources.Where(block => block.Family is IpFamily.IPv4 && block.PrefixLength < PiecePrefix && !IsPrivate(block)).ToList();
+        var pieces = sources.Where(block => block.Family is IpFamily.IPv4 && block.PrefixLength < PiecePrefix && !IsPrivate(block)).ToHashSet();
         if (pieces.Count > world.Count(block => block.Family is IpFamily.IPv4)
             && AddressSet.Of(IpFamily.IPv4, sources.Where(block => !IsPrivate(block))).Count > (UInt128.One << 32) / ShareOfIPv4)
         {

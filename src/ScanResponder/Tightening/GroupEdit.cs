@@ -213,18 +213,22 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
     /// <summary>There is no room for the replacements even without the old rules: those come back, with their descriptions and tags.</summary>
     private async Task RestoreOldRulesAsync()
     {
-        var removed = _revoke.Where(change => change.Status is ChangeStatus.Done).GroupBy(change => change.Tags);
-        foreach (var rules in removed.Select(group => group.ToList()).ToList())
+        try
         {
-            try
+            // Where some of the replacements got in all the same, they take the room that the old rules need.
+            var pieces = _authorize.Select(change => (change.Rule.Traffic, change.Rule.Source)).ToHashSet();
+            var strays = (await ReadRulesAsync(CancellationToken.None)).Where(rule => IsOurs(rule) && pieces.Contains((rule.Traffic, rule.Source))).ToList();
+            if (strays.Count > 0)
+                await account.RevokeAsync(GroupId, [.. strays.Select(rule => rule.Id)], dryRun: false, CancellationToken.None);
+            foreach (var rules in _revoke.Where(change => change.Status is ChangeStatus.Done).GroupBy(change => change.Tags).Select(group => group.ToList()).ToList())
             {
                 await account.AuthorizeAsync(GroupId, [.. rules.Select(change => change.Rule)], rules[0].Tags.WithoutAws(), dryRun: false, CancellationToken.None);
                 Update(_revoke, rules, change => change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
             }
-            catch (AccountException exception)
-            {
-                Notes.Add($"{rules.Count} rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
-            }
+        }
+        catch (AccountException exception)
+        {
+            Notes.Add($"Rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
         }
     }
 

@@ -35,38 +35,37 @@ public static class Planner
         string findingId)
     {
         var holes = exposures.ToLookup(exposure => exposure.Rule.Id);
-        return [.. groups.Where(group => group.Rules.Any(rule => holes.Contains(rule.Id))).Select(group => PlanGroup(group, holes, prefixLists, trusted, findingId))];
-    }
+        var onPorts = new Dictionary<(RuleSource, int, int), (Traffic Traffic, RuleSource Source)[]>();
+        return [.. groups.Where(group => group.Rules.Any(rule => holes.Contains(rule.Id))).Select(PlanGroup)];
 
-    private static GroupPlan PlanGroup(
-        SecurityGroup group,
-        ILookup<string, PortExposure> holes,
-        IReadOnlyDictionary<string, PrefixList> prefixLists,
-        IReadOnlyCollection<TrustedSource> trusted,
-        string findingId)
-    {
-        var exposed = group.Rules.ToLookup(rule => holes.Contains(rule.Id));
-        var coverage = new Coverage(exposed[false], prefixLists);
-        var tags = new Dictionary<TagSet, TagSet>();
-        var known = new HashSet<(RuleSource, int, int)>();
-        var keep = new List<Replacement>();
-        foreach (var rule in exposed[true])
+        GroupPlan PlanGroup(SecurityGroup group)
         {
-            var open = holes[rule.Id].ToList();
-            if (!tags.TryGetValue(rule.Tags, out var tagged))
-                tags[rule.Tags] = tagged = TagsFor(rule, findingId);
-            foreach (var traffic in Rest(rule.Traffic, open))
-                keep.Add(new(new(traffic, rule.Source, rule.Description), tagged));
+            var exposed = group.Rules.ToLookup(rule => holes.Contains(rule.Id));
+            var tags = new Dictionary<TagSet, TagSet>();
+            var known = new HashSet<(RuleSource, int, int)>();
+            var pieces = new List<Replacement>();
+            foreach (var rule in exposed[true])
+            {
+                var open = holes[rule.Id].ToList();
+                if (!tags.TryGetValue(rule.Tags, out var tagged))
+                    tags[rule.Tags] = tagged = TagsFor(rule, findingId);
+                foreach (var traffic in Rest(rule.Traffic, open))
+                    pieces.Add(new(new(traffic, rule.Source, rule.Description), tagged));
 
-            // Rules with one source are open on the same ports, as far as they reach: those between two ports are the same for all of them.
-            if (!known.Add((rule.Source, open[0].Port, open[^1].Port)))
-                continue;
-            foreach (var (traffic, source) in OnPorts(rule, open, prefixLists, trusted))
-                keep.Add(new(new(traffic, source, rule.Description), tagged));
+                // Rules with one source are open on the same ports, as far as they reach, so its first and its last open port tell what they keep.
+                var key = (rule.Source, open[0].Port, open[^1].Port);
+                if (!known.Add(key))
+                    continue;
+                if (!onPorts.TryGetValue(key, out var kept))
+                    onPorts[key] = kept = [.. OnPorts(rule, open, prefixLists, trusted)];
+                foreach (var (traffic, source) in kept)
+                    pieces.Add(new(new(traffic, source, rule.Description), tagged));
+            }
+
+            var keep = WideFirst(pieces);
+            var coverage = new Coverage(exposed[false], prefixLists);
+            return new(group, [.. keep.Where(piece => coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source))], [.. exposed[true]], keep);
         }
-
-        var ordered = WideFirst(keep);
-        return new(group, [.. ordered.Where(piece => coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source))], [.. exposed[true]], ordered);
     }
 
     /// <summary>

@@ -33,7 +33,9 @@ public sealed class EventTests(MotoServer moto, PublishedBootstrap bootstrap)
 
         Assert.Equal("scan-responder/alert/1", (string?)document["schema"]);
         var published = Assert.Single(function.Aws.Published);
-        Assert.Equal(document.ToJsonString(), published.Document.ToJsonString());
+        Assert.Equal(document["finding"]!.ToJsonString(), published.Document["finding"]!.ToJsonString());
+        Assert.Equal((string?)document["outcome"], (string?)published.Document["outcome"]);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(published.Message), 1, 262_143);
         Assert.Matches("^[ -~]{1,99}$", published.Subject);
         Assert.DoesNotContain('\n', published.Sms);
         Assert.Contains((string?)document["finding"]!["accountId"] ?? "", published.Email, StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public sealed class RemediationTests(MotoServer moto, PublishedBootstrap bootstr
             (await scene.RulesAsync(group)).Select(Bare).Order());
         Assert.All(
             (await scene.RulesAsync(group)).Where(rule => !original.Contains(rule)),
-            rule => Assert.Equal($"cost=1 & 2, owner=team 'a', scan-responder={document["finding"]!["id"]}", rule.Tags));
+            rule => Assert.Equal($"cost=1 & 2,owner=team 'a',scan-responder={document["finding"]!["id"]}", rule.Tags));
 
         await scene.UndoAsync(document);
 
@@ -130,7 +130,7 @@ public sealed class RemediationTests(MotoServer moto, PublishedBootstrap bootstr
 
         var id = (string?)document["finding"]!["id"];
         Assert.Equal(
-            new[] { $"20-21 0.0.0.0/0 owner=a, scan-responder={id}", $"23-30 ::/0 owner=b, scan-responder={id}" },
+            new[] { $"20-21 0.0.0.0/0 owner=a,scan-responder={id}", $"23-30 ::/0 owner=b,scan-responder={id}" },
             (await scene.RulesAsync(group)).Select(rule => $"{rule.FromPort}-{rule.ToPort} {rule.Source} {rule.Tags}").Order());
 
         await scene.UndoAsync(document);

@@ -25,5 +25,8 @@ internal static class Approved
         Assert.Fail($"{name} is not as approved. Read {received}; to approve it:\n  mv '{received}' '{approved}'");
     }
 
+    /// <summary>The text that was approved.</summary>
+    internal static string Text(string name) => File.ReadAllText(Path.Combine(Folder, name)).ReplaceLineEndings("\n");
+
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

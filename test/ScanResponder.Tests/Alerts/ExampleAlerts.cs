@@ -14,7 +14,7 @@ namespace ScanResponder.Tests.Alerts;
 /// </summary>
 internal static class ExampleAlerts
 {
-    private const string Account = "111122223333";
+    private const string Account = "123456789012";
     private static readonly DateTimeOffset Launch = new(2026, 11, 20, 8, 12, 4, TimeSpan.Zero);
 
     internal static Finding Finding { get; } = new()
@@ -35,8 +35,8 @@ internal static class ExampleAlerts
         ResourceType = "Instance",
         Probes =
         [
-            new(22, "SSH", "198.51.100.23", "Netherlands", "Example Hosting B.V.", "ProofPoint", "10.0.1.17"),
-            new(22, "SSH", "192.0.2.77", "Brazil", "Example Telecom", "ProofPoint", "10.0.1.17"),
+            new(22, "SSH", "198.51.100.23", "Netherlands", "Example Hosting B.V.", "ExampleThreats", "10.0.1.17"),
+            new(22, "SSH", "192.0.2.77", "Brazil", "Example Telecom", "ExampleThreats", "10.0.1.17"),
         ],
     };
 

@@ -18,7 +18,8 @@ public class ExposureScanTests
         Find(["tcp 22 from pl-1"], lists: new("pl-1", [Cidr.Parse("0.0.0.0/1"), Cidr.Parse("203.0.113.0/24"), Cidr.Parse("128.0.0.0/1")])));
 
     [Fact]
-    public void A_list_that_could_not_be_read_is_passed_over() => Assert.Equal(["22 sgr-2 0.0.0.0/0"], Find(["tcp 22 from pl-1", "tcp 22 from 0.0.0.0/0"]));
+    public void A_list_that_could_not_be_read_is_passed_over() =>
+        Assert.Equal(["22 sgr-2 0.0.0.0/0"], Find(["tcp 22 from pl-1", "tcp 22 from 0.0.0.0/0"]));
 
     [Fact]
     public void A_security_group_is_never_the_world() => Assert.Equal([], Find(["all traffic from sg-2"]));

@@ -84,13 +84,13 @@ internal static class FindingJson
                 ]
               }
             },
-            "evidence": { "threatIntelligenceDetails": [ { "threatListName": "ProofPoint", "threatNames": [ "Scanner" ] } ] },
+            "evidence": { "threatIntelligenceDetails": [ { "threatListName": "ExampleThreats", "threatNames": [ "Scanner" ] } ] },
             "resourceRole": "TARGET",
             "eventFirstSeen": "2025-03-02T01:02:03Z",
             "eventLastSeen": "2025-03-02T04:05:06.789Z",
             "archived": false,
             "count": 17,
-            "additionalInfo": { "value": "{\"threatName\":\"Scanner\",\"threatListName\":\"ProofPoint\"}", "type": "default" }
+            "additionalInfo": { "value": "{\"threatName\":\"Scanner\",\"threatListName\":\"ExampleThreats\"}", "type": "default" }
           },
           "severity": 5.3,
           "createdAt": "2025-03-02T01:10:00.000Z",

@@ -28,8 +28,8 @@ public sealed class FindingReaderTests
         Assert.False(finding.ResourceIsActor);
         Assert.Equal(
             [
-                new Probe(22, "SSH", "203.0.113.9", "Norway", "Example Hosting", "ProofPoint", "10.0.1.15"),
-                new Probe(4242, null, "203.0.113.77", null, "AS64501", "ProofPoint", "10.0.2.15"),
+                new Probe(22, "SSH", "203.0.113.9", "Norway", "Example Hosting", "ExampleThreats", "10.0.1.15"),
+                new Probe(4242, null, "203.0.113.77", null, "AS64501", "ExampleThreats", "10.0.2.15"),
             ],
             finding.Probes);
         Assert.Equal([22, 4242], finding.ProbedPorts);

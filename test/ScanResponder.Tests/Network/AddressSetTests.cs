@@ -57,7 +57,9 @@ public class AddressSetTests
     [Fact]
     public void What_is_left_after_several_cuts_is_exactly_the_rest()
     {
-        var left = IPv4("10.0.0.0/8", "20.0.0.0/8").Except([Cidr.Parse("10.0.0.0/16"), Cidr.Parse("10.255.0.0/16"), Cidr.Parse("20.0.0.0/9"), Cidr.Parse("0.0.0.0/8")]);
+        string[] cuts = ["10.0.0.0/16", "10.255.0.0/16", "20.0.0.0/9", "0.0.0.0/8"];
+
+        var left = IPv4("10.0.0.0/8", "20.0.0.0/8").Except(cuts.Select(Cidr.Parse));
 
         Assert.Equal((UInt128)((1 << 24) - (2 << 16) + (1 << 23)), left.Count);
         Assert.True(left.Covers(Cidr.Parse("10.128.0.0/10")));

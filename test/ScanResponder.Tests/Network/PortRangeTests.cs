@@ -8,7 +8,8 @@ public class PortRangeTests
     [InlineData(-1, 5)]
     [InlineData(0, 65536)]
     [InlineData(23, 22)]
-    public void A_range_that_cannot_be_is_refused(int from, int to) => Assert.Throws<ArgumentOutOfRangeException>(() => new PortRange(from, to));
+    public void A_range_that_cannot_be_is_refused(int from, int to) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PortRange(from, to));
 
     [Theory]
     [InlineData("20-25", "22", "20-21 23-25")]
@@ -37,7 +38,8 @@ public class PortRangeTests
     [InlineData("22 22", "22")]
     [InlineData("23 22 21", "21-23")]
     [InlineData("65535 0 22 23", "0 22-23 65535")]
-    public void Neighbouring_ports_make_one_range(string ports, string runs) => Assert.Equal(runs, string.Join(' ', PortRange.Runs(Numbers(ports))));
+    public void Neighbouring_ports_make_one_range(string ports, string runs) =>
+        Assert.Equal(runs, string.Join(' ', PortRange.Runs(Numbers(ports))));
 
     [Fact]
     public void A_range_contains_its_ends_and_the_ranges_within_it()

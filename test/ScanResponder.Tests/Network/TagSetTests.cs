@@ -35,5 +35,6 @@ public class TagSetTests
     public void Tags_that_only_AWS_may_set_can_be_left_out() =>
         Assert.Equal(Tags(("awsome", "2")), Tags(("aws:cloudformation:stack-name", "web"), ("AWS:x", "1"), ("awsome", "2")).WithoutAws());
 
-    private static TagSet Tags(params (string Key, string Value)[] tags) => TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
+    private static TagSet Tags(params (string Key, string Value)[] tags) =>
+        TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
 }

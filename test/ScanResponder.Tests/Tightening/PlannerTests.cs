@@ -9,7 +9,8 @@ public class PlannerTests
     public void A_rule_for_ssh_alone_goes() => Assert.Equal([], new TighteningCase("tcp 22 from 0.0.0.0/0").After);
 
     [Fact]
-    public void An_IPv6_rule_for_ssh_goes_and_nothing_comes_in_its_place() => Assert.Equal([], new TighteningCase("tcp 22 from ::/0").After);
+    public void An_IPv6_rule_for_ssh_goes_and_nothing_comes_in_its_place() =>
+        Assert.Equal([], new TighteningCase("tcp 22 from ::/0").After);
 
     [Fact]
     public void A_rule_for_all_tcp_ports_keeps_the_others() => Assert.Equal(
@@ -42,7 +43,8 @@ public class PlannerTests
         new TighteningCase("tcp 22 from pl-1") { Lists = new() { ["pl-1"] = ["8.0.0.0/8", "203.0.113.0/24"] } }.After);
 
     [Fact]
-    public void Halves_of_the_internet_go() => Assert.Equal([], new TighteningCase("tcp 22 from 0.0.0.0/1", "tcp 22 from 128.0.0.0/1").After);
+    public void Halves_of_the_internet_go() =>
+        Assert.Equal([], new TighteningCase("tcp 22 from 0.0.0.0/1", "tcp 22 from 128.0.0.0/1").After);
 
     [Fact]
     public void Quarters_of_the_internet_go_and_an_office_stays() => Assert.Equal(
@@ -153,14 +155,14 @@ public class PlannerTests
         var rule = situation.Groups[0].Rules[0] with
         {
             Description = "jump hosts",
-            Tags = TagSet.Of(KeyValuePair.Create("team", "a"), KeyValuePair.Create("aws:cloudformation:stack-id", "x"), KeyValuePair.Create("scan-responder", "old")),
+            Tags = TagSet.Empty.With("team", "a").With("aws:cloudformation:stack-id", "x").With("scan-responder", "old"),
         };
         situation = situation with { Groups = [situation.Groups[0] with { Rules = [rule] }] };
 
         Assert.Equal(
             [new Replacement(
                 new(new Traffic.Tcp(new(23, 25)), rule.Source, "jump hosts"),
-                TagSet.Of(KeyValuePair.Create("team", "a"), KeyValuePair.Create("scan-responder", Situation.FindingId)))],
+                TagSet.Empty.With("team", "a").With("scan-responder", Situation.FindingId))],
             Assert.Single(situation.Plan()).Authorize);
     }
 

@@ -19,8 +19,8 @@ internal static class RuleText
 
     internal static RuleDraft Draft(string text)
     {
-        var (traffic, source) = (text[..text.IndexOf(" from ", StringComparison.Ordinal)], text[(text.IndexOf(" from ", StringComparison.Ordinal) + 6)..]);
-        return new(TrafficOf(traffic), SourceOf(source), null);
+        var parts = text.Split(" from ");
+        return new(TrafficOf(parts[0]), SourceOf(parts[1]), null);
     }
 
     internal static string Of(IngressRule rule) => $"{rule.Traffic} from {rule.Source}";

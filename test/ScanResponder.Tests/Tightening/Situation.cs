@@ -53,7 +53,8 @@ internal sealed record Situation(
         $"trusted {string.Join(", ", Trusted.Select(source => source.Source))}; guarded {string.Join(", ", Guarded)}; in scope {string.Join(", ", InScope)}",
     ]);
 
-    private static string Text(IngressRule rule, TagSet tags) => $"{rule.GroupId}: {rule.Traffic} from {rule.Source} '{rule.Description}' {{{tags}}}";
+    private static string Text(IngressRule rule, TagSet tags) =>
+        $"{rule.GroupId}: {rule.Traffic} from {rule.Source} '{rule.Description}' {{{tags}}}";
 
     private static SecurityGroup CarriedOut(SecurityGroup group, GroupPlan plan) => group with
     {

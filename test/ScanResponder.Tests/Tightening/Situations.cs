@@ -59,7 +59,7 @@ internal static class Situations
             new("pl-none", []),
 
             // Just under, at, and just over a quarter of the IPv4 space, in blocks none of which is the world.
-            new("pl-quarter", [.. Enumerable.Range(128, blocks).Select(octet => Cidr.Parse($"{octet}.0.0.0/8")).Where(cidr => cidr.ToString() != "172.0.0.0/8")]),
+            new("pl-quarter", [.. Enumerable.Range(128, blocks).Where(octet => octet != 172).Select(octet => Cidr.Parse($"{octet}.0.0.0/8"))]),
         });
 
     /// <summary>Up to 60 rules over one to five groups, with lists, trusted sources, guarded ports and those in scope.</summary>
@@ -82,7 +82,8 @@ internal static class Situations
         from source in Gen.Frequency(
             (10, IPv4.Select(cidr => (RuleSource)new RuleSource.Block(cidr))),
             (5, IPv6.Select(cidr => (RuleSource)new RuleSource.Block(cidr))),
-            (4, Gen.OneOf("pl-offices", "pl-world", "pl-world", "pl-six", "pl-none", "pl-quarter", "pl-unknown").Select(id => (RuleSource)new RuleSource.PrefixList(id))),
+            (4, Gen.OneOf("pl-offices", "pl-world", "pl-world", "pl-six", "pl-none", "pl-quarter", "pl-unknown")
+                .Select(id => (RuleSource)new RuleSource.PrefixList(id))),
             (2, Gen.OneOf("sg-0", "sg-1", "sg-peer").Select(id => (RuleSource)new RuleSource.Group(id, null))))
         from traffic in TrafficFrom(source)
         from description in Description
@@ -130,5 +131,6 @@ internal static class Situations
 
     private static Gen<Cidr> OneOf(params string[] cidrs) => Gen.OneOf([.. cidrs.Select(Cidr.Parse)]);
 
-    private static TagSet Tagged(params (string Key, string Value)[] tags) => TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
+    private static TagSet Tagged(params (string Key, string Value)[] tags) =>
+        TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
 }

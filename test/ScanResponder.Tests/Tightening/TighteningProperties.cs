@@ -19,7 +19,10 @@ public class TighteningProperties
     public void The_scan_finds_exactly_the_holes_that_the_oracle_sees() => ForAll(Cases, situation =>
         Assert.Equal(
             situation.Promise.Open.Order(),
-            situation.Exposures.SelectMany(exposure => exposure.World.Select(block => (exposure.Port, (string?)exposure.Rule.Id, block.ToString()))).Distinct().Order()));
+            situation.Exposures
+                .SelectMany(exposure => exposure.World.Select(block => (exposure.Port, (string?)exposure.Rule.Id, block.ToString())))
+                .Distinct()
+                .Order()));
 
     [Fact]
     public void Only_rules_with_a_hole_in_them_are_removed() => ForAll(Cases, situation =>
@@ -34,7 +37,9 @@ public class TighteningProperties
         {
             var added = plan.Authorize.Select(piece => Admission.Of(piece.Draft, situation.PrefixLists)).ToList();
             var stays = plan.Group.Rules.Except(plan.Revoke).Select(rule => Admission.Of(rule, situation.PrefixLists)).ToList();
-            Assert.Equal([], plan.Authorize.Where((_, index) => stays.Concat(added.Where((_, other) => other != index)).Any(rule => rule.Covers(added[index]))));
+            Assert.Equal(
+                [],
+                plan.Authorize.Where((_, index) => stays.Concat(added.Where((_, other) => other != index)).Any(rule => rule.Covers(added[index]))));
         }
     });
 
@@ -82,7 +87,8 @@ public class TighteningProperties
     });
 
     [Fact]
-    public void What_was_tightened_needs_no_tightening() => ForAll(Cases, situation => Assert.Equal([], situation.AfterTightening().Plan()));
+    public void What_was_tightened_needs_no_tightening() =>
+        ForAll(Cases, situation => Assert.Equal([], situation.AfterTightening().Plan()));
 
     [Fact]
     public void The_order_of_rules_and_groups_makes_no_difference() => Gen.Select(Situations.Any, Gen.Int).Sample(

@@ -10,8 +10,8 @@ public class UndoCommandsTests
     {
         Assert.Equal(
             [
-                """aws ec2 authorize-security-group-ingress --region eu-central-1 --group-id sg-1 --ip-permissions '[{"IpProtocol":"tcp","FromPort":20,"ToPort":25,"IpRanges":[{"CidrIp":"0.0.0.0/0","Description":"it\u0027s old"}]}]' --tag-specifications '[{"ResourceType":"security-group-rule","Tags":[{"Key":"team","Value":"a"}]}]'""",
-                "aws ec2 revoke-security-group-ingress --region eu-central-1 --group-id sg-1 --security-group-rule-ids sgr-2",
+                """aws ec2 authorize-security-group-ingress --region eu-central-1 --group-id sg-1 --ip-permissions '[{"IpProtocol":"tcp","FromPort":20,"ToPort":25,"IpRanges":[{"CidrIp":"0.0.0.0/0","Description":"it\u0027s old"}]}]' --tag-specifications '[{"ResourceType":"security-group-rule","Tags":[{"Key":"team","Value":"a"}]}]' --query Return --output text""",
+                "aws ec2 revoke-security-group-ingress --region eu-central-1 --group-id sg-1 --security-group-rule-ids sgr-2 --query Return --output text",
             ],
             UndoCommands.For(
                 "eu-central-1",
@@ -24,7 +24,7 @@ public class UndoCommandsTests
 
     [Fact]
     public void Every_kind_of_source_has_its_list() => Assert.Equal(
-        """aws ec2 authorize-security-group-ingress --region r --group-id sg-1 --ip-permissions '[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}],"Ipv6Ranges":[{"CidrIpv6":"::/0"}],"PrefixListIds":[{"PrefixListId":"pl-1"}],"UserIdGroupPairs":[{"GroupId":"sg-2"}]}]'""",
+        """aws ec2 authorize-security-group-ingress --region r --group-id sg-1 --ip-permissions '[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}],"Ipv6Ranges":[{"CidrIpv6":"::/0"}],"PrefixListIds":[{"PrefixListId":"pl-1"}],"UserIdGroupPairs":[{"GroupId":"sg-2"}]}]' --query Return --output text""",
         Assert.Single(UndoCommands.For(
             "r",
             [

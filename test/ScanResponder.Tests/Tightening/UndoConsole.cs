@@ -88,9 +88,11 @@ internal sealed class UndoConsole(Situation situation)
         return TagSet.Of(specification.GetProperty("Tags").EnumerateArray().Select(tag => KeyValuePair.Create(Text(tag, "Key")!, Text(tag, "Value")!)));
     }
 
-    private static int? Number(JsonElement element, string property) => element.TryGetProperty(property, out var value) ? value.GetInt32() : null;
+    private static int? Number(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) ? value.GetInt32() : null;
 
-    private static string? Text(JsonElement element, string property) => element.TryGetProperty(property, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) ? value.GetString() : null;
 
     private static JsonElement.ArrayEnumerator Elements(JsonElement element, string property) =>
         element.TryGetProperty(property, out var list) ? list.EnumerateArray() : default;

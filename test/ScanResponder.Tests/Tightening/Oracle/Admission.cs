@@ -40,7 +40,8 @@ internal sealed class Admission
     internal static Admission Of(RuleDraft rule, IReadOnlyDictionary<string, PrefixList> prefixLists) =>
         new(null, rule.Traffic, rule.Source, prefixLists);
 
-    internal bool AdmitsTcp(int port) => _traffic.Protocol is "-1" || (_traffic.Protocol is "tcp" && _traffic.FromPort <= port && port <= _traffic.ToPort);
+    internal bool AdmitsTcp(int port) =>
+        _traffic.Protocol is "-1" || (_traffic.Protocol is "tcp" && _traffic.FromPort <= port && port <= _traffic.ToPort);
 
     /// <summary>
     /// True where this rule alone admits all that the other one does. A list may have other entries tomorrow, so only the list itself does as

@@ -14,7 +14,8 @@ internal sealed class PacketSet : IEquatable<PacketSet>
 
     internal bool IsEmpty => _lanes.Count == 0;
 
-    internal static PacketSet Of(IEnumerable<Box> boxes) => new(boxes.GroupBy(box => box.Lane).Select(lane => (lane.Key, StripsOf([.. lane]))));
+    internal static PacketSet Of(IEnumerable<Box> boxes) =>
+        new(boxes.GroupBy(box => box.Lane).Select(lane => (lane.Key, StripsOf([.. lane]))));
 
     internal PacketSet Except(PacketSet other) => Combine(other, (mine, theirs) => mine.Except(theirs));
 

@@ -45,7 +45,8 @@ internal sealed class Promise
         return new(promised.Except(now).Except(Lossy), now.Except(promised));
     }
 
-    internal PacketSet Admitted(IEnumerable<IngressRule> rules) => PacketSet.Of(rules.SelectMany(rule => Admission.Of(rule, _prefixLists).Boxes));
+    internal PacketSet Admitted(IEnumerable<IngressRule> rules) =>
+        PacketSet.Of(rules.SelectMany(rule => Admission.Of(rule, _prefixLists).Boxes));
 
     private (PacketSet Denied, PacketSet Lossy) Split()
     {
