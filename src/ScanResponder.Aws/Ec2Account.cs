@@ -5,8 +5,10 @@ using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Network;
 using Instance = ScanResponder.Network.Instance;
+using NetworkAcl = ScanResponder.Network.NetworkAcl;
 using NetworkInterface = ScanResponder.Network.NetworkInterface;
 using PrefixList = ScanResponder.Network.PrefixList;
+using RouteTable = ScanResponder.Network.RouteTable;
 using SecurityGroup = ScanResponder.Network.SecurityGroup;
 using Vpc = ScanResponder.Network.Vpc;
 
@@ -18,6 +20,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
 {
     private const int PageSize = 1000;
     private const int PrefixListPageSize = 100;
+    private const int RouteTablePageSize = 100;
     private const int MostValuesOfOneFilter = 200;
 
     /// <inheritdoc/>
@@ -41,6 +44,25 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         InterfacesAsync("group-id", groupIds, $"list the network interfaces that use {Ids(groupIds)}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
+        IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeInstances", $"name the instances that use {Ids(groupIds)}", null);
+        var pages = await Task.WhenAll(groupIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AskAsync(
+            call,
+            () => ec2.DescribeInstancesAsync(new() { Filters = [new("instance.group-id", [.. batch])], MaxResults = most }, cancellationToken),
+            cancellationToken)));
+        return
+        [
+            .. pages.SelectMany(page => page.Reservations ?? [])
+                .SelectMany(reservation => reservation.Instances ?? [])
+                .DistinctBy(shape => shape.InstanceId)
+                .Select(Ec2Shapes.InstanceOf)
+                .Take(most),
+        ];
+    }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
@@ -80,6 +102,48 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
             page => (page.Vpcs, page.NextToken),
             cancellationToken);
         return vpcs.FirstOrDefault() is { } shape ? Understood(call, () => Ec2Shapes.VpcOf(shape)) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<RouteTable>> RouteTablesAsync(
+        IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken)
+    {
+        // No filter finds both, and all the tables of a VPC may be hundreds.
+        var call = new AwsCall("ec2:DescribeRouteTables", $"read the routes of {Ids([.. subnetIds, .. vpcIds])}", null);
+        var shapes = await Task.WhenAll(
+        [
+            .. subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("association.subnet-id", [.. batch]))),
+            .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("vpc-id", [.. batch]), new Filter("association.main", ["true"]))),
+        ]);
+        return Understood(call, () => shapes
+            .SelectMany(batch => batch)
+            .DistinctBy(shape => shape.RouteTableId)
+            .Select(Ec2Shapes.RouteTableOf)
+            .ToImmutableArray());
+
+        Task<List<Amazon.EC2.Model.RouteTable>> FindAsync(params Filter[] filters) => AllPagesAsync(
+            call,
+            token => ec2.DescribeRouteTablesAsync(
+                new() { Filters = [.. filters], MaxResults = RouteTablePageSize, NextToken = token }, cancellationToken),
+            page => (page.RouteTables, page.NextToken),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeNetworkAcls", $"read the network ACLs of {Ids(subnetIds)}", subnetIds.Count == 1 ? subnetIds.First() : null);
+        var batches = await Task.WhenAll(subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
+            call,
+            token => ec2.DescribeNetworkAclsAsync(
+                new() { Filters = [new("association.subnet-id", [.. batch])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.NetworkAcls, page.NextToken),
+            cancellationToken)));
+        return Understood(call, () => batches
+            .SelectMany(batch => batch)
+            .DistinctBy(shape => shape.NetworkAclId)
+            .Select(Ec2Shapes.NetworkAclOf)
+            .ToImmutableArray());
     }
 
     /// <inheritdoc/>

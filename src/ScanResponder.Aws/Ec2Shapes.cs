@@ -4,8 +4,11 @@ using Amazon.EC2.Model;
 using ScanResponder.Accounts;
 using ScanResponder.Network;
 using Instance = ScanResponder.Network.Instance;
+using NetworkAcl = ScanResponder.Network.NetworkAcl;
 using NetworkInterface = ScanResponder.Network.NetworkInterface;
 using PortRange = ScanResponder.Network.PortRange;
+using Route = ScanResponder.Network.Route;
+using RouteTable = ScanResponder.Network.RouteTable;
 using SecurityGroup = ScanResponder.Network.SecurityGroup;
 using Vpc = ScanResponder.Network.Vpc;
 
@@ -59,6 +62,26 @@ internal static class Ec2Shapes
                 .Select(association => association.Ipv6CidrBlock));
         return new(shape.VpcId, [.. blocks.Select(Cidr.Parse).Distinct()]);
     }
+
+    /// <exception cref="FormatException">A route cannot be understood.</exception>
+    internal static RouteTable RouteTableOf(Amazon.EC2.Model.RouteTable shape)
+    {
+        List<RouteTableAssociation> associations =
+            [.. (shape.Associations ?? []).Where(one => one.AssociationState?.State is null || one.AssociationState.State == RouteTableAssociationStateCode.Associated)];
+        return new(
+            shape.RouteTableId,
+            Text(shape.VpcId),
+            associations.Exists(association => association.Main is true),
+            Present(associations.Select(association => association.SubnetId)),
+            [.. (shape.Routes ?? []).Where(route => route.State != RouteState.Filtered).Select(RouteOf)]);
+    }
+
+    /// <exception cref="FormatException">A rule cannot be understood.</exception>
+    internal static NetworkAcl NetworkAclOf(Amazon.EC2.Model.NetworkAcl shape) => new(
+        shape.NetworkAclId,
+        shape.IsDefault ?? false,
+        Present((shape.Associations ?? []).Select(association => association.SubnetId)),
+        [.. (shape.Entries ?? []).Select(AclEntryOf)]);
 
     /// <summary>
     /// The group with the rules that belong to it. Both calls describe the same rules; the ids and tags are in <paramref name="rules"/>, a
@@ -117,6 +140,40 @@ internal static class Ec2Shapes
         [.. drafts.GroupBy(draft => draft.Traffic).Select(group => PermissionOf(group.Key, group))];
 
     internal static List<Tag> TagShapesOf(TagSet tags) => [.. tags.Select(tag => new Tag(tag.Key, tag.Value))];
+
+    private static Route RouteOf(Amazon.EC2.Model.Route shape)
+    {
+        RouteDestination destination = shape switch
+        {
+            { DestinationCidrBlock: { Length: > 0 } block } => new RouteDestination.Block(Cidr.Parse(block)),
+            { DestinationIpv6CidrBlock: { Length: > 0 } block } => new RouteDestination.Block(Cidr.Parse(block)),
+            { DestinationPrefixListId: { Length: > 0 } list } => new RouteDestination.PrefixList(list),
+            _ => throw new FormatException("a route has neither a CIDR nor a prefix list as its destination"),
+        };
+
+        // A route through an instance names its interface too, which is what packets are handed to.
+        string?[] targets =
+        [
+            shape.GatewayId, shape.NatGatewayId, shape.TransitGatewayId, shape.VpcPeeringConnectionId, shape.EgressOnlyInternetGatewayId,
+            shape.NetworkInterfaceId, shape.InstanceId, shape.LocalGatewayId, shape.CarrierGatewayId, shape.CoreNetworkArn, shape.OdbNetworkArn,
+        ];
+        return new(
+            destination,
+            targets.Select(Text).FirstOrDefault(target => target is not null) ?? "",
+            shape.State is null || shape.State == RouteState.Active,
+            shape.Origin == RouteOrigin.EnableVgwRoutePropagation);
+    }
+
+    private static AclEntry AclEntryOf(NetworkAclEntry shape)
+    {
+        var (from, to) = shape.PortRange is { } ports ? (ports.From, ports.To) : (shape.IcmpTypeCode?.Type, shape.IcmpTypeCode?.Code);
+        return new(
+            shape.RuleNumber ?? throw new FormatException("a rule has no number"),
+            shape.Egress ?? throw new FormatException("a rule has no direction"),
+            shape.RuleAction == RuleAction.Allow,
+            Traffic.FromEc2(shape.Protocol, from, to),
+            Cidr.Parse(Text(shape.Ipv6CidrBlock) ?? shape.CidrBlock));
+    }
 
     private static IpPermission PermissionOf(Traffic traffic, IEnumerable<RuleDraft> drafts)
     {

@@ -36,6 +36,8 @@ internal static class Help
           aws ec2 describe-security-groups      >> account.json
           aws ec2 describe-security-group-rules >> account.json
           aws ec2 describe-vpcs                 >> account.json
+          aws ec2 describe-route-tables         >> account.json
+          aws ec2 describe-network-acls         >> account.json
           {CommandLine.Name} respond finding.json --account account.json
               shows what would become of a real finding, in a copy of the account
 

@@ -24,8 +24,9 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
 
         var (account, view) = await ReadAsync(finding, cancellationToken);
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
+        var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);
         var outcome = await Remediation.AnswerAsync(finding, account, view, exposures, policy, time, cancellationToken);
-        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome, time.GetUtcNow());
+        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome, time.GetUtcNow()) { Reaches = reaches };
         await topic.PublishAsync(AlertMessage.Of(alert), cancellationToken);
         return alert;
     }

@@ -7,10 +7,13 @@ namespace ScanResponder.Accounts;
 
 /// <summary>
 /// Reads what a response needs in one wave of parallel calls. A second one follows only where the answers name something that the finding did
-/// not: groups attached since, prefix lists, another VPC.
+/// not: groups attached since, prefix lists, another VPC or subnet.
 /// </summary>
 public sealed class AccountReader
 {
+    // Enough that the few that an alert names are most likely among them; an instance takes some kilobytes.
+    private const int InstancesNamed = 50;
+
     private readonly IAccount _account;
     private readonly Finding _finding;
     private readonly ImmutableArray<Trust> _trusted;
@@ -20,7 +23,14 @@ public sealed class AccountReader
     private readonly Dictionary<string, Task<PrefixList?>> _lists = [];
     private readonly Dictionary<string, Task<Vpc?>> _vpcs = [];
     private readonly List<Task<ImmutableArray<NetworkInterface>?>> _using = [];
+    private readonly List<Task<ImmutableArray<Instance>?>> _usingInstances = [];
     private readonly List<AccountException> _failures = [];
+
+    private readonly HashSet<string> _pathSubnets = [];
+    private readonly HashSet<string> _pathVpcs = [];
+    private readonly List<Task<ImmutableArray<RouteTable>?>> _routeTables = [];
+    private readonly List<Task<ImmutableArray<NetworkAcl>?>> _networkAcls = [];
+    private readonly List<AccountException> _pathFailures = [];
 
     private AccountReader(IAccount account, Finding finding, ImmutableArray<Trust> trusted, CancellationToken cancellationToken)
     {
@@ -50,6 +60,7 @@ public sealed class AccountReader
             : Task.FromResult<ImmutableArray<NetworkInterface>?>([]);
         var findingGroups = _finding.GroupIds;
         Want(findingGroups, _finding.Interfaces.Select(face => face.VpcId));
+        WantPath(_finding.Interfaces.Select(face => face.SubnetId), _finding.Interfaces.Select(face => face.VpcId));
         foreach (var list in _trusted.OfType<Trust.PrefixList>())
             WantList(list.Id);
 
@@ -60,10 +71,14 @@ public sealed class AccountReader
         if (groupIds.IsEmpty)
             groupIds = findingGroups;
         Want(groupIds, faces.Select(face => face.VpcId));
-        await Task.WhenAll(_groups.Values);
+        WantPath(faces.Select(face => face.SubnetId), faces.Select(face => face.VpcId));
+        await Task.WhenAll([.. _groups.Values, .. _routeTables]);
         var groups = await AllOf(groupIds, _groups);
         foreach (var list in (groups ?? []).SelectMany(group => group.Rules).Select(rule => rule.Source).OfType<RuleSource.PrefixList>())
             WantList(list.Id);
+        var routeTables = await AllOf(_routeTables);
+        foreach (var list in RouteLists(routeTables ?? []))
+            WantRouteList(list);
         var vpcIds = VpcIds(faces, groups ?? []);
         Want([], vpcIds);
 
@@ -76,6 +91,10 @@ public sealed class AccountReader
             PrefixLists = await ListsAsync(),
             Trusted = await TrustedAsync(vpcIds),
             Sharing = await SharingAsync(groupIds),
+            SharingInstances = [.. (await AllOf(_usingInstances) ?? []).DistinctBy(other => other.Id)],
+            RouteTables = routeTables,
+            NetworkAcls = await AllOf(_networkAcls),
+            PathFailures = [.. _pathFailures],
             Failures = [.. _failures],
             Notes = [.. Notes(known, attachedNow is { IsEmpty: true }, groupIds, groups)],
         };
@@ -90,6 +109,11 @@ public sealed class AccountReader
             foreach (var id in missing)
                 _groups[id] = PickAsync(read, id);
             _using.Add(TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesUsingGroupsAsync(missing, _cancellationToken)));
+
+            // Without the names people read ids, and if the permission is missing, the instance's own description says so.
+            _usingInstances.Add(TryAsync(
+                async () => (ImmutableArray<Instance>?)await _account.SomeInstancesUsingGroupsAsync(missing, InstancesNamed, _cancellationToken),
+                failures: []));
         }
 
         if (!_trusted.OfType<Trust.OwnVpc>().Any())
@@ -98,13 +122,34 @@ public sealed class AccountReader
             _vpcs[id] = TryAsync(() => _account.FindVpcAsync(id, _cancellationToken));
     }
 
+    private void WantPath(IEnumerable<string?> subnetIds, IEnumerable<string?> vpcIds)
+    {
+        var subnets = subnetIds.OfType<string>().Where(_pathSubnets.Add).ToImmutableArray();
+        var vpcs = vpcIds.OfType<string>().Where(_pathVpcs.Add).ToImmutableArray();
+        if (subnets.Length + vpcs.Length > 0)
+            _routeTables.Add(TryPathAsync(async () => (ImmutableArray<RouteTable>?)await _account.RouteTablesAsync(subnets, vpcs, _cancellationToken)));
+        if (subnets.Length > 0)
+            _networkAcls.Add(TryPathAsync(async () => (ImmutableArray<NetworkAcl>?)await _account.NetworkAclsAsync(subnets, _cancellationToken)));
+    }
+
     private void WantList(string id)
     {
         if (!_lists.ContainsKey(id))
             _lists[id] = TryAsync(async () => (PrefixList?)await _account.PrefixListAsync(id, _cancellationToken));
     }
 
-    private async Task<T?> TryAsync<T>(Func<Task<T?>> read)
+    /// <summary>A list that only a route names is missing from the path, and from nothing that a change depends on.</summary>
+    private void WantRouteList(string id)
+    {
+        if (!_lists.ContainsKey(id))
+            _lists[id] = TryPathAsync(async () => (PrefixList?)await _account.PrefixListAsync(id, _cancellationToken));
+    }
+
+    private Task<T?> TryAsync<T>(Func<Task<T?>> read) => TryAsync(read, _failures);
+
+    private Task<T?> TryPathAsync<T>(Func<Task<T?>> read) => TryAsync(read, _pathFailures);
+
+    private static async Task<T?> TryAsync<T>(Func<Task<T?>> read, List<AccountException> failures)
     {
         try
         {
@@ -112,11 +157,27 @@ public sealed class AccountReader
         }
         catch (AccountException exception)
         {
-            lock (_failures)
-                _failures.Add(exception);
+            lock (failures)
+                failures.Add(exception);
             return default;
         }
     }
+
+    /// <summary>All that the reads found, each thing once; null where one of them failed.</summary>
+    private static async Task<ImmutableArray<T>?> AllOf<T>(List<Task<ImmutableArray<T>?>> reads)
+    {
+        var found = await Task.WhenAll(reads);
+        return found.Any(part => part is null) ? null : [.. found.SelectMany(part => part!.Value)];
+    }
+
+    /// <summary>The prefix lists of the routes by which packets of strangers could be answered.</summary>
+    private static IEnumerable<string> RouteLists(IEnumerable<RouteTable> tables) => tables
+        .SelectMany(table => table.Routes)
+        .Where(route => !route.IsToAwsService)
+        .Select(route => route.Destination)
+        .OfType<RouteDestination.PrefixList>()
+        .Select(list => list.Id)
+        .Distinct();
 
     private static async Task<SecurityGroup?> PickAsync(Task<ImmutableArray<SecurityGroup>?> read, string id) =>
         (await read)?.FirstOrDefault(group => group.Id == id);
@@ -176,12 +237,11 @@ public sealed class AccountReader
 
     private async Task<ImmutableArray<NetworkInterface>?> SharingAsync(ImmutableArray<string> groupIds)
     {
-        var reads = await Task.WhenAll(_using);
-        if (reads.Any(read => read is null))
+        if (await AllOf(_using) is not { } faces)
             return null;
         return
         [
-            .. reads.SelectMany(read => read!.Value)
+            .. faces
                 .Where(face => (face.InstanceId is null || face.InstanceId != _finding.Instance?.Id) && face.GroupIds.Any(groupIds.Contains))
                 .DistinctBy(face => face.Id),
         ];

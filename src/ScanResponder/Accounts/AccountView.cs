@@ -23,7 +23,7 @@ public sealed record AccountView
     /// </summary>
     public ImmutableArray<SecurityGroup>? Groups { get; init; } = [];
 
-    /// <summary>The prefix lists that the groups' rules name, by id. A list that could not be read is missing.</summary>
+    /// <summary>The prefix lists that the groups' rules and the routes name, by id. A list that could not be read is missing.</summary>
     public IReadOnlyDictionary<string, PrefixList> PrefixLists { get; init; } = FrozenDictionary<string, PrefixList>.Empty;
 
     /// <summary>Who keeps access; null where that could not be read, so that no change is safe.</summary>
@@ -32,9 +32,38 @@ public sealed record AccountView
     /// <summary>The other interfaces that carry one of <see cref="Groups"/>; null where they could not be read.</summary>
     public ImmutableArray<NetworkInterface>? Sharing { get; init; } = [];
 
+    /// <summary>Some of the instances that <see cref="Sharing"/> belongs to, for their names.</summary>
+    public ImmutableArray<Instance> SharingInstances { get; init; } = [];
+
+    /// <summary>
+    /// The route tables that the interfaces' subnets name, and the main tables of their VPCs; null where they could not be read.
+    /// </summary>
+    public ImmutableArray<RouteTable>? RouteTables { get; init; }
+
+    /// <summary>The network ACLs of the interfaces' subnets; null where they could not be read.</summary>
+    public ImmutableArray<NetworkAcl>? NetworkAcls { get; init; }
+
+    /// <summary>
+    /// What could not be read of the way from the internet to the instance. It leaves unknown whether packets get there, and nothing else.
+    /// </summary>
+    public ImmutableArray<AccountException> PathFailures { get; init; } = [];
+
+    /// <summary>The way from the internet to the instance, as far as it could be read.</summary>
+    public NetworkPath Path => new()
+    {
+        Instance = Instance,
+        Interfaces = Interfaces.IsEmpty && InterfaceFailures.Any() ? null : Interfaces,
+        RouteTables = RouteTables,
+        NetworkAcls = NetworkAcls,
+        PrefixLists = PrefixLists,
+        Unread = [.. (Interfaces.IsEmpty ? InterfaceFailures : []).Concat(PathFailures).Select(failure => failure.Message)],
+    };
+
     /// <summary>What could not be read.</summary>
     public ImmutableArray<AccountException> Failures { get; init; } = [];
 
     /// <summary>What people should know about the reading, a sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    private IEnumerable<AccountException> InterfaceFailures => Failures.Where(failure => failure.Action == "ec2:DescribeNetworkInterfaces");
 }

@@ -24,12 +24,28 @@ public interface IAccount
     Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Some of the instances whose own groups are among these, in no particular order: enough to call a few by their names, never all of them.
+    /// </summary>
+    /// <param name="groupIds">The groups.</param>
+    /// <param name="most">How many to ask for, at least 5; the answer may hold fewer than there are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
+        IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The groups, in the order they were asked for, with all their inbound rules and the rules' ids, descriptions and tags.
     /// </summary>
     Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 
     /// <summary>The VPC with the blocks that are associated with it, or null.</summary>
     Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken);
+
+    /// <summary>The route tables that these subnets name, and the main tables of these VPCs, which serve subnets that name none.</summary>
+    Task<ImmutableArray<RouteTable>> RouteTablesAsync(
+        IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken);
+
+    /// <summary>The network ACLs that guard these subnets; each subnet has one.</summary>
+    Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken);
 
     /// <summary>The prefix list in its current version.</summary>
     /// <exception cref="AccountException"><see cref="AccountErrorKind.NotFound"/>: the account can see no such list.</exception>

@@ -26,6 +26,13 @@ public sealed record Alert(
     /// <summary>Whether packets really get to the exposed ports, by port and rule id, as far as somebody looked.</summary>
     public IReadOnlyDictionary<(int Port, string RuleId), Reach> Reaches { get; init; } = FrozenDictionary<(int Port, string RuleId), Reach>.Empty;
 
+    /// <summary>Who else uses each group that would be or was changed, or that stays open.</summary>
+    public ImmutableArray<BlastRadius> Sharing => BlastRadius.Of(
+        Exposures.Where(exposure => PortsInScope.Contains(exposure.Port)).Select(exposure => exposure.Rule.GroupId)
+            .Concat(Outcome.Changes.Select(change => change.GroupId)),
+        View.Sharing,
+        View.SharingInstances);
+
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance => View.Instance ?? Finding.Instance;
 

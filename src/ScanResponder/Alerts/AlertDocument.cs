@@ -16,6 +16,7 @@ namespace ScanResponder.Alerts;
 /// <param name="Instance">The instance; null where the finding is about none.</param>
 /// <param name="Exposures">The rules that let the world reach a guarded port, as they were before any change.</param>
 /// <param name="Changes">The rules that were, or were to be, added and removed.</param>
+/// <param name="Sharing">Who else uses each group that would be or was changed, or that stays open.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
 /// <param name="Evidence">What logs say about the finding.</param>
 /// <param name="Notes">What people should know beside that, a sentence each.</param>
@@ -29,6 +30,7 @@ public sealed record AlertDocument(
     InstanceEntry? Instance,
     ImmutableArray<ExposureEntry> Exposures,
     ImmutableArray<ChangeEntry> Changes,
+    ImmutableArray<SharingEntry> Sharing,
     ImmutableArray<string> Undo,
     EvidenceEntry Evidence,
     ImmutableArray<string> Notes)
@@ -47,6 +49,7 @@ public sealed record AlertDocument(
         alert.Instance is { } instance ? InstanceEntry.Of(instance) : null,
         [.. alert.Exposures.Select(exposure => ExposureEntry.Of(exposure, alert))],
         [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
+        [.. alert.Sharing.Select(SharingEntry.Of)],
         alert.Outcome.Undo,
         new(),
         [.. alert.Notes]);

@@ -18,6 +18,7 @@ public static class EmailText
     private const int MostNotes = 12;
     private const int MostGroups = 6;
     private const int MostCommandsToClose = 5;
+    private const int MostOfName = 64;
 
     /// <summary>The whole e-mail. Lines end with a line feed; none is longer than 72 columns but addresses and commands.</summary>
     public static string Of(Alert alert) => Of(new AlertClip(AlertClip.Usual).Clip(alert), Cuts.None);
@@ -128,6 +129,25 @@ public static class EmailText
 
         if (changes.Length > shown)
             mail.Paragraph($"... and {PlainText.Count(changes.Length - shown, "rule")} more, which are not shown here.");
+        WhoElseIsConcerned(mail, alert);
+    }
+
+    private static void WhoElseIsConcerned(EmailWriter mail, Alert alert)
+    {
+        var shared = alert.Sharing.Where(radius => radius.Count is not 0).ToList();
+        if (shared.Count > 0)
+            mail.Blank();
+        foreach (var radius in shared.Take(MostGroups))
+        {
+            mail.Paragraph(radius.Count is { } count
+                ? $"{GroupName(radius.GroupId, alert)} is used by {PlainText.Count(count, "other network interface")}:"
+                : $"Who else uses {GroupName(radius.GroupId, alert)} could not be read.");
+            if (radius.First.Length > 0)
+                mail.Detail(string.Join(", ", radius.First.Select(name => PlainText.Clip(name, MostOfName))) + (radius.Count > radius.First.Length ? ", ..." : ""));
+        }
+
+        foreach (var more in More(shared.Count - MostGroups, "security group"))
+            mail.Paragraph($"... and {more} that others use.");
     }
 
     private static void WriteRule(EmailWriter mail, RuleChange change, Alert alert)

@@ -10,7 +10,7 @@ namespace ScanResponder.Alerts;
 
 /// <summary>
 /// Fits an alert into one SNS message, which carries the e-mail twice and the document five times. What is least important is cut first: tags,
-/// then probes, exposures, notes and changes, and the undo last of all. Each part is measured once, as it will stand in the message.
+/// then probes, other users of the groups, exposures, notes and changes, and the undo last of all. Each part is measured once, as it will stand in the message.
 /// </summary>
 /// <param name="Email">The e-mail, which says what was cut.</param>
 /// <param name="Document">The document, whose notes say so too.</param>
@@ -52,6 +52,7 @@ internal sealed record MessageFit(string Email, string Document)
         Probes = [],
         Exposures = [],
         Changes = [],
+        Sharing = [],
         Undo = [],
         Notes = [],
         Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Empty } : null,
@@ -68,6 +69,7 @@ internal sealed record MessageFit(string Email, string Document)
         var changes = Take(document.Changes, AlertJson.Context.ChangeEntry, "change");
         var notes = Take(document.Notes, AlertJson.Context.String, "note");
         var exposures = Take(document.Exposures, AlertJson.Context.ExposureEntry, "exposure");
+        var sharing = Take(document.Sharing, AlertJson.Context.SharingEntry, "shared group");
         var probes = Take(document.Probes, AlertJson.Context.ProbeEntry, "probe");
         var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJson.Context.KeyValuePairStringString, "tag");
         if (clip.Shortened > 0)
@@ -80,6 +82,7 @@ internal sealed record MessageFit(string Email, string Document)
             Changes = changes,
             Notes = [.. cuts.Sentences, .. notes],
             Exposures = exposures,
+            Sharing = sharing,
             Probes = probes,
             Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Of(tags) } : null,
         };

@@ -31,7 +31,7 @@ public static class World
     public const int PiecePrefix = 16;
 
     // RFC 1918, RFC 6598, loopback, link-local; unique local and link-local IPv6.
-    private static readonly ImmutableArray<Cidr> PrivateBlocks =
+    internal static readonly ImmutableArray<Cidr> PrivateBlocks =
     [
         .. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10", "::1/128" }
             .Select(Cidr.Parse),

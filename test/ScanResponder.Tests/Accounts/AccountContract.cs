@@ -129,6 +129,101 @@ public abstract class AccountContract
     }
 
     [Fact]
+    public async Task Some_instances_that_use_a_group_come_with_their_names()
+    {
+        var scene = await ArrangeAsync();
+
+        var instances = await scene.Account.SomeInstancesUsingGroupsAsync([scene.NeighbourGroupId, UnknownGroup], 5, Token);
+
+        Assert.Equal("neighbour", Assert.Single(instances).Name);
+    }
+
+    [Fact]
+    public async Task No_groups_are_used_by_no_instances()
+    {
+        var scene = await ArrangeAsync();
+
+        Assert.Empty(await scene.Account.SomeInstancesUsingGroupsAsync([], 5, Token));
+    }
+
+    [Fact]
+    public async Task A_subnet_that_names_no_route_table_has_the_main_one_of_its_vpc()
+    {
+        var scene = await ArrangeAsync();
+
+        var table = Assert.Single(await scene.Account.RouteTablesAsync([scene.SubnetId], [scene.VpcId], Token));
+
+        Assert.StartsWith("rtb-", table.Id, StringComparison.Ordinal);
+        Assert.Equal((scene.VpcId, true), (table.VpcId, table.IsMain));
+        Assert.Empty(table.SubnetIds);
+        Assert.Contains(new(Block("10.20.0.0/16"), "local", Active: true, Propagated: false), table.Routes);
+        Assert.Contains(new(Block("0.0.0.0/0"), scene.GatewayId, Active: true, Propagated: false), table.Routes);
+    }
+
+    [Fact]
+    public async Task A_route_table_that_a_subnet_names_comes_beside_the_main_one()
+    {
+        var scene = await ArrangeAsync();
+
+        var tables = await scene.Account.RouteTablesAsync([scene.OtherSubnetId], [scene.VpcId], Token);
+
+        Assert.Equal(2, tables.Length);
+        Assert.Single(tables, table => table.IsMain);
+        var own = Assert.Single(tables, table => table.SubnetIds.Contains(scene.OtherSubnetId));
+        Assert.False(own.IsMain);
+        Assert.Contains(new(Block("198.51.100.0/24"), scene.GatewayId, Active: true, Propagated: false), own.Routes);
+        Assert.Contains(new(Block("::/0"), scene.GatewayId, Active: true, Propagated: false), own.Routes);
+        Assert.Contains(new(new RouteDestination.PrefixList(scene.PrefixListId), scene.GatewayId, Active: true, Propagated: false), own.Routes);
+    }
+
+    [Fact]
+    public async Task Unknown_subnets_and_vpcs_have_neither_route_tables_nor_network_acls()
+    {
+        var scene = await ArrangeAsync();
+
+        Assert.Empty(await scene.Account.RouteTablesAsync(["subnet-0123456789abcdef0"], ["vpc-0123456789abcdef0"], Token));
+        Assert.Empty(await scene.Account.NetworkAclsAsync(["subnet-0123456789abcdef0"], Token));
+        Assert.Empty(await scene.Account.RouteTablesAsync([], [], Token));
+        Assert.Empty(await scene.Account.NetworkAclsAsync([], Token));
+    }
+
+    [Fact]
+    public async Task The_network_acl_of_a_subnet_comes_with_its_rules()
+    {
+        var scene = await ArrangeAsync();
+
+        var acl = Assert.Single(await scene.Account.NetworkAclsAsync([scene.OtherSubnetId], Token));
+
+        Assert.StartsWith("acl-", acl.Id, StringComparison.Ordinal);
+        Assert.False(acl.IsDefault);
+        Assert.Contains(scene.OtherSubnetId, acl.SubnetIds);
+
+        // EC2 lists its own last rules too, moto and the one in memory do not.
+        Assert.Equal(
+            [
+                new(90, false, false, new Traffic.Tcp(PortRange.Of(22)), Cidr.Parse("0.0.0.0/0")),
+                new(100, false, true, new Traffic.Icmp(-1, -1), Cidr.Parse("0.0.0.0/0")),
+                new(110, false, true, new Traffic.Udp(new(0, 1023)), Cidr.Parse("10.0.0.0/8")),
+                new(120, false, true, new Traffic.All(), Cidr.Parse("::/0")),
+                new AclEntry(100, true, true, new Traffic.Tcp(PortRange.All), Cidr.Parse("0.0.0.0/0")),
+            ],
+            acl.Entries.Where(entry => entry.Number <= AclEntry.HighestNumber).OrderBy(entry => (entry.Egress, entry.Number)));
+    }
+
+    [Fact]
+    public async Task A_subnet_that_nobody_gave_a_network_acl_has_the_default_one_which_lets_everything_pass()
+    {
+        var scene = await ArrangeAsync();
+
+        var acl = Assert.Single(await scene.Account.NetworkAclsAsync([scene.SubnetId], Token));
+
+        Assert.True(acl.IsDefault);
+        var anyone = Cidr.Parse("203.0.113.9/32");
+        Assert.True(acl.FirstMatch(egress: false, anyone, 22)?.Allow);
+        Assert.True(acl.FirstMatch(egress: true, anyone, 40000)?.Allow);
+    }
+
+    [Fact]
     public async Task A_prefix_list_comes_with_its_entries()
     {
         var scene = await ArrangeAsync();
@@ -371,6 +466,8 @@ public abstract class AccountContract
     }
 
     protected static Traffic Ssh => new Traffic.Tcp(PortRange.Of(22));
+
+    private static RouteDestination.Block Block(string cidr) => new(Cidr.Parse(cidr));
 
     protected static RuleSource From(string cidr) => new RuleSource.Block(Cidr.Parse(cidr));
 

@@ -52,6 +52,48 @@ public sealed class DescribeOutputReaderTests
     }
 
     [Fact]
+    public void Route_tables_and_network_acls_are_read_as_the_cli_prints_them()
+    {
+        var account = DescribeOutputReader.Read(
+            """
+            { "RouteTables": [ { "RouteTableId": "rtb-1", "VpcId": "vpc-1",
+                "Associations": [ { "Main": true, "AssociationState": { "State": "associated" } },
+                  { "Main": false, "SubnetId": "subnet-1", "AssociationState": { "State": "associated" } },
+                  { "Main": false, "SubnetId": "subnet-2", "AssociationState": { "State": "disassociated" } } ],
+                "Routes": [
+                  { "DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active" },
+                  { "DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": "eigw-1", "Origin": "CreateRoute", "State": "active" },
+                  { "DestinationPrefixListId": "pl-1", "GatewayId": "vpce-1", "Origin": "CreateRoute", "State": "active" },
+                  { "DestinationCidrBlock": "192.0.2.0/24", "InstanceId": "i-1", "NetworkInterfaceId": "eni-1", "Origin": "CreateRoute", "State": "active" },
+                  { "DestinationCidrBlock": "172.16.0.0/12", "GatewayId": "vgw-1", "Origin": "EnableVgwRoutePropagation", "State": "active" },
+                  { "DestinationCidrBlock": "198.51.100.0/24", "TransitGatewayId": "tgw-1", "State": "filtered" },
+                  { "DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1", "Origin": "CreateRoute", "State": "blackhole" } ] } ],
+              "NetworkAcls": [ { "NetworkAclId": "acl-1", "IsDefault": true, "Associations": [ { "SubnetId": "subnet-1" } ],
+                "Entries": [
+                  { "RuleNumber": 100, "Egress": false, "RuleAction": "allow", "Protocol": "6", "PortRange": { "From": 22, "To": 23 }, "CidrBlock": "0.0.0.0/0" },
+                  { "RuleNumber": 101, "Egress": true, "RuleAction": "deny", "Protocol": "58", "IcmpTypeCode": { "Type": 128, "Code": -1 }, "Ipv6CidrBlock": "::/0" },
+                  { "RuleNumber": 32767, "Egress": false, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0" } ] } ] }
+            """);
+
+        var table = Assert.Single(account.RouteTables);
+        Assert.Equal(("rtb-1", "vpc-1", true), (table.Id, table.VpcId, table.IsMain));
+        Assert.Equal(["subnet-1"], table.SubnetIds);
+        Assert.Equal(
+            ["10.0.0.0/16 local", "::/0 eigw-1", "pl-1 vpce-1", "192.0.2.0/24 eni-1", "172.16.0.0/12 vgw-1 propagated", "0.0.0.0/0 nat-1 gone"],
+            table.Routes.Select(route => $"{route.Destination} {route.Target}{(route.Propagated ? " propagated" : "")}{(route.Active ? "" : " gone")}"));
+        var acl = Assert.Single(account.NetworkAcls);
+        Assert.Equal(("acl-1", true), (acl.Id, acl.IsDefault));
+        Assert.Equal(["subnet-1"], acl.SubnetIds);
+        Assert.Equal(
+            [
+                new(100, false, true, new Traffic.Tcp(new(22, 23)), Cidr.Parse("0.0.0.0/0")),
+                new(101, true, false, new Traffic.IcmpV6(128, -1), Cidr.Parse("::/0")),
+                new AclEntry(32767, false, false, new Traffic.All(), Cidr.Parse("0.0.0.0/0")),
+            ],
+            acl.Entries);
+    }
+
+    [Fact]
     public void Without_the_list_of_rules_they_come_from_the_permissions_with_the_same_ids_each_time()
     {
         var group = Assert.Single(DescribeOutputReader.Read(Group).Groups);
@@ -135,6 +177,8 @@ public sealed class DescribeOutputReaderTests
     [InlineData("""{ "Reservations": [ { "Instances": [ { "InstanceId": "i-1", "LaunchTime": "noon" } ] } ] }""", "$.Reservations[0].Instances[0].LaunchTime: expected a time such as 2024-05-01T12:00:00Z, found \"noon\".")]
     [InlineData("""{ "SecurityGroups": [ { "GroupId": "sg-1", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [ { "CidrIp": "world" } ] } ] } ] }""", "$.SecurityGroups[0].IpPermissions[0].IpRanges[0].CidrIp: expected a CIDR block such as 192.0.2.0/24 or 2001:db8::/32, found \"world\".")]
     [InlineData("""{ "SecurityGroups": [ { "GroupId": "sg-1", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": "22" } ] } ] }""", "$.SecurityGroups[0].IpPermissions[0].FromPort: expected a whole number, found \"22\".")]
+    [InlineData("""{ "RouteTables": [ { "RouteTableId": "rtb-1", "Routes": [ { "GatewayId": "igw-1" } ] } ] }""", "$.RouteTables[0].Routes[0]: expected one of DestinationCidrBlock, DestinationIpv6CidrBlock and DestinationPrefixListId, found none.")]
+    [InlineData("""{ "NetworkAcls": [ { "NetworkAclId": "acl-1", "Entries": [ { "Egress": true, "RuleNumber": 1, "RuleAction": "reject", "Protocol": "6" } ] } ] }""", "$.NetworkAcls[0].Entries[0].RuleAction: expected allow or deny, found \"reject\".")]
     [InlineData("""{ "SecurityGroups": [ { "GroupId": "sg-1", "IpPermissions": [ { "FromPort": 22 } ] } ] }""", "$.SecurityGroups[0].IpPermissions[0]: expected IpProtocol, FromPort and ToPort of a rule, but a security-group rule has no IpProtocol.")]
     [InlineData("""{ "SecurityGroupRules": [ { "SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IpProtocol": "-1" } ] }""", "$.SecurityGroupRules[0]: expected one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo, found none.")]
     [InlineData("""{ "SecurityGroupRules": [ { "SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IpProtocol": "-1", "IsEgress": "no", "CidrIpv4": "0.0.0.0/0" } ] }""", "$.SecurityGroupRules[0].IsEgress: expected true or false, found \"no\".")]

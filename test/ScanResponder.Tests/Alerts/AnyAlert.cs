@@ -113,6 +113,10 @@ internal static class AnyAlert
         from notes in Gen.OneOf(Text.Array[0, 3], Text.Array[40, 60])
         from undo in Gen.OneOf(Gen.Const(ImmutableArray<string>.Empty), Text.Array[0, 3].Select(texts => texts.Select(text => $"aws ec2 {text}").ToImmutableArray()))
         from time in Time
+        from others in Gen.OneOf(Text.Array[0, 3], Text.Array[40, 60])
+        let sharing = others.SelectMany((text, index) => Enumerable.Range(0, 5).Select(number =>
+            new NetworkInterface($"eni-{index}", index % 2 == 0 ? $"i-{index}" : null, null, null, [$"sg-{number}"], [], [], [], "interface", text, null)))
+        let named = others.Select((text, index) => new Instance($"i-{index}", text, null, null, null, null, null, null, null, null, TagSet.Empty))
         let all = Enumerable.Range(0, times).SelectMany(round => rules.Select((rule, index) => rule with { Id = $"{rule.Id}-{round}", GroupId = $"sg-{index % 5}" })).ToImmutableArray()
         let changes = all.Select(rule => RuleChange.Of(rule) with { Status = status, Error = reason }).ToImmutableArray()
         let exposures = all.Select(rule => new PortExposure(22, rule, [Cidr.Everything(IpFamily.IPv4)])).ToImmutableArray()
@@ -120,7 +124,7 @@ internal static class AnyAlert
         let real = UndoCommands.For(finding.Region.Length < 20 ? finding.Region : "eu-west-1", changes, ImmutableHashSet<string>.Empty)
         select new Alert(
             finding,
-            new AccountView { Instance = known, Groups = groups, Notes = [.. notes] },
+            new AccountView { Instance = known, Groups = groups, Notes = [.. notes], Sharing = [.. sharing], SharingInstances = [.. named] },
             exposures,
             verdict is Verdict.NotApplicable ? [] : [22],
             new(verdict, reason, changes, [.. real, .. undo], [.. notes]),

@@ -103,12 +103,35 @@ internal static class ExampleAlerts
     private static Alert Tightened()
     {
         var alert = Of(Group);
+        alert = alert with
+        {
+            View = alert.View with
+            {
+                Sharing =
+                [
+                    Face("eni-0a1b2c3d4e5f60002", "i-0a1b2c3d4e5f60002", ""),
+                    Face("eni-0a1b2c3d4e5f60003", null, "ELB app/shop/50dc6c495c0c9188"),
+                    Face("eni-0a1b2c3d4e5f60004", null, "RDSNetworkInterface"),
+                ],
+                SharingInstances = [Instance with { Id = "i-0a1b2c3d4e5f60002", Name = "web 2" }],
+            },
+            Reaches = new Dictionary<(int Port, string RuleId), Reach>
+            {
+                [(22, "sgr-0a9b8c7d6e5f40312")] = new(
+                    true,
+                    "Reachable: 198.51.100.23 → igw-0a1b2c3d → acl-0a1b2c3d rule 100 allows TCP 22 in, rule 100 replies out → "
+                    + "sg-0f1e2d3c4b5a69788 rule sgr-0a9b8c7d6e5f40312 → eni-0a1b2c3d4e5f60001 (203.0.113.25)."),
+            },
+        };
         return alert.With(
             Verdict.Tightened,
             "The world's access was removed, and the groups were read again to check it.",
             Changes(alert, ChangeStatus.Done),
             "Sessions that sg-0f1e2d3c4b5a69788 let in from anywhere are not tracked: they end when the rule goes, an administrator's too, unless another rule admits them.");
     }
+
+    private static NetworkInterface Face(string id, string? instanceId, string description) =>
+        new(id, instanceId, "vpc-0a1b2c3d", "subnet-0a1b2c3d", [Group.Id], [], [], [], "interface", description, Account);
 
     private static Alert PartlyTightened()
     {

@@ -58,6 +58,17 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
 
     public Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken) => account.FindVpcAsync(vpcId, cancellationToken);
 
+    public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
+        IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) =>
+        account.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken);
+
+    public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
+        IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        account.RouteTablesAsync(subnetIds, vpcIds, cancellationToken);
+
+    public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
+        account.NetworkAclsAsync(subnetIds, cancellationToken);
+
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>
         account.PrefixListAsync(prefixListId, cancellationToken);
 

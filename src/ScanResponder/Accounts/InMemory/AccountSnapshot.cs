@@ -28,6 +28,12 @@ public sealed record AccountSnapshot
     /// <summary>Its VPCs.</summary>
     public ImmutableArray<Vpc> Vpcs { get; init; } = [];
 
+    /// <summary>Its route tables.</summary>
+    public ImmutableArray<RouteTable> RouteTables { get; init; } = [];
+
+    /// <summary>Its network ACLs.</summary>
+    public ImmutableArray<NetworkAcl> NetworkAcls { get; init; } = [];
+
     /// <summary>Its prefix lists with their entries.</summary>
     public ImmutableArray<PrefixList> PrefixLists { get; init; } = [];
 }

@@ -11,8 +11,8 @@ namespace ScanResponder.Accounts.InMemory;
 /// list of outputs, or outputs one after the other in one file, as <c>&gt;&gt;</c> leaves them.
 /// </summary>
 /// <remarks>
-/// Read are <c>Reservations</c>, <c>NetworkInterfaces</c>, <c>SecurityGroups</c>, <c>SecurityGroupRules</c>, <c>Vpcs</c>, and the prefix lists:
-/// <c>PrefixLists</c> or <c>ManagedPrefixLists</c> with <c>Entries</c> (<c>{"Cidr": …}</c>) or <c>Cidrs</c>, or
+/// Read are <c>Reservations</c>, <c>NetworkInterfaces</c>, <c>SecurityGroups</c>, <c>SecurityGroupRules</c>, <c>Vpcs</c>,
+/// <c>RouteTables</c>, <c>NetworkAcls</c>, and the prefix lists: <c>PrefixLists</c> or <c>ManagedPrefixLists</c> with <c>Entries</c> (<c>{"Cidr": …}</c>) or <c>Cidrs</c>, or
 /// <c>Entries</c> of <c>get-managed-prefix-list-entries</c> with a <c>PrefixListId</c> put beside them. Other keys are passed over. What occurs
 /// twice counts as it stands last. A list whose entries are not given is not in the account. A group of which
 /// no rule is among <c>SecurityGroupRules</c> gets its rules from its <c>IpPermissions</c>, with ids that are made from their contents and so
@@ -21,6 +21,13 @@ namespace ScanResponder.Accounts.InMemory;
 public static class DescribeOutputReader
 {
     private const int RuleIdDigits = 17;
+
+    // A route through an instance names its interface too, which is what packets are handed to.
+    private static readonly ImmutableArray<string> RouteTargets =
+    [
+        "GatewayId", "NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId", "EgressOnlyInternetGatewayId", "NetworkInterfaceId", "InstanceId",
+        "LocalGatewayId", "CarrierGatewayId", "CoreNetworkArn", "OdbNetworkArn",
+    ];
 
     /// <summary>The account that the text describes.</summary>
     /// <param name="json">The contents of the file.</param>
@@ -41,6 +48,8 @@ public static class DescribeOutputReader
             Interfaces = Last(outputs.SelectMany(output => output.Each("NetworkInterfaces")), InterfaceAt, network => network.Id),
             Groups = Last(outputs.SelectMany(output => output.Each("SecurityGroups")), place => GroupAt(place, rules), group => group.Id),
             Vpcs = Last(outputs.SelectMany(output => output.Each("Vpcs")), VpcAt, vpc => vpc.Id),
+            RouteTables = Last(outputs.SelectMany(output => output.Each("RouteTables")), RouteTableAt, table => table.Id),
+            NetworkAcls = Last(outputs.SelectMany(output => output.Each("NetworkAcls")), NetworkAclAt, acl => acl.Id),
             PrefixLists = Last(outputs.SelectMany(PrefixListsIn), PrefixListAt, list => list.Id),
         };
     }
@@ -117,6 +126,67 @@ public static class DescribeOutputReader
 
         static Cidr? Associated(JsonPlace one, string block, string state) =>
             one.Member(state)?.Text("State") is null or "associated" ? Block(one, block) : null;
+    }
+
+    private static RouteTable RouteTableAt(JsonPlace place)
+    {
+        var associations = place.Each("Associations")
+            .Where(association => association.Member("AssociationState")?.Text("State") is null or "associated")
+            .ToList();
+        return new(
+            place.Required("RouteTableId", "a route table's id, rtb-…"),
+            place.Text("VpcId"),
+            associations.Any(association => association.Flag("Main") ?? false),
+            Present([.. associations.Select(association => association.Text("SubnetId"))]),
+            [.. place.Each("Routes").Where(route => route.Text("State") is not "filtered").Select(RouteAt)]);
+    }
+
+    private static Route RouteAt(JsonPlace place)
+    {
+        RouteDestination destination =
+            place.Member("DestinationCidrBlock") is not null ? new RouteDestination.Block(Block(place, "DestinationCidrBlock"))
+            : place.Member("DestinationIpv6CidrBlock") is not null ? new RouteDestination.Block(Block(place, "DestinationIpv6CidrBlock"))
+            : place.Text("DestinationPrefixListId") is { } list ? new RouteDestination.PrefixList(list)
+            : throw new FormatException(
+                $"{place.Path}: expected one of DestinationCidrBlock, DestinationIpv6CidrBlock and DestinationPrefixListId, found none.");
+        return new(
+            destination,
+            RouteTargets.Select(place.Text).FirstOrDefault(target => target is not null) ?? "",
+            place.Text("State") is null or "active",
+            place.Text("Origin") is "EnableVgwRoutePropagation");
+    }
+
+    private static NetworkAcl NetworkAclAt(JsonPlace place) => new(
+        place.Required("NetworkAclId", "a network ACL's id, acl-…"),
+        place.Flag("IsDefault") ?? false,
+        Present([.. place.Each("Associations").Select(association => association.Text("SubnetId"))]),
+        [.. place.Each("Entries").Select(AclEntryAt)]);
+
+    private static AclEntry AclEntryAt(JsonPlace place)
+    {
+        var (ports, icmp) = (place.Member("PortRange"), place.Member("IcmpTypeCode"));
+        var (from, to) = ports is null ? (icmp?.Number("Type"), icmp?.Number("Code")) : (ports?.Number("From"), ports?.Number("To"));
+        Traffic traffic;
+        try
+        {
+            traffic = Traffic.FromEc2(place.Required("Protocol", "a protocol's number, or -1 for all"), from, to);
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"{place.Path}: expected Protocol and PortRange of a network ACL's rule, but {error.Message}.", error);
+        }
+
+        return new(
+            place.Number("RuleNumber") ?? throw new FormatException($"{place.Path}.RuleNumber: expected a whole number, found nothing."),
+            place.Flag("Egress") ?? throw new FormatException($"{place.Path}.Egress: expected true or false, found nothing."),
+            place.Required("RuleAction", "allow or deny") switch
+            {
+                "allow" => true,
+                "deny" => false,
+                _ => throw place.Member("RuleAction")!.Value.Expected("allow or deny"),
+            },
+            traffic,
+            Block(place, place.Member("Ipv6CidrBlock") is null ? "CidrBlock" : "Ipv6CidrBlock"));
     }
 
     private static IEnumerable<JsonPlace> PrefixListsIn(JsonPlace output)

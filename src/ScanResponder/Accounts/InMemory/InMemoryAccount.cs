@@ -86,6 +86,16 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
         Step(() => _now.Interfaces.Where(network => network.GroupIds.Any(groupIds.Contains)).ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
+        IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) => Step(
+        () =>
+        {
+            var ids = _now.Interfaces.Where(network => network.GroupIds.Any(groupIds.Contains)).Select(network => network.InstanceId).ToHashSet();
+            return _now.Instances.Where(instance => ids.Contains(instance.Id)).Take(most).ToImmutableArray();
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) => Step(
         () => groupIds.Distinct()
             .Select(id => _now.Groups.FirstOrDefault(group => group.Id == id))
@@ -96,6 +106,18 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
     /// <inheritdoc/>
     public Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken) =>
         Step(() => _now.Vpcs.FirstOrDefault(vpc => vpc.Id == vpcId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
+        IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) => Step(
+        () => _now.RouteTables
+            .Where(table => table.SubnetIds.Any(subnetIds.Contains) || (table.IsMain && vpcIds.Contains(table.VpcId)))
+            .ToImmutableArray(),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
+        Step(() => _now.NetworkAcls.Where(acl => acl.SubnetIds.Any(subnetIds.Contains)).ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) => Step(

@@ -1,7 +1,6 @@
 using System.Globalization;
-using ScanResponder.Exposure;
 
-namespace ScanResponder.Alerts;
+namespace ScanResponder.Exposure;
 
 /// <summary>Whether packets of strangers get through to what a rule leaves open.</summary>
 /// <param name="Reachable">True where they get through, false where something on the path stops them, null where that is not known.</param>

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using ScanResponder.Network;
+
+namespace ScanResponder.Exposure;
+
+/// <summary>Who else is concerned by a change of a security group: the interfaces that use it, beside those of the instance.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Count">How many interfaces of others use it; null where that could not be read.</param>
+/// <param name="First">
+/// What those interfaces serve, at most <see cref="MostNamed"/> of them, each once: instances first, those with a name before those without.
+/// </param>
+public sealed partial record BlastRadius(string GroupId, int? Count, ImmutableArray<string> First)
+{
+    /// <summary>How many names a group gets. Beyond that people are better served by the number.</summary>
+    public const int MostNamed = 10;
+
+    /// <summary>One for each group, in their order.</summary>
+    /// <param name="groupIds">The groups.</param>
+    /// <param name="sharing">The interfaces that others have in those groups; null where they could not be read.</param>
+    /// <param name="instances">Instances among those that the interfaces belong to, for their names.</param>
+    public static ImmutableArray<BlastRadius> Of(
+        IEnumerable<string> groupIds, IReadOnlyCollection<NetworkInterface>? sharing, IEnumerable<Instance> instances)
+    {
+        var names = instances.Where(instance => !string.IsNullOrWhiteSpace(instance.Name)).ToDictionary(instance => instance.Id, instance => instance.Name!);
+        return [.. groupIds.Distinct().Select(id => Of(id, sharing?.Where(face => face.GroupIds.Contains(id)).ToList(), names))];
+    }
+
+    private static BlastRadius Of(string groupId, List<NetworkInterface>? faces, Dictionary<string, string> names) => new(
+        groupId,
+        faces?.Count,
+        [
+            .. (faces ?? [])
+                .OrderBy(face => face.InstanceId is null ? 2 : names.ContainsKey(face.InstanceId) ? 0 : 1)
+                .Select(face => NameOf(face, names))
+                .Distinct()
+                .Take(MostNamed),
+        ]);
+
+    private static string NameOf(NetworkInterface face, Dictionary<string, string> names) => face.InstanceId is { } id
+        ? names.TryGetValue(id, out var name) ? $"{name} ({id})" : id
+        : ServiceOf(face) ?? (face.Description is "" ? $"{face.InterfaceType} {face.Id}" : $"{face.Description} ({face.Id})");
+
+    /// <summary>
+    /// What the interface serves, as far as the description tells that the service itself gave it:
+    /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html"/>.
+    /// </summary>
+    private static string? ServiceOf(NetworkInterface face)
+    {
+        if (LoadBalancer().Match(face.Description) is { Success: true } balancer)
+            return $"load balancer {balancer.Groups["name"].Value}";
+        if (Function().Match(face.Description) is { Success: true } function)
+            return $"Lambda function {function.Groups["name"].Value}";
+        if (Endpoint().Match(face.Description) is { Success: true } endpoint)
+            return $"VPC endpoint {endpoint.Groups["name"].Value}";
+        return face.Description switch
+        {
+            "RDSNetworkInterface" => $"RDS database ({face.Id})",
+            "RedshiftNetworkInterface" => $"Redshift cluster ({face.Id})",
+            _ => null,
+        };
+    }
+
+    // "ELB app/web/0123456789abcdef", "ELB net/…", "ELB gwy/…", and "ELB web" of a Classic Load Balancer.
+    [GeneratedRegex("^ELB (?:(?:app|net|gwy)/)?(?<name>[^/]+)(?:/[0-9a-f]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex LoadBalancer();
+
+    // The interface is shared by functions with the same subnets and groups, and named after the first.
+    [GeneratedRegex("^AWS Lambda VPC ENI-(?<name>.+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Function();
+
+    [GeneratedRegex("^VPC Endpoint Interface (?<name>vpce-[0-9a-z]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Endpoint();
+}
