@@ -113,7 +113,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         var shapes = await Task.WhenAll(
         [
             .. subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("association.subnet-id", [.. batch]))),
-            .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("vpc-id", [.. batch]), new Filter("association.main", ["true"]))),
+            .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch =>
+                FindAsync(new Filter("vpc-id", [.. batch]), new Filter("association.main", ["true"]))),
         ]);
         return Understood(call, () => shapes
             .SelectMany(batch => batch)
@@ -132,7 +133,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
     /// <inheritdoc/>
     public async Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeNetworkAcls", $"read the network ACLs of {Ids(subnetIds)}", subnetIds.Count == 1 ? subnetIds.First() : null);
+        var resource = subnetIds.Count == 1 ? subnetIds.First() : null;
+        var call = new AwsCall("ec2:DescribeNetworkAcls", $"read the network ACLs of {Ids(subnetIds)}", resource);
         var batches = await Task.WhenAll(subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
             call,
             token => ec2.DescribeNetworkAclsAsync(

@@ -67,7 +67,10 @@ internal static class Ec2Shapes
     internal static RouteTable RouteTableOf(Amazon.EC2.Model.RouteTable shape)
     {
         List<RouteTableAssociation> associations =
-            [.. (shape.Associations ?? []).Where(one => one.AssociationState?.State is null || one.AssociationState.State == RouteTableAssociationStateCode.Associated)];
+        [
+            .. (shape.Associations ?? []).Where(one =>
+                one.AssociationState?.State is null || one.AssociationState.State == RouteTableAssociationStateCode.Associated),
+        ];
         return new(
             shape.RouteTableId,
             Text(shape.VpcId),

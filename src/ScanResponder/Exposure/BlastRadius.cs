@@ -22,7 +22,10 @@ public sealed partial record BlastRadius(string GroupId, int? Count, ImmutableAr
     public static ImmutableArray<BlastRadius> Of(
         IEnumerable<string> groupIds, IReadOnlyCollection<NetworkInterface>? sharing, IEnumerable<Instance> instances)
     {
-        var names = instances.Where(instance => !string.IsNullOrWhiteSpace(instance.Name)).ToDictionary(instance => instance.Id, instance => instance.Name!);
+        var names = instances
+            .Where(instance => !string.IsNullOrWhiteSpace(instance.Name))
+            .DistinctBy(instance => instance.Id)
+            .ToDictionary(instance => instance.Id, instance => instance.Name!);
         return [.. groupIds.Distinct().Select(id => Of(id, sharing?.Where(face => face.GroupIds.Contains(id)).ToList(), names))];
     }
 

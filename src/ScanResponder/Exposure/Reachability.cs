@@ -61,10 +61,18 @@ public sealed class Reachability
         if (_path.Instance?.State is "stopped" or "terminated")
             return Stopped($"{instance} is {_path.Instance.State}");
         if (_path.Interfaces is not { } faces)
-            return Unknown([$"the network interfaces of {instance} could not be read{(_path.Unread.IsEmpty ? "" : $" ({_path.Unread[0].TrimEnd('.')})")}"]);
+        {
+            var why = _path.Unread.IsEmpty ? "" : $" ({_path.Unread[0].TrimEnd('.')})";
+            return Unknown([$"the network interfaces of {instance} could not be read{why}"]);
+        }
+
         var carriers = faces.Where(face => face.GroupIds.Contains(exposure.Rule.GroupId)).ToList();
         if (carriers.Count == 0)
-            return Stopped(faces.IsEmpty ? $"{instance} has no network interface" : $"no network interface of {instance} carries {exposure.Rule.GroupId}");
+        {
+            return Stopped(faces.IsEmpty
+                ? $"{instance} has no network interface"
+                : $"no network interface of {instance} carries {exposure.Rule.GroupId}");
+        }
 
         var families = exposure.World.Select(block => block.Family).Distinct().Order().ToList();
         var passages = carriers.SelectMany(face => families.Select(family => Through(face, family, exposure))).ToList();
@@ -92,7 +100,8 @@ public sealed class Reachability
 
         // Some address of each region that the rule admits; all of its addresses fare alike.
         var strangers = exposure.World
-            .SelectMany(block => regions.Select(region => (region.Passage, First: UInt128.Max(region.First, block.First), Last: UInt128.Min(region.Last, block.Last))))
+            .SelectMany(block => regions.Select(region =>
+                (region.Passage, First: UInt128.Max(region.First, block.First), Last: UInt128.Min(region.Last, block.Last))))
             .Where(part => part.First <= part.Last)
             .Select(part => (part.Passage, Sample: Cidr.Of(family, part.First, Cidr.BitsOf(family))))
             .ToList();
@@ -171,7 +180,8 @@ public sealed class Reachability
     private static string? PublicAddress(NetworkInterface face, IpFamily family) =>
         family is IpFamily.IPv4
             ? face.PublicIps.FirstOrDefault()
-            : face.Ipv6Addresses.FirstOrDefault(address => Cidr.TryParseHost(address, out var host) && !NotInternet.Any(block => block.Contains(host)));
+            : face.Ipv6Addresses.FirstOrDefault(address =>
+                Cidr.TryParseHost(address, out var host) && !NotInternet.Any(block => block.Contains(host)));
 
     private static (int Port, Cidr Remote)? HostOf(Probe probe) =>
         probe.Port is { } port && Cidr.TryParseHost(probe.RemoteIp, out var remote) ? (port, remote) : null;

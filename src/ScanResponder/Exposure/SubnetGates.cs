@@ -70,7 +70,11 @@ internal sealed class SubnetGates
         var best = Best(remote);
         var leadsOut = best is { Active: true, IsToInternetGateway: true };
         if (_unresolved.FirstOrDefault(route => (route is { Active: true, IsToInternetGateway: true }) != leadsOut) is { } unresolved)
-            return new Passage.Unknown($"{_table.Id} routes {unresolved.Destination} to {TargetOf(unresolved)}, and the entries of that list could not be read{_unread}");
+        {
+            return new Passage.Unknown(
+                $"{_table.Id} routes {unresolved.Destination} to {TargetOf(unresolved)}, and the entries of that list could not be read{_unread}");
+        }
+
         if (leadsOut)
             return new Passage.Open(best!.Target, Partial: false);
         if (best is { Active: true, IsToAppliance: true })
@@ -79,7 +83,10 @@ internal sealed class SubnetGates
             return new Passage.Closed(0, $"the route {best.Destination} of {_subnet}'s route table {_table.Id} is a black hole ({TargetOf(best)})");
         return best is null || !_routes.Any(entry => entry.Route is { Active: true, IsToInternetGateway: true })
             ? new Passage.Closed(0, $"{_subnet}'s route table {_table.Id} has no route to an internet gateway for {_family}")
-            : new Passage.Closed(0, $"{_subnet}'s route table {_table.Id} sends replies to {AddressOf(remote)} to {TargetOf(best)} (route {best.Destination}), not to an internet gateway");
+            : new Passage.Closed(
+                0,
+                $"{_subnet}'s route table {_table.Id} sends replies to {AddressOf(remote)} to {TargetOf(best)} (route {best.Destination}), "
+                + "not to an internet gateway");
     }
 
     /// <summary>
@@ -123,7 +130,9 @@ internal sealed class SubnetGates
                 : $"{_acl!.Id} has no rule that allows replies (TCP {Ephemeral} outbound to {AddressOf(remote)})");
         }
 
-        var rules = string.Join(" and ", allowed.Select(span => span.Rule!).DistinctBy(rule => rule.Number).OrderBy(rule => rule.Number).Select(rule => rule.Name));
+        var rules = string.Join(
+            " and ",
+            allowed.Select(span => span.Rule!).DistinctBy(rule => rule.Number).OrderBy(rule => rule.Number).Select(rule => rule.Name));
         var partial = allowed.Count < spans.Count;
         var ports = partial ? $" to ports {string.Join(", ", Joined(allowed.Select(span => span.Ports)))} only" : "";
         return new Passage.Open($"{way}, {rules} replies out{ports}", partial);

@@ -9,7 +9,9 @@ namespace ScanResponder.Network;
 /// <param name="Id"><c>acl-…</c>.</param>
 /// <param name="IsDefault">True for the one that comes with the VPC.</param>
 /// <param name="SubnetIds">The subnets it guards.</param>
-/// <param name="Entries">Its rules, in no particular order. A packet that none of them matches is dropped, whether EC2 lists its last rule or not.</param>
+/// <param name="Entries">
+/// Its rules, in no particular order. A packet that none of them matches is dropped, whether EC2 lists its last rule or not.
+/// </param>
 public sealed record NetworkAcl(string Id, bool IsDefault, ImmutableArray<string> SubnetIds, ImmutableArray<AclEntry> Entries)
 {
     /// <summary>
