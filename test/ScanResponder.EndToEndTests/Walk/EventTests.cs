@@ -114,6 +114,35 @@ public sealed class EventTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.Contains(scene.Topic.Arn + "-gone", (string?)JsonNode.Parse(failed.Json)!["errorMessage"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_topic_of_another_region_is_named_with_what_to_mend()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var elsewhere = scene.Topic.Arn.Replace("eu-west-1", "us-east-1", StringComparison.Ordinal);
+        var function = await scene.DeployAsync("notify", ("RESPONDER_TOPIC_ARN", elsewhere));
+
+        var failed = Assert.IsType<InvocationResult.Failed>(await function.InvokeAsync(SampleEvents.Load("recon-iam-user").WithAccount(scene.World.AccountId).Json, Token));
+
+        var message = (string?)JsonNode.Parse(failed.Json)!["errorMessage"];
+        Assert.Contains(elsewhere, message, StringComparison.Ordinal);
+        Assert.Contains("another Region", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_function_may_not_use_is_named_with_what_to_grant()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("notify");
+        function.Aws.Inject(call => call.Action == "Publish", Fault.Error("KMSAccessDenied"));
+
+        var failed = Assert.IsType<InvocationResult.Failed>(await function.InvokeAsync(SampleEvents.Load("recon-iam-user").WithAccount(scene.World.AccountId).Json, Token));
+
+        var message = (string?)JsonNode.Parse(failed.Json)!["errorMessage"];
+        Assert.Contains(scene.Topic.Arn, message, StringComparison.Ordinal);
+        Assert.Contains("kms:GenerateDataKey*", message, StringComparison.Ordinal);
+        Assert.NotEmpty(failed.ErrorType ?? "");
+    }
+
     private static async Task<string> AnsweredAsync(Scene scene, DeployedFunction function) =>
         (string?)Scene.Document(await function.InvokeAsync(SampleEvents.Load("recon-iam-user").WithAccount(scene.World.AccountId).Json, Token), function)["outcome"] ?? "";
 }

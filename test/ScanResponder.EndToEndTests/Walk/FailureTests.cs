@@ -174,6 +174,30 @@ public sealed class FailureTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.Equal(["22-22 10.0.0.0/16", "23-23 0.0.0.0/1"], await RangesAsync(scene, group));
     }
 
+    [Fact]
+    public async Task One_group_closed_and_one_refused_is_told_as_partly_and_the_undo_brings_back_what_was_really_changed()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var closed = await scene.GroupAsync("closed", Ingress.Tcp(20, 25, "0.0.0.0/0", "it's (mine) $HOME \\ \"q\"").Tagged(("owner", "me")));
+        var refused = await scene.GroupAsync("refused", Ingress.Tcp(22, "::/0"));
+        var instance = await scene.InstanceAsync(closed, refused);
+        var (before, other) = (await scene.RulesAsync(closed), await scene.RulesAsync(refused));
+        var function = await scene.DeployAsync("remediate");
+        function.Aws.Inject(call => call.Action == Authorize && call["GroupId"] == refused.Id, Fault.AccessDenied);
+
+        var document = await Scene.ProbeAsync(function, instance);
+
+        Assert.Equal("partly-tightened", (string?)document["outcome"]);
+        Assert.Contains(refused.Id, (string?)document["reason"], StringComparison.Ordinal);
+        Assert.NotEqual(before, await scene.RulesAsync(closed));
+        Assert.Equal(other, await scene.RulesAsync(refused));
+        Assert.DoesNotContain(document["undo"]!.AsArray(), line => ((string?)line)!.Contains(refused.Id, StringComparison.Ordinal));
+
+        await scene.UndoAsync(document);
+        Assert.Equal(before, await scene.RulesAsync(closed));
+        Assert.Equal(other, await scene.RulesAsync(refused));
+    }
+
     [Theory]
     [InlineData("DescribeSecurityGroups")]
     [InlineData("DescribeSecurityGroupRules")]
