@@ -24,14 +24,14 @@ public static class ExposureScan
         var exposures = ImmutableArray.CreateBuilder<PortExposure>();
         foreach (var port in ports.Distinct().Order())
         {
+            // Not copied: with thousands of rules, copies are what takes the time.
             var admitting = groups
                 .SelectMany(group => group.Rules)
-                .Where(rule => rule.Traffic.TcpPorts is { } range && range.Contains(port))
-                .ToList();
+                .Where(rule => rule.Traffic.TcpPorts is { } range && range.Contains(port));
             var lists = admitting.Select(rule => rule.Source).OfType<RuleSource.PrefixList>().Distinct()
                 .ToDictionary(list => list, list => BlocksOf(list, prefixLists));
             var blocks = admitting.Select(rule => rule.Source).OfType<RuleSource.Block>().Select(source => source.Cidr);
-            var world = World.Among([.. blocks, .. lists.Values.SelectMany(entries => entries)]);
+            var world = World.Among(blocks.Concat(lists.Values.SelectMany(entries => entries)));
             var openLists = lists.ToDictionary(list => list.Key, list => list.Value.Where(IsOpen).ToImmutableArray());
             foreach (var rule in admitting)
             {

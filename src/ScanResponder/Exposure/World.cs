@@ -54,11 +54,19 @@ public static class World
         block.PrefixLength < (block.Family is IpFamily.IPv4 ? IPv4Prefix : IPv6Prefix) && !IsPrivate(block);
 
     /// <summary>Which of these sources, all admitted to one port, are the world, alone or together.</summary>
-    public static IReadOnlySet<Cidr> Among(IReadOnlyCollection<Cidr> sources)
+    public static IReadOnlySet<Cidr> Among(IEnumerable<Cidr> sources)
     {
-        var world = sources.Where(IsWorld).ToHashSet();
-        var pieces = sources.Where(block => block.Family is IpFamily.IPv4 && block.PrefixLength < PiecePrefix && !IsPrivate(block)).ToHashSet();
-        if (pieces.Count > world.Count(block => block.Family is IpFamily.IPv4)
+        var world = new HashSet<Cidr>();
+        var pieces = new HashSet<Cidr>();
+        foreach (var block in sources)
+        {
+            if (IsWorld(block))
+                world.Add(block);
+            else if (block.Family is IpFamily.IPv4 && block.PrefixLength < PiecePrefix && !IsPrivate(block))
+                pieces.Add(block);
+        }
+
+        if (pieces.Count > 0
             && AddressSet.Of(IpFamily.IPv4, sources.Where(block => !IsPrivate(block))).Count > (UInt128.One << 32) / ShareOfIPv4)
         {
             world.UnionWith(pieces);

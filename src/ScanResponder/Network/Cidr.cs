@@ -25,11 +25,11 @@ public readonly record struct Cidr : IComparable<Cidr>
     /// <summary>The family of every address in the block.</summary>
     public IpFamily Family { get; }
 
-    /// <summary>The lowest address, as a number; IPv4 uses the low 32 bits.</summary>
-    public UInt128 First { get; }
-
     /// <summary>Leading bits that all addresses share: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
     public int PrefixLength { get; }
+
+    /// <summary>The lowest address, as a number; IPv4 uses the low 32 bits.</summary>
+    public UInt128 First { get; }
 
     /// <summary>The highest address, as a number.</summary>
     public UInt128 Last => First | HostMask(Family, PrefixLength);

@@ -34,12 +34,13 @@ public static class Planner
         IReadOnlyCollection<TrustedSource> trusted,
         string findingId)
     {
-        var holes = exposures.ToLookup(exposure => exposure.Rule.Id);
+        var byGroup = exposures.ToLookup(exposure => exposure.Rule.GroupId);
         var onPorts = new Dictionary<(RuleSource, int, int), (Traffic Traffic, RuleSource Source)[]>();
-        return [.. groups.Where(group => group.Rules.Any(rule => holes.Contains(rule.Id))).Select(PlanGroup)];
+        return [.. groups.Where(group => byGroup.Contains(group.Id)).Select(PlanGroup)];
 
         GroupPlan PlanGroup(SecurityGroup group)
         {
+            var holes = byGroup[group.Id].ToLookup(exposure => exposure.Rule.Id);
             var exposed = group.Rules.ToLookup(rule => holes.Contains(rule.Id));
             var tags = new Dictionary<TagSet, TagSet>();
             var known = new HashSet<(RuleSource, int, int)>();
