@@ -8,7 +8,7 @@ namespace ScanResponder.Lambda;
 /// <summary>The handler: one event in, one alert out.</summary>
 internal sealed class Function(Responder responder)
 {
-    // What is left to send the alert with, when reading or changing takes all the time there is.
+    // Work that would outlast the invocation ends this much earlier, as an error that is logged and retried and not as a silent kill.
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
 
     /// <summary>Answers the finding of the event.</summary>
