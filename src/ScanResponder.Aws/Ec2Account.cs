@@ -4,6 +4,7 @@ using Amazon.EC2.Model;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Network;
+using FlowLog = ScanResponder.Evidence.FlowLog;
 using Instance = ScanResponder.Network.Instance;
 using NetworkInterface = ScanResponder.Network.NetworkInterface;
 using PrefixList = ScanResponder.Network.PrefixList;
@@ -14,7 +15,7 @@ namespace ScanResponder.Aws;
 
 /// <summary>One Region of one AWS account, through its EC2 API.</summary>
 /// <param name="ec2">A client for that Region with that account's credentials.</param>
-public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
+public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount, IFlowLogDirectory
 {
     private const int PageSize = 1000;
     private const int PrefixListPageSize = 100;
@@ -149,6 +150,25 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         await EditAsync(call, () => ec2.CreateTagsAsync(request, cancellationToken), dryRun: false, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<FlowLog>> FlowLogsAsync(IReadOnlyCollection<string> resourceIds, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeFlowLogs", $"list the flow logs of {Ids(resourceIds)}", null);
+        var shapes = await AllPagesAsync(
+            call,
+            token => ec2.DescribeFlowLogsAsync(
+                new() { Filter = [new("resource-id", [.. resourceIds])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.FlowLogs, page.NextToken),
+            cancellationToken);
+        var order = resourceIds.ToList();
+        return
+        [
+            .. shapes.Where(shape => shape.FlowLogStatus is null or "ACTIVE")
+                .OrderBy(shape => order.IndexOf(shape.ResourceId))
+                .Select(Ec2Shapes.FlowLogOf),
+        ];
+    }
+
     private async Task<ImmutableArray<NetworkInterface>> InterfacesAsync(
         string filter, IReadOnlyCollection<string> values, string doing, CancellationToken cancellationToken)
     {
@@ -174,7 +194,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         do
         {
             var token = next;
-            (var items, next) = read(await AskAsync(call, () => ask(token), cancellationToken));
+            (var items, next) = read(await AwsErrors.AskAsync("EC2", call, () => ask(token), cancellationToken));
             all.AddRange(items ?? []);
         }
         while (!string.IsNullOrEmpty(next));
@@ -189,23 +209,11 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
     {
         try
         {
-            return await AskAsync(call, ask, cancellationToken);
+            return await AwsErrors.AskAsync("EC2", call, ask, cancellationToken);
         }
         catch (AccountException refused) when (dryRun && refused.InnerException is AmazonServiceException { ErrorCode: "DryRunOperation" })
         {
             return null;
-        }
-    }
-
-    private static async Task<T> AskAsync<T>(AwsCall call, Func<Task<T>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
-        {
-            throw AwsErrors.Translate(error, call);
         }
     }
 

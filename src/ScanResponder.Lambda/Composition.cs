@@ -1,4 +1,5 @@
 using ScanResponder.Aws;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Lambda;
 
@@ -6,9 +7,23 @@ namespace ScanResponder.Lambda;
 internal static class Composition
 {
     /// <summary>The handler for these settings.</summary>
-    internal static Function Compose(Settings settings) => new(new Responder(
-        new AwsAccounts(settings.AccountId),
-        new SnsAlertTopic(AwsClients.Sns(settings.Region), settings.TopicArn),
-        settings.Policy,
-        TimeProvider.System));
+    internal static Function Compose(Settings settings)
+    {
+        var accounts = new AwsAccounts(settings.AccountId);
+        return new(new Responder(
+            accounts,
+            new SnsAlertTopic(AwsClients.Sns(settings.Region), settings.TopicArn),
+            settings.Policy,
+            TimeProvider.System)
+        {
+            Evidence = EvidenceOf(settings, accounts),
+        });
+    }
+
+    private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidencePatience > TimeSpan.Zero
+        ? new(
+            AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
+            settings.EvidencePatience,
+            TimeProvider.System)
+        : EvidenceSearch.None;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ScanResponder.Evidence;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Lambda;
@@ -10,6 +11,18 @@ namespace ScanResponder.Lambda;
 /// <param name="Policy">What the operator wants done.</param>
 internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, string Region, Policy Policy)
 {
+    /// <summary>How long an alert waits for logs where nothing is said.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where flow logs are looked for.</summary>
+    internal FlowLogPlace FlowLogs { get; private init; } = new FlowLogPlace.Auto();
+
+    /// <summary>The log group that carries sshd's lines; null for none.</summary>
+    internal string? AuthLogs { get; private init; }
+
+    /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
+    internal TimeSpan EvidencePatience { get; private init; } = DefaultPatience;
+
     /// <summary>The account of the topic, which is the function's own.</summary>
     internal string AccountId => TopicArn.Split(':')[4];
 
@@ -31,7 +44,12 @@ internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, s
                 Scope = ParseOr("RESPONDER_SCOPE", PolicyText.Scope, defaults.Scope),
                 MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyText.Severity, defaults.MinSeverity),
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyText.Count, defaults.MaxSharedInterfaces),
-            });
+            })
+        {
+            FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceText.FlowLogs, new FlowLogPlace.Auto()),
+            AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceText.LogGroup),
+            EvidencePatience = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceText.Seconds, DefaultPatience),
+        };
 
         T? Parse<T>(string name, Func<string, T> parse)
             where T : class =>
