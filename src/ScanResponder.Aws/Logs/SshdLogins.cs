@@ -33,15 +33,16 @@ internal sealed class SshdLogins(LogsInsights insights, string group) : IEvidenc
 
     /// <summary>
     /// Names in these lines are chosen by strangers, who may put a whole line of sshd into one. So nothing before the process id may hold a
-    /// bracket, and an address is the last one in the line.
+    /// bracket, and an address is the last one in the line. <c>Accepted</c> comes first in the alphabet, so the limit cuts it last.
     /// </summary>
     internal static string Query(string instanceId) =>
         $$"""
         filter @logStream like "{{instanceId}}" and @message like /sshd/
-        | parse @message /^[^\[\]]*sshd(-session)?\[\d+\]: ((?<what>Accepted|Failed) \S+ for (invalid user )?(?<who>.*) from (?<origin>[0-9a-fA-F:.]+) port \d+|(?<strange>Invalid user) (?<stranger>.*) from (?<strangeOrigin>[0-9a-fA-F:.]+) port \d+|Connection (?<ended>closed|reset) by authenticating user (?<known>\S+) (?<knownOrigin>[0-9a-fA-F:.]+) port \d+)/
-        | filter ispresent(what) or ispresent(strange) or ispresent(ended)
-        | stats count(*) as attempts, min(@timestamp) as firstSeen, max(@timestamp) as lastSeen by what, who, origin, strange, stranger, strangeOrigin, ended, known, knownOrigin
-        | sort what asc, attempts desc
+        | parse @message /^[^\[\]]*sshd(?:-session)?\[\d+\]: (?:(?<what>Accepted|Failed) \S+ for (?:invalid user )?(?<who>.*) from (?<origin>[0-9a-fA-F:.]+) port \d+|(?<strange>Invalid user) (?<stranger>.*) from (?<strangeOrigin>[0-9a-fA-F:.]+) port \d+|Connection (?<ended>closed|reset) by authenticating user (?<known>\S+) (?<knownOrigin>[0-9a-fA-F:.]+) port \d+)/
+        | fields coalesce(what, strange, ended) as kind, coalesce(who, stranger, known) as login, coalesce(origin, strangeOrigin, knownOrigin) as address
+        | filter ispresent(kind)
+        | stats count(*) as attempts, min(@timestamp) as firstSeen, max(@timestamp) as lastSeen by kind, login, address
+        | sort kind asc, attempts desc
         | limit {{Limit}}
         """;
 
@@ -66,19 +67,10 @@ internal sealed class SshdLogins(LogsInsights insights, string group) : IEvidenc
             .ThenBy(count => count.User, StringComparer.Ordinal),
     ];
 
-    private static Line? LineOf(IReadOnlyDictionary<string, string> row)
-    {
-        var (kind, user, origin) = (row.Text("what"), row.Text("strange"), row.Text("ended")) switch
-        {
-            ({ } what, _, _) => (what, row.Text("who"), "origin"),
-            (_, { } strange, _) => (strange, row.Text("stranger"), "strangeOrigin"),
-            (_, _, { } ended) => (ended, row.Text("known"), "knownOrigin"),
-            _ => ("", null, ""),
-        };
-        return row.Address(origin) is { } source && row.Number("attempts") is { } attempts
-            ? new(kind, Clipped(user ?? ""), source, attempts, row.EventTime("firstSeen"), row.EventTime("lastSeen"))
+    private static Line? LineOf(IReadOnlyDictionary<string, string> row) =>
+        row.Text("kind") is { } kind && row.Address("address") is { } source && row.Number("attempts") is { } attempts
+            ? new(kind, Clipped(row.Text("login") ?? ""), source, attempts, row.EventTime("firstSeen"), row.EventTime("lastSeen"))
             : null;
-    }
 
     private static string Clipped(string user) => user.Length <= LongestUser ? user : $"{user[..LongestUser]}…";
 
