@@ -256,7 +256,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
 
     private static void Answer(DeployedFunction function, string action, string json) => function.Aws.Inject(call => call.Action == action, Body(json));
 
-    private static Fault Body(string json) => new Fault.AnsweredInstead(HttpAnswer.Json(200, json));
+    private static Fault.AnsweredInstead Body(string json) => new(HttpAnswer.Json(200, json));
 
     private static string InsightsRows(params (string Field, string Value)[][] rows) => JsonSerializer.Serialize(new
     {
