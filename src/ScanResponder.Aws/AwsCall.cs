@@ -8,5 +8,5 @@ namespace ScanResponder.Aws;
 internal sealed record AwsCall(string Action, string Doing, string? Resource, string GrantOn = "*")
 {
     /// <summary>True where the call changes nothing, so that a lost answer leaves no doubt about the account.</summary>
-    public bool OnlyReads => GrantOn == "*";
+    public bool OnlyReads { get; init; } = GrantOn == "*";
 }

@@ -1,4 +1,6 @@
 using Amazon;
+using Amazon.Athena;
+using Amazon.CloudWatchLogs;
 using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
@@ -31,6 +33,15 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonSimpleNotificationService Sns(string region) =>
         new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region));
+
+    /// <summary>A client for CloudWatch Logs in this Region.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    public static IAmazonCloudWatchLogs Logs(string region) =>
+        new AmazonCloudWatchLogsClient(Configured(new AmazonCloudWatchLogsConfig(), region));
+
+    /// <summary>A client for Athena in this Region.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    public static IAmazonAthena Athena(string region) => new AmazonAthenaClient(Configured(new AmazonAthenaConfig(), region));
 
     internal static TConfig Configured<TConfig>(TConfig config, string region)
         where TConfig : ClientConfig

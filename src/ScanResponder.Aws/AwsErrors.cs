@@ -53,12 +53,25 @@ internal static class AwsErrors
     }
 
     /// <summary>The domain's error, whose sentence says what was tried, what AWS answered and what to do.</summary>
-    internal static AccountException Translate(Exception error, AwsCall call)
+    internal static AccountException Translate(Exception error, AwsCall call, string service = "EC2")
     {
         var kind = KindOf(error);
         var refused = kind is AccountErrorKind.Denied ? AsNamedIn(error.Message, call) : call;
-        var sentence = $"Could not {call.Doing}: {Answer("EC2", error)}. {Advice(kind, error, refused)}".TrimEnd();
+        var sentence = $"Could not {call.Doing}: {Answer(service, error)}. {Advice(kind, error, refused, service)}".TrimEnd();
         return new(kind, refused.Action, call.Resource, sentence, error);
+    }
+
+    /// <summary>Asks, and throws the domain's error where the service does not answer as asked.</summary>
+    internal static async Task<T> AskAsync<T>(string service, AwsCall call, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception error) when (IsFromAws(error, cancellationToken))
+        {
+            throw Translate(error, call, service);
+        }
     }
 
     /// <summary>What the service said, or that it said nothing, without a full stop.</summary>
@@ -110,10 +123,10 @@ internal static class AwsErrors
         return line.ToString().TrimEnd(' ', '.');
     }
 
-    private static string Advice(AccountErrorKind kind, Exception error, AwsCall call) => kind switch
+    private static string Advice(AccountErrorKind kind, Exception error, AwsCall call, string service) => kind switch
     {
         AccountErrorKind.Denied when error is AmazonServiceException { ErrorCode: "OptInRequired" or "PendingVerification" or "Blocked" } =>
-            "The account may not use EC2 in this Region: enable the Region, or mend the account's standing with AWS.",
+            $"The account may not use {service} in this Region: enable the Region, or mend the account's standing with AWS.",
         AccountErrorKind.Denied when error is AmazonServiceException answer && LacksCredentials(answer.ErrorCode) =>
             "AWS did not accept the credentials: check that they have not expired, that they are meant for this account and Region, and that "
             + "the clock is right.",

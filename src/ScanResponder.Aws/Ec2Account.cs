@@ -4,6 +4,7 @@ using Amazon.EC2.Model;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Network;
+using FlowLog = ScanResponder.Evidence.FlowLog;
 using Instance = ScanResponder.Network.Instance;
 using NetworkAcl = ScanResponder.Network.NetworkAcl;
 using NetworkInterface = ScanResponder.Network.NetworkInterface;
@@ -16,7 +17,7 @@ namespace ScanResponder.Aws;
 
 /// <summary>One Region of one AWS account, through its EC2 API.</summary>
 /// <param name="ec2">A client for that Region with that account's credentials.</param>
-public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
+public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount, IFlowLogDirectory
 {
     private const int PageSize = 1000;
     private const int PrefixListPageSize = 100;
@@ -50,7 +51,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken)
     {
         var call = new AwsCall("ec2:DescribeInstances", $"name the instances that use {Ids(groupIds)}", null);
-        var pages = await Task.WhenAll(groupIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AskAsync(
+        var pages = await Task.WhenAll(groupIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AwsErrors.AskAsync(
+            "EC2",
             call,
             () => ec2.DescribeInstancesAsync(new() { Filters = [new("instance.group-id", [.. batch])], MaxResults = most }, cancellationToken),
             cancellationToken)));
@@ -215,6 +217,25 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         await EditAsync(call, () => ec2.CreateTagsAsync(request, cancellationToken), dryRun: false, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<FlowLog>> FlowLogsAsync(IReadOnlyCollection<string> resourceIds, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeFlowLogs", $"list the flow logs of {Ids(resourceIds)}", null);
+        var shapes = await AllPagesAsync(
+            call,
+            token => ec2.DescribeFlowLogsAsync(
+                new() { Filter = [new("resource-id", [.. resourceIds])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.FlowLogs, page.NextToken),
+            cancellationToken);
+        var order = resourceIds.ToList();
+        return
+        [
+            .. shapes.Where(shape => shape.FlowLogStatus is null or "ACTIVE")
+                .OrderBy(shape => order.IndexOf(shape.ResourceId))
+                .Select(Ec2Shapes.FlowLogOf),
+        ];
+    }
+
     private async Task<ImmutableArray<NetworkInterface>> InterfacesAsync(
         string filter, IReadOnlyCollection<string> values, string doing, CancellationToken cancellationToken)
     {
@@ -240,7 +261,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
         do
         {
             var token = next;
-            (var items, next) = read(await AskAsync(call, () => ask(token), cancellationToken));
+            (var items, next) = read(await AwsErrors.AskAsync("EC2", call, () => ask(token), cancellationToken));
             all.AddRange(items ?? []);
         }
         while (!string.IsNullOrEmpty(next));
@@ -255,23 +276,11 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount
     {
         try
         {
-            return await AskAsync(call, ask, cancellationToken);
+            return await AwsErrors.AskAsync("EC2", call, ask, cancellationToken);
         }
         catch (AccountException refused) when (dryRun && refused.InnerException is AmazonServiceException { ErrorCode: "DryRunOperation" })
         {
             return null;
-        }
-    }
-
-    private static async Task<T> AskAsync<T>(AwsCall call, Func<Task<T>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
-        {
-            throw AwsErrors.Translate(error, call);
         }
     }
 

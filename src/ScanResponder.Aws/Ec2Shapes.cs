@@ -17,6 +17,19 @@ namespace ScanResponder.Aws;
 /// <summary>The SDK's shapes and the domain's values, each as the other. The SDK leaves an empty list null.</summary>
 internal static class Ec2Shapes
 {
+    internal static Evidence.FlowLog FlowLogOf(FlowLog shape)
+    {
+        // Flow logs that are older than the choice of a destination name none.
+        var toLogs = shape.LogDestinationType is null || shape.LogDestinationType == LogDestinationType.CloudWatchLogs;
+        return new(
+            shape.FlowLogId,
+            shape.ResourceId,
+            toLogs ? Text(shape.LogGroupName) : null,
+            toLogs ? null : Text(shape.LogDestination),
+            Text(shape.LogFormat),
+            shape.TrafficType?.Value);
+    }
+
     internal static Instance InstanceOf(Amazon.EC2.Model.Instance shape)
     {
         var tags = TagsOf(shape.Tags);

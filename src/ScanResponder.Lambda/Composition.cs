@@ -1,5 +1,6 @@
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Lambda;
 
@@ -7,8 +8,11 @@ namespace ScanResponder.Lambda;
 internal static class Composition
 {
     /// <summary>The handler for these settings.</summary>
-    internal static Function Compose(Settings settings) =>
-        new(new Responder(new AwsAccounts(settings.AccountId), Topic(settings), settings.Policy, TimeProvider.System));
+    internal static Function Compose(Settings settings)
+    {
+        var accounts = new AwsAccounts(settings.AccountId);
+        return new(new Responder(accounts, Topic(settings), settings.Policy, TimeProvider.System) { Evidence = EvidenceOf(settings, accounts) });
+    }
 
     private static IAlertTopic Topic(Settings settings)
     {
@@ -16,4 +20,11 @@ internal static class Composition
         var topic = new SnsAlertTopic(sns, settings.TopicArn.ToString());
         return settings.ChatTopicArn is { } chat ? new SnsChatCopy(topic, sns, chat.ToString(), Log.ChatFailed) : topic;
     }
+
+    private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidencePatience > TimeSpan.Zero
+        ? new(
+            AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
+            settings.EvidencePatience,
+            TimeProvider.System)
+        : EvidenceSearch.None;
 }

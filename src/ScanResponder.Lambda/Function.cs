@@ -19,7 +19,7 @@ internal sealed class Function(Responder responder)
         var finding = Read(received);
         context.Logger.FindingReceived(finding);
         using var deadline = new CancellationTokenSource(context.RemainingTime > Reserve ? context.RemainingTime - Reserve : TimeSpan.Zero);
-        var alert = await responder.RespondAsync(finding, deadline.Token);
+        var alert = await responder.RespondAsync(finding, context.RemainingTime, deadline.Token);
         context.Logger.FindingAnswered(alert);
         return AlertDocument.Of(alert);
     }

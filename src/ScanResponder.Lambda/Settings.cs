@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ScanResponder.Aws;
+using ScanResponder.Evidence;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Lambda;
@@ -11,6 +12,18 @@ namespace ScanResponder.Lambda;
 /// <param name="Policy">What the operator wants done.</param>
 internal sealed partial record Settings(TopicArn TopicArn, TopicArn? ChatTopicArn, string Region, Policy Policy)
 {
+    /// <summary>How long an alert waits for logs where nothing is said.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where flow logs are looked for.</summary>
+    internal FlowLogPlace FlowLogs { get; private init; } = new FlowLogPlace.Auto();
+
+    /// <summary>The log group that carries sshd's lines; null for none.</summary>
+    internal string? AuthLogs { get; private init; }
+
+    /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
+    internal TimeSpan EvidencePatience { get; private init; } = DefaultPatience;
+
     /// <summary>The account of the topic, which is the function's own.</summary>
     internal string AccountId => TopicArn.AccountId;
 
@@ -32,7 +45,12 @@ internal sealed partial record Settings(TopicArn TopicArn, TopicArn? ChatTopicAr
                 Scope = ParseOr("RESPONDER_SCOPE", PolicyText.Scope, defaults.Scope),
                 MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyText.Severity, defaults.MinSeverity),
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyText.Count, defaults.MaxSharedInterfaces),
-            });
+            })
+        {
+            FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceText.FlowLogs, new FlowLogPlace.Auto()),
+            AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceText.LogGroup),
+            EvidencePatience = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceText.Seconds, DefaultPatience),
+        };
 
         T? Parse<T>(string name, Func<string, T> parse)
             where T : class =>

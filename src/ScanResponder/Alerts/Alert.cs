@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
 using ScanResponder.Network;
@@ -33,6 +34,9 @@ public sealed record Alert(
         View.Sharing,
         View.SharingInstances);
 
+    /// <summary>What logs say about it.</summary>
+    public EvidenceReport Evidence { get; init; } = EvidenceReport.None;
+
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance => View.Instance ?? Finding.Instance;
 
@@ -41,6 +45,22 @@ public sealed record Alert(
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
         .Distinct();
+
+    /// <summary>Who talked to the ports that were tried; empty where no flow log answered.</summary>
+    public ImmutableArray<PortTraffic> Traffic => PortTraffic.Of(
+        Evidence.Traffic?.Counts ?? [],
+        Finding.Probes.Select(probe => probe.RemoteIp).OfType<string>().ToHashSet(),
+        OwnAddresses.ToHashSet());
+
+    /// <summary>The logins that were accepted from addresses that the policy does not trust.</summary>
+    public IEnumerable<LoginCount> LoginsOfStrangers => (Evidence.Logins?.Counts ?? []).Where(login => login.Accepted > 0 && !IsTrusted(login.Source));
+
+    /// <summary>True where the policy trusts the address. Where it could not be read whom it trusts, it trusts nobody.</summary>
+    public bool IsTrusted(string address) => Cidr.TryParseHost(address, out var host)
+        && (View.Trusted ?? []).SelectMany(source => source.Blocks).Any(block => block.Contains(host));
+
+    private IEnumerable<string> OwnAddresses => View.Interfaces.SelectMany(face => (IEnumerable<string>)[.. face.PrivateIps, .. face.PublicIps, .. face.Ipv6Addresses])
+        .Concat(Finding.Interfaces.Select(face => face.PrivateIp).OfType<string>());
 
     /// <summary>What is known of the path to an exposed port.</summary>
     public Reach ReachOf(PortExposure exposure) =>

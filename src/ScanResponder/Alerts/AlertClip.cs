@@ -28,6 +28,7 @@ internal sealed class AlertClip(int most)
         Finding = Clip(alert.Finding),
         View = Clip(alert.View),
         Reaches = alert.Reaches.ToFrozenDictionary(reach => reach.Key, reach => reach.Value with { Because = Text(reach.Value.Because) }),
+        Evidence = new([.. alert.Evidence.Found.Select(found => found with { Notes = [.. found.Notes.Select(note => Text(note))] })]),
         Outcome = alert.Outcome with
         {
             Reason = Text(alert.Outcome.Reason),

@@ -10,6 +10,7 @@ namespace ScanResponder.Alerts;
 /// <param name="Schema">Always <see cref="SchemaName"/>.</param>
 /// <param name="Outcome">What came of the finding: a word of <see cref="WordOf(Verdict)"/>.</param>
 /// <param name="Reason">One sentence: why this outcome.</param>
+/// <param name="Warnings">What comes before everything else: logins of strangers, a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
 /// <param name="Finding">What GuardDuty saw.</param>
 /// <param name="Probes">Who tried which port.</param>
@@ -24,6 +25,7 @@ public sealed record AlertDocument(
     string Schema,
     string Outcome,
     string Reason,
+    ImmutableArray<string> Warnings,
     DateTime Time,
     FindingEntry Finding,
     ImmutableArray<ProbeEntry> Probes,
@@ -43,6 +45,7 @@ public sealed record AlertDocument(
         SchemaName,
         WordOf(alert.Outcome.Verdict),
         alert.Outcome.Reason,
+        LoginWarning.Of(alert),
         alert.Time.UtcDateTime,
         FindingEntry.Of(alert.Finding),
         [.. alert.Finding.Probes.Select(ProbeEntry.Of)],
@@ -51,7 +54,7 @@ public sealed record AlertDocument(
         [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
         [.. alert.Sharing.Select(SharingEntry.Of)],
         alert.Outcome.Undo,
-        new(),
+        EvidenceEntry.Of(alert),
         [.. alert.Notes]);
 
     /// <summary>The document's word for a verdict, such as <c>partly-tightened</c>.</summary>

@@ -13,7 +13,7 @@ public static class AlertSubject
     public static string Of(Alert alert)
     {
         var summary = AlertSummary.Of(alert);
-        string With(string name) => AsciiText.Of($"[{summary.Word}] {summary.What(name)}");
+        string With(string name) => AsciiText.Of($"{LoginWarning.Lead(alert)}[{summary.Word}] {summary.What(name)}");
 
         var id = AsciiText.Of(summary.InstanceId ?? "an instance");
         var name = summary.InstanceName is { } named ? AsciiText.Of(named) : "";

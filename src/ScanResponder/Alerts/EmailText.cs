@@ -32,6 +32,8 @@ public static class EmailText
 
         if (alert.Finding.Sample)
             mail.First("*** THIS IS A DRILL: a sample finding made this mail. ***");
+        foreach (var warning in LoginWarning.Of(alert))
+            mail.First($"*** WARNING: {warning} ***");
         mail.First($"{summary.What(name)}. {summary.Then}".TrimEnd());
 
         mail.Heading("What happened");
@@ -42,6 +44,7 @@ public static class EmailText
         WhatIsLeft(mail, alert, summary, name);
         mail.Heading("Who did it?");
         WhoDidIt(mail, alert, summary);
+        EmailEvidence.Write(mail, alert);
         mail.Heading("How sure are we?");
         HowSure(mail, alert, cuts);
         mail.Heading("How do I undo it?");

@@ -22,7 +22,7 @@ public static class SmsText
         var place = AsciiText.Of($"Account {alert.Finding.AccountId}, {alert.Finding.Region}");
 
         string With(string shortName, string details) => AsciiText.Of(
-            $"{summary.Word.ToUpperInvariant()}: {summary.What(named ? $"{shortName} ({id})" : id.Length > 0 ? id : "an instance")}.{details} {place}");
+            $"{LoginWarning.Lead(alert)}{summary.Word.ToUpperInvariant()}: {summary.What(named ? $"{shortName} ({id})" : id.Length > 0 ? id : "an instance")}.{details} {place}");
 
         var details = Details(summary);
         if (Units(With(name, details)) > Longest)

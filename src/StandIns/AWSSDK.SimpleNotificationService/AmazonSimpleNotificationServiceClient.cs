@@ -1,8 +1,8 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Amazon.SimpleNotificationService.Internal;
 using Amazon.SimpleNotificationService.Model;
 using Amazon.SimpleNotificationService.Model.Internal;
+using Amazon.StandIns;
 
 namespace Amazon.SimpleNotificationService;
 
@@ -12,7 +12,7 @@ namespace Amazon.SimpleNotificationService;
 /// </summary>
 public class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazonSimpleNotificationService
 {
-    private static readonly SnsMetadata Metadata = new();
+    private static readonly ServiceMetadata Metadata = new(AmazonSimpleNotificationServiceConfig.ServiceId);
 
     /// <summary>Credentials and Region of the environment.</summary>
     public AmazonSimpleNotificationServiceClient()
@@ -117,7 +117,7 @@ public class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazo
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new SnsEndpointResolver());
-        pipeline.AddHandlerBefore<Signer>(new SnsAuthResolver());
+        pipeline.AddHandlerAfter<Marshaller>(new RegionalEndpointResolver());
+        pipeline.AddHandlerBefore<Signer>(new SignatureResolver());
     }
 }

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.SimpleNotificationService.Internal;
+using Amazon.StandIns;
 using Amazon.Util.Internal;
 
 namespace Amazon.SimpleNotificationService;
@@ -21,7 +21,7 @@ public class AmazonSimpleNotificationServiceConfig : ClientConfig
     {
         base.ServiceId = ServiceId;
         AuthenticationServiceName = "sns";
-        EndpointProvider = new SnsEndpointProvider();
+        EndpointProvider = new RegionalEndpointProvider("sns", "us-gov-east-1", "us-gov-west-1");
     }
 
     /// <summary>The name that the service has in <c>AWS_ENDPOINT_URL_SNS</c> and in the shared configuration files.</summary>
@@ -39,5 +39,5 @@ public class AmazonSimpleNotificationServiceConfig : ClientConfig
     /// <summary>The address that a request will be sent to.</summary>
     /// <exception cref="AmazonClientException">No Region is known, or the settings contradict each other.</exception>
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(SnsEndpointResolver.Parameters(this, parameters.AlternateEndpoint));
+        EndpointProvider.ResolveEndpoint(RegionalEndpointResolver.Parameters(this, parameters.AlternateEndpoint));
 }

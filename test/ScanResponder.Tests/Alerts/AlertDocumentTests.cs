@@ -47,8 +47,8 @@ public sealed class AlertDocumentTests
         var document = JsonNode.Parse(json)!;
         Assert.Null(document["instance"]);
         Assert.True(document.AsObject().ContainsKey("instance"));
-        Assert.All(["probes", "exposures", "changes", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
-        Assert.Empty(document["evidence"]!.AsObject());
+        Assert.All(["warnings", "probes", "exposures", "changes", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
+        Assert.Equal("""{"flowLogs":null,"logins":null,"notes":[]}""", document["evidence"]!.ToJsonString());
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace Amazon.SimpleNotificationService.Internal;
+namespace Amazon.StandIns;
 
 // The modes of AWS_DEFAULTS_MODE. https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
 internal static class DefaultConfigurations

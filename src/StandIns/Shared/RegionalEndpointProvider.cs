@@ -2,10 +2,11 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
-namespace Amazon.SimpleNotificationService.Internal;
+namespace Amazon.StandIns;
 
-// https://docs.aws.amazon.com/general/latest/gr/sns.html
-internal sealed class SnsEndpointProvider : IEndpointProvider
+// A service with one endpoint in each Region. https://docs.aws.amazon.com/general/latest/gr/rande.html
+// The prefix is the service's name in its host names; in the Regions named after it, the plain name is the FIPS endpoint.
+internal sealed class RegionalEndpointProvider(string prefix, params string[] plainNameIsFips) : IEndpointProvider
 {
     public const string Region = "Region";
     public const string CustomEndpoint = "Endpoint";
@@ -24,15 +25,14 @@ internal sealed class SnsEndpointProvider : IEndpointProvider
                 : new Endpoint(url);
         }
         if (parameters[Region] is not string { Length: > 0 } region)
-            throw new AmazonClientException("No Region is known for SNS: set AWS_REGION, or RegionEndpoint in the configuration.");
+            throw new AmazonClientException($"No Region is known for {prefix}: set AWS_REGION, or RegionEndpoint in the configuration.");
 
         Partition partition = Fn.Partition(region);
         if (fips && !partition.supportsFIPS)
             throw new AmazonClientException($"Region {region} has no FIPS endpoints.");
         if (dualStack && !partition.supportsDualStack)
             throw new AmazonClientException($"Region {region} has no dual-stack endpoints.");
-        bool plainNameIsFips = region is "us-gov-east-1" or "us-gov-west-1" && !dualStack;
-        string service = fips && !plainNameIsFips ? "sns-fips" : "sns";
-        return new Endpoint($"https://{service}.{region}.{(dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+        bool plain = !fips || (!dualStack && plainNameIsFips.Contains(region));
+        return new Endpoint($"https://{(plain ? prefix : $"{prefix}-fips")}.{region}.{(dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
     }
 }

@@ -2,21 +2,21 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 
-namespace Amazon.SimpleNotificationService.Internal;
+namespace Amazon.StandIns;
 
-internal sealed class SnsEndpointResolver : BaseEndpointResolver
+internal sealed class RegionalEndpointResolver : BaseEndpointResolver
 {
     public static EndpointParameters Parameters(IClientConfig config, RegionEndpoint? alternate)
     {
         var parameters = new EndpointParameters
         {
-            [SnsEndpointProvider.UseFips] = config.UseFIPSEndpoint,
-            [SnsEndpointProvider.UseDualStack] = config.UseDualstackEndpoint,
+            [RegionalEndpointProvider.UseFips] = config.UseFIPSEndpoint,
+            [RegionalEndpointProvider.UseDualStack] = config.UseDualstackEndpoint,
         };
         if ((alternate ?? config.RegionEndpoint)?.SystemName is { } region)
-            parameters[SnsEndpointProvider.Region] = region;
+            parameters[RegionalEndpointProvider.Region] = region;
         if (config.ServiceURL is { Length: > 0 } url)
-            parameters[SnsEndpointProvider.CustomEndpoint] = url;
+            parameters[RegionalEndpointProvider.CustomEndpoint] = url;
         return parameters;
     }
 

@@ -3,10 +3,10 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 
-namespace Amazon.SimpleNotificationService.Internal;
+namespace Amazon.StandIns;
 
-// SNS takes Signature Version 4 and nothing else.
-internal sealed class SnsAuthResolver : BaseAuthResolverHandler
+// Every service here takes Signature Version 4 and nothing else.
+internal sealed class SignatureResolver : BaseAuthResolverHandler
 {
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
 }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScanResponder.Evidence;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>The warning that comes before everything else: somebody who is not trusted has logged in.</summary>
+internal static class LoginWarning
+{
+    private const int Most = 5;
+
+    /// <summary>A sentence for each such login; empty where there was none.</summary>
+    internal static ImmutableArray<string> Of(Alert alert)
+    {
+        var logins = alert.LoginsOfStrangers.ToList();
+        return
+        [
+            .. logins.Take(Most).Select(login => Sentence(login, alert)),
+            .. logins.Count > Most ? [$"{PlainText.Count(logins.Count - Most, "more pair")} of user and address that is not trusted logged in; see the logins."] : ImmutableArray<string>.Empty,
+        ];
+    }
+
+    /// <summary>The few words of it for the subject and the text message, with a space at the end; empty where there was none.</summary>
+    internal static string Lead(Alert alert) => alert.LoginsOfStrangers.FirstOrDefault() is { } login ? $"LOGIN from {login.Source}! " : "";
+
+    private static string Sentence(LoginCount login, Alert alert)
+    {
+        var times = login.Accepted > 1 ? $" {PlainText.Count(login.Accepted, "time")}" : "";
+        var when = login.Last is { } last ? $", last at {TimeText.Of(last)}" : "";
+        var unsure = alert.View.Trusted is null ? " (whom the policy trusts could not be read)" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"sshd accepted a login as {PlainText.Quoted(login.User)} from {login.Source}{times}{when}, and that address is not trusted{unsure}. Treat the instance as compromised until you know who it was.");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScanResponder.Accounts;
+using ScanResponder.Findings;
+
+namespace ScanResponder.Evidence;
+
+/// <summary>Asks all sources of evidence at once, and waits for them no longer than an alert may wait.</summary>
+/// <param name="sources">The sources.</param>
+/// <param name="patience">How long an alert waits for them, counted from the beginning of the search.</param>
+/// <param name="time">The clock.</param>
+public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, TimeSpan patience, TimeProvider time)
+{
+    /// <summary>What is left of an invocation for publishing the alert.</summary>
+    public static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
+
+    // What a source that was told to stop may take to do so, before it is left alone.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A search that asks nothing.</summary>
+    public static EvidenceSearch None { get; } = new([], TimeSpan.Zero, TimeProvider.System);
+
+    /// <summary>What the sources say. What goes wrong is told in the report, and never thrown; who calls need not wait for the end.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="remaining">What is left of the invocation; the search ends <see cref="Reserve"/> before.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<EvidenceReport> LookAsync(Finding finding, TimeSpan remaining, CancellationToken cancellationToken)
+    {
+        if (sources.IsEmpty || LogQuestion.Of(finding) is not { } question)
+            return EvidenceReport.None;
+        var longest = TimeSpan.FromTicks(Math.Min(patience.Ticks, Math.Max(0, (remaining - Reserve).Ticks)));
+        using var late = new CancellationTokenSource(longest, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        return new([.. await Task.WhenAll(sources.Select(source => AskAsync(source, question, longest, ending.Token)))]);
+    }
+
+    private async Task<LogEvidence> AskAsync(IEvidenceSource source, LogQuestion question, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.LookAsync(question, cancellationToken).WaitAsync(longest + Grace, time, CancellationToken.None);
+        }
+        catch (AccountException exception)
+        {
+            return new LogEvidence.Nothing(exception.Message);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        {
+            return new LogEvidence.Nothing(string.Create(
+                CultureInfo.InvariantCulture, $"The {source.Name} had not answered after {longest.TotalSeconds:0.#} s, when the alert had to go out."));
+        }
+        catch (Exception exception)
+        {
+            // Whatever is wrong with a log, the alert goes out.
+            return new LogEvidence.Nothing($"The {source.Name} could not be read: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using ScanResponder.Findings;
+
+namespace ScanResponder.Evidence;
+
+/// <summary>What the logs are asked about a finding. All of it comes from the finding, so that asking waits for nothing else.</summary>
+public sealed record LogQuestion
+{
+    // The sources are asked once for all ports, interfaces and addresses, so what a finding may name of them is bounded.
+    private const int Most = 20;
+
+    /// <summary>How long before the first and after the last sighting the logs are searched.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest time that is searched. A finding that goes on for weeks is asked about its last day: what is searched is paid for.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    private LogQuestion()
+    {
+    }
+
+    /// <summary>Names this update of the finding, and no other.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The finding.</summary>
+    public required Finding Finding { get; init; }
+
+    /// <summary>The instance.</summary>
+    public required string InstanceId { get; init; }
+
+    /// <summary>Its interfaces; findings of early 2018 do not name them.</summary>
+    public required ImmutableArray<string> InterfaceIds { get; init; }
+
+    /// <summary>The primary private addresses of its interfaces.</summary>
+    public required ImmutableArray<string> PrivateIps { get; init; }
+
+    /// <summary>Its subnets.</summary>
+    public required ImmutableArray<string> SubnetIds { get; init; }
+
+    /// <summary>Its VPCs.</summary>
+    public required ImmutableArray<string> VpcIds { get; init; }
+
+    /// <summary>The TCP ports that were tried; may be empty.</summary>
+    public required ImmutableArray<int> Ports { get; init; }
+
+    /// <summary>The beginning of the time to search. It depends on the finding alone, so that the same update is always the same query.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>The end of the time to search, which may be yet to come.</summary>
+    public required DateTimeOffset To { get; init; }
+
+    /// <summary>
+    /// The question that a finding raises; null where it raises none: a sample, an instance that is the actor, no instance, no time.
+    /// </summary>
+    public static LogQuestion? Of(Finding finding)
+    {
+        if (finding.Sample || finding.ResourceIsActor || finding.Instance is not { } instance
+            || (finding.LastSeen ?? finding.UpdatedAt ?? finding.FirstSeen) is not { } last)
+        {
+            return null;
+        }
+
+        var first = finding.FirstSeen is { } seen && seen < last ? seen : last;
+        if (last - first > Longest)
+            first = last - Longest;
+        return new()
+        {
+            Key = $"{finding.Id} {finding.UpdatedAt?.UtcTicks}",
+            Finding = finding,
+            InstanceId = instance.Id,
+            InterfaceIds = Named(face => face.Id),
+            PrivateIps = Named(face => face.PrivateIp),
+            SubnetIds = Named(face => face.SubnetId),
+            VpcIds = Named(face => face.VpcId),
+            Ports = [.. finding.ProbedPorts.Take(Most)],
+            From = first - Margin,
+            To = last + Margin,
+        };
+
+        ImmutableArray<string> Named(Func<FindingInterface, string?> what) =>
+            [.. finding.Interfaces.Select(what).OfType<string>().Distinct().Take(Most)];
+    }
+}

@@ -1,0 +1,110 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
+using ScanResponder.Exposure;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Evidence;
+
+/// <summary>What an alert tells of evidence.</summary>
+public sealed class EvidenceAlertTests
+{
+    [Fact]
+    public void Talkers_are_ranked_and_marked_by_who_named_them_and_the_instances_own_packets_are_not_its_visitors()
+    {
+        var alert = AlertWith(new LogEvidence.Traffic(
+            "log group g",
+            "q-1",
+            [Packets("192.0.2.175", 900), Packets("203.0.113.9", 40), Packets("203.0.113.9", 2, accepted: false), Packets("10.0.9.9", 5), Packets("10.0.1.5", 5000)],
+            []));
+
+        var port = Assert.Single(AlertDocument.Of(alert).Evidence.FlowLogs!.Ports);
+
+        Assert.Equal([("192.0.2.175", false, 900L, 0L), ("203.0.113.9", true, 40L, 2L)], port.Talkers.Select(talker => (talker.Address, talker.NamedByGuardDuty, talker.Accepted, talker.Rejected)));
+        Assert.Equal(["10.0.9.9"], port.PrivateTalkers.Select(talker => talker.Address));
+        var mail = EmailText.Of(alert);
+        Assert.Contains("192.0.2.175: 900 accepted, 0 rejected", mail, StringComparison.Ordinal);
+        Assert.Contains("by nobody", mail, StringComparison.Ordinal);
+        Assert.Contains("by GuardDuty", mail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ten_talkers_are_told_and_the_rest_is_counted()
+    {
+        var alert = AlertWith(new LogEvidence.Traffic("log group g", "q-1", [.. Enumerable.Range(1, 25).Select(host => Packets($"192.0.2.{host}", host))], []));
+
+        var port = Assert.Single(alert.Traffic);
+
+        Assert.Equal((10, 15, "192.0.2.25"), (port.Talkers.Length, port.LeftOut, port.Talkers[0].Address));
+    }
+
+    [Fact]
+    public void A_login_from_outside_the_trusted_sources_comes_before_everything_else()
+    {
+        var alert = AlertWith(Logins(new LoginCount("203.0.113.9", "root", 2, 140, null, LogFinding.Last)));
+
+        Assert.StartsWith("*** WARNING: sshd accepted a login as root from 203.0.113.9", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.StartsWith("LOGIN from 203.0.113.9! ", SmsText.Of(alert), StringComparison.Ordinal);
+        Assert.StartsWith("LOGIN from 203.0.113.9! [", AlertSubject.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("root from 203.0.113.9", Assert.Single(AlertDocument.Of(alert).Warnings), StringComparison.Ordinal);
+        Assert.InRange(SmsText.Of(alert).Length, 1, SmsText.Longest);
+        Assert.InRange(AlertSubject.Of(alert).Length, 1, AlertSubject.Longest);
+    }
+
+    [Fact]
+    public void A_login_from_a_trusted_source_and_failed_ones_are_told_and_are_no_warning()
+    {
+        var alert = AlertWith(Logins(new("10.0.3.4", "ec2-user", 1, 0, null, null), new("203.0.113.9", "admin", 0, 99, null, null)));
+
+        Assert.Empty(AlertDocument.Of(alert).Warnings);
+        Assert.DoesNotContain("WARNING", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Equal([true, false], AlertDocument.Of(alert).Evidence.Logins!.Users.Select(user => user.Trusted));
+    }
+
+    [Fact]
+    public void Where_nobody_knows_whom_to_trust_every_login_is_a_warning()
+    {
+        var alert = AlertWith(Logins(new LoginCount("10.0.3.4", "ec2-user", 1, 0, null, null)));
+
+        Assert.Single(AlertDocument.Of(alert with { View = alert.View with { Trusted = null } }).Warnings);
+    }
+
+    [Fact]
+    public void What_is_missing_stands_in_the_mail_and_in_the_document()
+    {
+        var alert = AlertWith(new LogEvidence.Nothing("Grant logs:StartQuery."));
+
+        Assert.Contains("Grant logs:StartQuery.", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Equal(["Grant logs:StartQuery."], AlertDocument.Of(alert).Evidence.Notes);
+    }
+
+    [Fact]
+    public void The_most_evidence_there_can_be_fits_into_the_message()
+    {
+        var flows = Enumerable.Range(1, 20).SelectMany(port => Enumerable.Range(1, 20).Select(host => Packets($"2001:db8:ffff:ffff:ffff:ffff:{port:x4}:{host:x4}", long.MaxValue / 10_000, port: port)));
+        var logins = Enumerable.Range(1, 500).Select(user => new LoginCount($"2001:db8::{user:x4}", new string('\u202e', 64), 1, 1, LogFinding.First, LogFinding.Last));
+        var alert = AlertWith(new LogEvidence.Traffic("log group g", "q-1", [.. flows], [new string('n', 9000)]), Logins([.. logins]));
+
+        var message = AlertMessage.Of(alert);
+
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(message.Message), 1, AlertMessage.MostBytes);
+        Assert.DoesNotContain('\u202e', message.Message);
+    }
+
+    private static PacketCount Packets(string source, long count, bool accepted = true, int port = 22) =>
+        new(source, port, accepted, count, LogFinding.First, LogFinding.Last);
+
+    private static LogEvidence.Logins Logins(params LoginCount[] counts) => new("log group /var/log/secure", "q-2", [.. counts], []);
+
+    private static Alert AlertWith(params LogEvidence[] evidence) => new(
+        LogFinding.Ssh,
+        new AccountView { Instance = LogFinding.Ssh.Instance, Trusted = [TrustedSource.Of(Cidr.Parse("10.0.0.0/16"))] },
+        [],
+        [22],
+        Outcome.Of(Verdict.NotOpen, "No rule is open."),
+        LogFinding.Last)
+    {
+        Evidence = new([.. evidence]),
+    };
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Time.Testing;
+using ScanResponder.Accounts;
+using ScanResponder.Evidence;
+
+namespace ScanResponder.Tests.Evidence;
+
+/// <summary>That evidence neither delays nor loses an alert.</summary>
+public sealed class EvidenceSearchTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly FakeTimeProvider _time = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_sources_say_is_reported_in_their_order()
+    {
+        var report = await Look(Source("a", _ => Note("one")), Source("b", _ => Note("two")));
+
+        Assert.Equal(["one", "two"], report.Notes);
+    }
+
+    [Fact]
+    public async Task A_source_that_hangs_ends_with_patience_and_says_so()
+    {
+        var looking = Look(Source("flow logs", async token =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return await Note("never");
+        }));
+        _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
+        Assert.False(looking.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["The flow logs had not answered after 20 s, when the alert had to go out."], (await looking).Notes);
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_even_stop_is_left_alone()
+    {
+        var looking = Look(Source("flow logs", _ => new TaskCompletionSource<LogEvidence>().Task), Source("b", _ => Note("two")));
+
+        _time.Advance(Patience + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["The flow logs had not answered after 20 s, when the alert had to go out.", "two"], (await looking).Notes);
+    }
+
+    [Theory]
+    [InlineData(12, 7)]
+    [InlineData(3, 0)]
+    public async Task An_invocation_that_ends_soon_leaves_time_to_publish(int remaining, int patience)
+    {
+        var looking = new EvidenceSearch([Source("flow logs", _ => new TaskCompletionSource<LogEvidence>().Task)], Patience, _time)
+            .LookAsync(LogFinding.Ssh, TimeSpan.FromSeconds(remaining), Token);
+
+        _time.Advance(TimeSpan.FromSeconds(patience + 1));
+
+        Assert.Equal([$"The flow logs had not answered after {patience} s, when the alert had to go out."], (await looking).Notes);
+    }
+
+    [Fact]
+    public async Task Errors_are_told_in_their_own_words()
+    {
+        var report = await Look(
+            Source("a", _ => throw new AccountException(AccountErrorKind.Denied, "logs:StartQuery", "g", "Grant logs:StartQuery.")),
+            Source("b", _ => throw new InvalidOperationException("It broke.")));
+
+        Assert.Equal(["Grant logs:StartQuery.", "The b could not be read: It broke."], report.Notes);
+    }
+
+    [Fact]
+    public void Samples_and_attackers_are_not_looked_into()
+    {
+        Assert.Null(LogQuestion.Of(LogFinding.Ssh with { Sample = true }));
+        Assert.Null(LogQuestion.Of(LogFinding.Ssh with { ResourceIsActor = true }));
+        Assert.Null(LogQuestion.Of(LogFinding.Ssh with { Instance = null }));
+    }
+
+    [Fact]
+    public void A_finding_of_weeks_is_asked_about_its_last_day()
+    {
+        var question = LogQuestion.Of(LogFinding.Ssh with { FirstSeen = LogFinding.First.AddDays(-40) })!;
+
+        Assert.Equal((LogFinding.Last.AddDays(-1).AddMinutes(-10), LogFinding.Last.AddMinutes(10)), (question.From, question.To));
+    }
+
+    private Task<EvidenceReport> Look(params IEvidenceSource[] sources) =>
+        new EvidenceSearch([.. sources], Patience, _time).LookAsync(LogFinding.Ssh, TimeSpan.MaxValue, Token);
+
+    private static Task<LogEvidence> Note(string text) => Task.FromResult<LogEvidence>(new LogEvidence.Nothing(text));
+
+    private static ScriptedSource Source(string name, Func<CancellationToken, Task<LogEvidence>> look) => new(name, look);
+}
