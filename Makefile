@@ -1,6 +1,54 @@
-# sam build calls build-<logical id of the function> with the folder that is to hold the package.
-.PHONY: build-Responder
+# sam build calls build-<logical id of the function> with ARTIFACTS_DIR, the folder that is to hold the package. It does not say for which
+# processor, so ARCH does, and must be what the stack's parameter Architecture is:
+#
+#   sam build                                                  x86_64, the default of both
+#   ARCH=arm64 sam build                                       on arm64, or on x86_64 with clang, lld and an arm64 C library
+#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10
+#                                                              on macOS and Windows; add --container-env-var ARCH=arm64 for arm64
+#
+# SYSROOT is the root of the arm64 C library where clang does not find it by itself.
 
-build-Responder:
-	dotnet publish src/ScanResponder.Lambda -c Release -r linux-x64 -o artifacts/bootstrap
-	cp artifacts/bootstrap/bootstrap $(ARTIFACTS_DIR)/bootstrap
+ARCH ?= x86_64
+HOST := $(shell uname -s)-$(shell uname -m)
+CLANG ?= clang
+BINARY ?= artifacts/bootstrap/bootstrap
+
+RID_x86_64 := linux-x64
+RID_arm64 := linux-arm64
+HOST_ARCH_Linux-x86_64 := x86_64
+HOST_ARCH_Linux-aarch64 := arm64
+RID := $(RID_$(ARCH))
+HOST_ARCH := $(HOST_ARCH_$(HOST))
+
+# What Lambda's provided.al2023 has, and what we hold ourselves to.
+NEWEST_GLIBC := 2.34
+MOST_BYTES := 20971520
+
+.PHONY: build-Responder can-build check-binary
+
+build-Responder: can-build
+	dotnet publish src/ScanResponder.Lambda -c Release -r $(RID) -o artifacts/$(RID) $(CROSS)
+	$(MAKE) --no-print-directory check-binary BINARY=artifacts/$(RID)/bootstrap
+	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
+
+ifneq ($(ARCH),$(HOST_ARCH))
+build-Responder: CROSS = -p:CppCompilerAndLinker=$(CLANG) -p:LinkerFlavor=lld $(if $(SYSROOT),-p:SysRoot=$(SYSROOT))
+endif
+
+can-build:
+	@[ -n "$(RID)" ] || { echo "ARCH=$(ARCH): accepted are x86_64 and arm64" >&2; exit 1; }
+	@[ -n "$(ARTIFACTS_DIR)" ] || { echo "ARTIFACTS_DIR is not set: run this through 'sam build'" >&2; exit 1; }
+	@[ -n "$(HOST_ARCH)" ] || { echo "The binary is for Linux and is built on Linux: run 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }
+	@[ "$(ARCH)" = "$(HOST_ARCH)" ] || { command -v $(CLANG) && command -v ld.lld; } >/dev/null || { \
+		echo "ARCH=$(ARCH) on $(HOST_ARCH) takes $(CLANG), lld and the C library of $(ARCH) (on Debian: clang lld gcc-aarch64-linux-gnu), or 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10 --container-env-var ARCH=$(ARCH)'" >&2; exit 1; }
+
+# That the binary starts on Amazon Linux 2023 and keeps its size.
+check-binary:
+	@[ -x "$(BINARY)" ] || { echo "$(BINARY) is not there" >&2; exit 1; }; \
+	size=$$(wc -c < "$(BINARY)"); newest=$$(readelf -VW "$(BINARY)" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1); \
+	[ -n "$$newest" ] || { echo "readelf does not say which GLIBC $(BINARY) needs" >&2; exit 1; }; \
+	zipped=$$(gzip -c "$(BINARY)" | wc -c); \
+	echo "$(BINARY): $$size bytes, about $$zipped in the package; needs $$newest"; \
+	[ "$$(printf '%s\n' "$$newest" GLIBC_$(NEWEST_GLIBC) | sort -V | tail -n 1)" = GLIBC_$(NEWEST_GLIBC) ] || { \
+		echo "Amazon Linux 2023 has GLIBC_$(NEWEST_GLIBC): build on an older Linux, or with 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }; \
+	[ "$$size" -le $(MOST_BYTES) ] || { echo "The binary may have $(MOST_BYTES) bytes at the most" >&2; exit 1; }

@@ -1,3 +1,4 @@
+using ScanResponder.Accounts;
 using ScanResponder.Aws;
 
 namespace ScanResponder.Lambda;
@@ -7,12 +8,20 @@ internal static class Composition
 {
     /// <summary>The handler for these settings.</summary>
     internal static Function Compose(Settings settings) => new(
-        new Responder(
-            new AwsAccounts(settings.AccountId, settings.MemberRole is { } role ? new MemberRole(role, settings.AccountId, settings.Region) : null),
-            new SnsAlertTopic(AwsClients.Sns(settings.Region), settings.TopicArn),
-            settings.Policy,
-            TimeProvider.System,
-            settings.JournalTable is { } table ? new DynamoDbJournal(AwsClients.DynamoDb(settings.Region), table) : null),
+        new Responder(Accounts(settings), Topic(settings), settings.Policy, TimeProvider.System, Journal(settings)),
         new Metrics(Console.OpenStandardOutput(), TimeProvider.System),
         TimeProvider.System);
+
+    private static AwsAccounts Accounts(Settings settings) =>
+        new(settings.AccountId, settings.MemberRole is { } role ? new MemberRole(role, settings.AccountId, settings.Region) : null);
+
+    private static DynamoDbJournal? Journal(Settings settings) =>
+        settings.JournalTable is { } table ? new(AwsClients.DynamoDb(settings.Region), table) : null;
+
+    private static IAlertTopic Topic(Settings settings)
+    {
+        var sns = AwsClients.Sns(settings.Region);
+        var topic = new SnsAlertTopic(sns, settings.TopicArn.ToString());
+        return settings.ChatTopicArn is { } chat ? new SnsChatCopy(topic, sns, chat.ToString(), Log.ChatFailed) : topic;
+    }
 }

@@ -27,4 +27,7 @@ internal static class Log
             alert.Finding.Region,
             alert.Outcome.Verdict,
             alert.Outcome.Reason);
+
+    internal static void ChatFailed(string topicArn, Exception exception) =>
+        LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", topicArn);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ScanResponder.Aws;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Lambda;
@@ -10,10 +11,11 @@ namespace ScanResponder.Lambda;
 /// <param name="MemberRole">The name of the role to assume in the account of a finding that is not the function's own; null for none.</param>
 /// <param name="Region">The function's own Region.</param>
 /// <param name="Policy">What the operator wants done.</param>
-internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, string? JournalTable, string? MemberRole, string Region, Policy Policy)
+internal sealed partial record Settings(
+    TopicArn TopicArn, TopicArn? ChatTopicArn, string? JournalTable, string? MemberRole, string Region, Policy Policy)
 {
     /// <summary>The account of the topic, which is the function's own.</summary>
-    internal string AccountId => TopicArn.Split(':')[4];
+    internal string AccountId => TopicArn.AccountId;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="variable">Gives the value of an environment variable, or null.</param>
@@ -22,8 +24,8 @@ internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, s
     {
         var defaults = new Policy();
         return new(
-            Parse("RESPONDER_TOPIC_ARN", TopicArnOf) ?? throw new SettingsException("RESPONDER_TOPIC_ARN is not set; accepted is the ARN of an SNS topic"),
-            Parse("RESPONDER_CHAT_TOPIC_ARN", TopicArnOf),
+            Parse("RESPONDER_TOPIC_ARN", Aws.TopicArn.Parse) ?? throw new SettingsException("RESPONDER_TOPIC_ARN is not set; accepted is the ARN of an SNS topic"),
+            Parse("RESPONDER_CHAT_TOPIC_ARN", Aws.TopicArn.Parse),
             Parse("RESPONDER_JOURNAL_TABLE", TableOf),
             Parse("RESPONDER_MEMBER_ROLE", RoleOf),
             Parse("AWS_REGION", text => text) ?? throw new SettingsException("AWS_REGION is not set; accepted is the function's Region, such as eu-west-1"),
@@ -56,10 +58,6 @@ internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, s
         }
     }
 
-    private static string TopicArnOf(string text) => TopicArnFormat().IsMatch(text)
-        ? text
-        : throw new FormatException("accepted is the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:security");
-
     private static string TableOf(string text) => TableFormat().IsMatch(text)
         ? text
         : throw new FormatException("accepted is the name of a DynamoDB table: 3 to 255 letters, digits and any of _.-");
@@ -73,10 +71,6 @@ internal sealed partial record Settings(string TopicArn, string? ChatTopicArn, s
 
     [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{1,64}\z")]
     private static partial Regex RoleFormat();
-
-    // FIFO topics, whose names end in .fifo, deliver neither e-mail nor text messages.
-    [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z]{2,}(-[a-z0-9]+)+:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z")]
-    private static partial Regex TopicArnFormat();
 
     [GeneratedRegex(@"[\p{C}\u2028\u2029]+")]
     private static partial Regex OneLine();

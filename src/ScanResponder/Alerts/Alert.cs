@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
@@ -22,8 +23,8 @@ public sealed record Alert(
     Outcome Outcome,
     DateTimeOffset Time)
 {
-    /// <summary>Whether packets really get to the exposed ports, as far as somebody looked.</summary>
-    public ImmutableArray<Reach> Reaches { get; init; } = [];
+    /// <summary>Whether packets really get to the exposed ports, by port and rule id, as far as somebody looked.</summary>
+    public IReadOnlyDictionary<(int Port, string RuleId), Reach> Reaches { get; init; } = FrozenDictionary<(int Port, string RuleId), Reach>.Empty;
 
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance => View.Instance ?? Finding.Instance;
@@ -36,5 +37,5 @@ public sealed record Alert(
 
     /// <summary>What is known of the path to an exposed port.</summary>
     public Reach ReachOf(PortExposure exposure) =>
-        Reaches.FirstOrDefault(reach => reach.Exposure.Port == exposure.Port && reach.Exposure.Rule.Id == exposure.Rule.Id) ?? Reach.NotChecked(exposure);
+        Reaches.TryGetValue((exposure.Port, exposure.Rule.Id), out var reach) ? reach : Reach.NotChecked(exposure);
 }

@@ -11,15 +11,14 @@ namespace ScanResponder.Alerts;
 /// </summary>
 public static class AlertJson
 {
-    private static readonly AlertJsonContext Compact = new(Options(indented: false));
+    /// <summary>Writes the document, or a part of it, on one line.</summary>
+    internal static readonly AlertJsonContext Context = new(Options(indented: false));
+
     private static readonly AlertJsonContext Indented = new(Options(indented: true));
 
     /// <summary>The document on one line, or with <paramref name="indented"/> on many.</summary>
-    public static string Write(AlertDocument document, bool indented = false)
-    {
-        var context = indented ? Indented : Compact;
-        return EscapeInvisible(JsonSerializer.Serialize(document, context.AlertDocument));
-    }
+    public static string Write(AlertDocument document, bool indented = false) =>
+        EscapeInvisible(JsonSerializer.Serialize(document, (indented ? Indented : Context).AlertDocument));
 
     /// <summary>
     /// Leaves quotes, signs and letters of all scripts readable. The document is never put into HTML, which is what the stricter encoder is for.

@@ -8,4 +8,5 @@ namespace ScanResponder.Alerts;
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AlertDocument))]
+[JsonSerializable(typeof(KeyValuePair<string, string>))]
 public sealed partial class AlertJsonContext : JsonSerializerContext;

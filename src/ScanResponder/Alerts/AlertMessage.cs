@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace ScanResponder.Alerts;
 
 /// <summary>
@@ -7,6 +11,28 @@ namespace ScanResponder.Alerts;
 /// <param name="Message">A JSON object with a string for each protocol (<c>MessageStructure=json</c>), under 262,144 bytes of UTF-8.</param>
 public sealed record AlertMessage(string Subject, string Message)
 {
-    /// <summary>The message that tells this alert.</summary>
-    public static AlertMessage Of(Alert alert) => new($"{alert.Outcome.Verdict}: {alert.Finding.Type}", alert.Outcome.Reason);
+    /// <summary>The most bytes of UTF-8 that <see cref="Message"/> has: one less than SNS takes.</summary>
+    public const int MostBytes = 262_143;
+
+    /// <summary>The same for a chat channel, which has a topic of its own: <see cref="ChatNotification"/>; null where there is none.</summary>
+    public string? Chat { get; init; }
+
+    /// <summary>The message that tells this alert. What does not fit is left out, and the message says how much that is.</summary>
+    public static AlertMessage Of(Alert alert)
+    {
+        var fit = MessageFit.Of(alert);
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("default", fit.Email);
+            json.WriteString("email", fit.Email);
+            json.WriteString("sms", SmsText.Of(alert));
+            foreach (var protocol in new[] { "sqs", "lambda", "http", "https", "firehose" })
+                json.WriteString(protocol, fit.Document);
+            json.WriteEndObject();
+        }
+
+        return new(AlertSubject.Of(alert), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)) { Chat = ChatNotification.Of(alert) };
+    }
 }

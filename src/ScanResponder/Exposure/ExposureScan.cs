@@ -27,13 +27,22 @@ public static class ExposureScan
             var admitting = groups
                 .SelectMany(group => group.Rules)
                 .Where(rule => rule.Traffic.TcpPorts is { } range && range.Contains(port))
-                .Select(rule => (Rule: rule, Blocks: BlocksOf(rule.Source, prefixLists)))
                 .ToList();
-            var world = World.Among(admitting.SelectMany(entry => entry.Blocks).ToHashSet());
-            foreach (var (rule, blocks) in admitting)
+            var blocks = new Dictionary<RuleSource, ImmutableArray<Cidr>>();
+            foreach (var rule in admitting)
             {
-                var exposed = blocks.Where(block => world.Contains(block) && !trustedSets[block.Family].Covers(block)).ToImmutableArray();
-                if (exposed.Length > 0)
+                if (!blocks.ContainsKey(rule.Source))
+                    blocks.Add(rule.Source, BlocksOf(rule.Source, prefixLists));
+            }
+
+            var world = World.Among([.. blocks.Values.SelectMany(source => source)]);
+            var open = blocks
+                .Select(source => (source.Key, Open: source.Value.Where(block => world.Contains(block) && !trustedSets[block.Family].Covers(block)).ToImmutableArray()))
+                .Where(source => source.Open.Length > 0)
+                .ToDictionary(source => source.Key, source => source.Open);
+            foreach (var rule in admitting)
+            {
+                if (open.TryGetValue(rule.Source, out var exposed))
                     exposures.Add(new(port, rule, exposed));
             }
         }

@@ -38,12 +38,16 @@ public readonly record struct PortRange
     /// <summary>What is left of the range, in order, when these ports are taken out.</summary>
     public IEnumerable<PortRange> Without(IEnumerable<int> ports)
     {
+        int[] ordered = [.. ports];
+        Array.Sort(ordered);
         var next = From;
-        foreach (var port in ports.Where(Contains).Order())
+        foreach (var port in ordered)
         {
+            if (port < next || port > To)
+                continue;
             if (port > next)
                 yield return new(next, port - 1);
-            next = Math.Max(next, port + 1);
+            next = port + 1;
         }
 
         if (next <= To)

@@ -57,7 +57,7 @@ public sealed class TagSet : IReadOnlyDictionary<string, string>, IEquatable<Tag
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _tags.GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(TagSet? other) => other is not null && _tags.SequenceEqual(other._tags);
+    public bool Equals(TagSet? other) => ReferenceEquals(this, other) || (other is not null && _tags.SequenceEqual(other._tags));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TagSet);
@@ -65,6 +65,8 @@ public sealed class TagSet : IReadOnlyDictionary<string, string>, IEquatable<Tag
     /// <inheritdoc/>
     public override int GetHashCode()
     {
+        if (_tags.IsEmpty)
+            return 0;
         var hash = default(HashCode);
         foreach (var tag in _tags)
             hash.Add(tag);

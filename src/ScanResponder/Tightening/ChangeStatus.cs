@@ -15,6 +15,6 @@ public enum ChangeStatus
     /// <summary>Tried, and not made.</summary>
     Failed,
 
-    /// <summary>Made, and taken back because the rest of the change could not be made.</summary>
+    /// <summary>Made, and taken back: because the rest of the change could not be made, or by somebody else.</summary>
     Undone,
 }

@@ -1,26 +1,24 @@
+using System.Runtime.InteropServices;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tightening;
 
 /// <summary>
-/// Rules, arranged to answer whether one of them alone admits all that a new rule would. It takes time in the length of a prefix and in the
-/// rules of one source, not in the number of rules.
+/// Rules, arranged to answer whether one of them alone admits all that a new rule would. The answer takes a look-up for each length of prefix
+/// that occurs, however many rules there are.
 /// </summary>
 internal sealed class Coverage
 {
-    private readonly Dictionary<RuleSource, List<Traffic>> _bySource = [];
+    private readonly Dictionary<Cidr, AdmittedTraffic> _byBlock = [];
+    private readonly Dictionary<RuleSource, AdmittedTraffic> _byName = [];
+    private readonly List<(IpFamily Family, int PrefixLength)> _lengths = [];
+    private readonly IReadOnlyDictionary<string, PrefixList> _prefixLists;
 
     internal Coverage(IEnumerable<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> prefixLists)
     {
+        _prefixLists = prefixLists;
         foreach (var rule in rules)
-        {
             Add(rule.Traffic, rule.Source);
-            if (rule.Source is RuleSource.PrefixList list && prefixLists.TryGetValue(list.Id, out var known))
-            {
-                foreach (var entry in known.Entries)
-                    Add(rule.Traffic, new RuleSource.Block(entry));
-            }
-        }
     }
 
     /// <summary>Adds a rule unless another one covers it; true where it was added.</summary>
@@ -34,14 +32,17 @@ internal sealed class Coverage
 
     internal bool Covers(Traffic traffic, RuleSource source)
     {
-        if (AdmittedFrom(source, traffic))
-            return true;
-        if (source is not RuleSource.Block block)
-            return false;
-        for (var wider = block.Cidr.Parent; wider is { } parent; wider = parent.Parent)
+        if (source is not RuleSource.Block { Cidr: var cidr })
+            return _byName.TryGetValue(source, out var named) && named.Covers(traffic);
+        foreach (var (family, length) in _lengths)
         {
-            if (AdmittedFrom(new RuleSource.Block(parent), traffic))
+            if (family == cidr.Family
+                && length <= cidr.PrefixLength
+                && _byBlock.TryGetValue(Cidr.Of(family, cidr.First, length), out var admitted)
+                && admitted.Covers(traffic))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -49,11 +50,24 @@ internal sealed class Coverage
 
     private void Add(Traffic traffic, RuleSource source)
     {
-        if (!_bySource.TryGetValue(source, out var traffics))
-            _bySource[source] = traffics = [];
-        traffics.Add(traffic);
+        if (source is RuleSource.Block block)
+        {
+            Add(traffic, block.Cidr);
+            return;
+        }
+
+        (CollectionsMarshal.GetValueRefOrAddDefault(_byName, source, out _) ??= new()).Add(traffic);
+        if (source is not RuleSource.PrefixList list || !_prefixLists.TryGetValue(list.Id, out var known))
+            return;
+        foreach (var entry in known.Entries)
+            Add(traffic, entry);
     }
 
-    private bool AdmittedFrom(RuleSource source, Traffic traffic) =>
-        _bySource.TryGetValue(source, out var traffics) && traffics.Exists(known => known.Covers(traffic));
+    private void Add(Traffic traffic, Cidr block)
+    {
+        ref var admitted = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBlock, block, out var known);
+        if (!known && !_lengths.Contains((block.Family, block.PrefixLength)))
+            _lengths.Add((block.Family, block.PrefixLength));
+        (admitted ??= new()).Add(traffic);
+    }
 }

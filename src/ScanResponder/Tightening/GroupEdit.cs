@@ -131,6 +131,12 @@ internal sealed class GroupEdit(
             change => change with { RuleId = ids[(change.Rule.Traffic, change.Rule.Source)].FirstOrDefault() });
     }
 
+    /// <summary>Replacements that are not among the rules that stand now were taken away again since they were added.</summary>
+    internal void MarkRemovedAgain(IReadOnlySet<string> standing) => Update(
+        _authorize,
+        [.. _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: { } id } && !standing.Contains(id))],
+        change => change with { Status = ChangeStatus.Undone, Error = "It was removed again after it had been added." });
+
     private async Task AddReplacementsAsync(CancellationToken cancellationToken)
     {
         for (var pass = 1; ; pass++)

@@ -59,6 +59,7 @@ public sealed class Tightener(
         CancellationToken cancellationToken)
     {
         var plans = Resume([.. exposures], groups, earlier);
+        var groupIds = plans.Select(plan => plan.Group.Id).ToImmutableArray();
         var ports = exposures.Select(exposure => exposure.Port).ToHashSet();
         var edits = new List<GroupEdit>();
         for (var round = 1; ; round++)
@@ -76,7 +77,7 @@ public sealed class Tightener(
             ImmutableArray<SecurityGroup> after;
             try
             {
-                after = await (Settling ?? account).GroupsAsync([.. plans.Select(plan => plan.Group.Id)], cancellationToken);
+                after = await (Settling ?? account).GroupsAsync(groupIds, cancellationToken);
             }
             catch (AccountException exception)
             {
@@ -87,8 +88,13 @@ public sealed class Tightener(
                 await noted;
             }
 
+            var standing = after.SelectMany(group => group.Rules).ToList();
+            var standingIds = standing.Select(rule => rule.Id).ToHashSet();
             foreach (var edit in edits)
-                edit.Identify(after.SelectMany(group => group.Rules));
+            {
+                edit.Identify(standing);
+                edit.MarkRemovedAgain(standingIds);
+            }
 
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();

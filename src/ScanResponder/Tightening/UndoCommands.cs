@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ScanResponder.Network;
@@ -9,8 +11,20 @@ namespace ScanResponder.Tightening;
 /// Writes the AWS CLI commands that bring changed groups back: the removed rules with their descriptions and tags first, then the added rules go.
 /// <see href="https://docs.aws.amazon.com/cli/latest/reference/ec2/authorize-security-group-ingress.html"/>.
 /// </summary>
+/// <remarks>
+/// Every command is one line of printable ASCII that a terminal, a mail gateway and a POSIX shell leave alone. Each prints one word only: version
+/// 2 of the CLI pages longer output, and a pager swallows the commands that were pasted behind it.
+/// </remarks>
 public static class UndoCommands
 {
+    /// <summary>
+    /// A command grows until it has this many characters. Mail may break longer lines than 998 (RFC 5322, 2.1.1), and no shell takes an argument of
+    /// more than 128 KiB. One rule with many tags can still need more.
+    /// </summary>
+    public const int LineLength = 900;
+
+    private const string Brief = " --query Return --output text";
+
     /// <summary>The commands for these changes; empty where none of them was made.</summary>
     /// <param name="region">The Region of the groups.</param>
     /// <param name="changes">The changes, of any number of groups.</param>
@@ -22,25 +36,51 @@ public static class UndoCommands
         var commands = ImmutableArray.CreateBuilder<string>();
         foreach (var group in changes.GroupBy(change => change.GroupId))
         {
-            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already })
+            // A second round may have removed what the first one added: that was not there before.
+            var own = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done or ChangeStatus.Undone })
+                .Select(change => change.RuleId)
+                .ToHashSet();
+            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already } && !own.Contains(change.RuleId))
                 .GroupBy(change => change.Tags.WithoutAws())
-                .Select(rules => Authorize(region, group.Key, rules.Select(change => change.Rule), rules.Key));
+                .SelectMany(rules => ToAdd(region, group.Key, rules.Select(change => change.Rule), rules.Key));
             var added = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done, RuleId: not null })
-                .Select(change => change.RuleId!)
-                .ToList();
-            var away = added.Count == 0 ? [] : new[] { Revoke(region, group.Key, added) };
+                .Select(change => change.RuleId!);
+            var away = added.Chunk((LineLength - 150) / 23).Select(ids => ToRemove(region, group.Key, ids));
             commands.AddRange(revokedFirst.Contains(group.Key) ? away.Concat(back) : back.Concat(away));
         }
 
         return commands.ToImmutable();
     }
 
-    private static string Authorize(string region, string groupId, IEnumerable<RuleDraft> rules, TagSet tags) =>
-        $"aws ec2 authorize-security-group-ingress --region {Quote(region)} --group-id {Quote(groupId)} --ip-permissions {Quote(Permissions(rules))}"
-        + (tags.Count == 0 ? "" : $" --tag-specifications {Quote(TagSpecifications(tags))}");
+    /// <summary>The command that removes these rules of a group.</summary>
+    public static string ToRemove(string region, string groupId, IEnumerable<string> ruleIds) =>
+        $"aws ec2 revoke-security-group-ingress --region {Quote(region)} --group-id {Quote(groupId)} --security-group-rule-ids {string.Join(' ', ruleIds.Select(Quote))}{Brief}";
 
-    private static string Revoke(string region, string groupId, IEnumerable<string> ruleIds) =>
-        $"aws ec2 revoke-security-group-ingress --region {Quote(region)} --group-id {Quote(groupId)} --security-group-rule-ids {string.Join(' ', ruleIds.Select(Quote))}";
+    private static IEnumerable<string> ToAdd(string region, string groupId, IEnumerable<RuleDraft> rules, TagSet tags)
+    {
+        var start = $"aws ec2 authorize-security-group-ingress --region {Quote(region)} --group-id {Quote(groupId)} --ip-permissions ";
+        var end = (tags.Count == 0 ? "" : $" --tag-specifications {Quote(TagSpecifications(tags))}") + Brief;
+        var room = Math.Max(LineLength - start.Length - end.Length, LineLength / 2);
+        var some = new List<RuleDraft>();
+        var length = 0;
+        foreach (var rule in rules)
+        {
+            // Rules that share a permission take less room together than they do alone.
+            var more = Permissions([rule]).Length;
+            if (some.Count > 0 && length + more > room)
+            {
+                yield return $"{start}{Quote(Permissions(some))}{end}";
+                some.Clear();
+                length = 0;
+            }
+
+            some.Add(rule);
+            length += more;
+        }
+
+        if (some.Count > 0)
+            yield return $"{start}{Quote(Permissions(some))}{end}";
+    }
 
     private static string Permissions(IEnumerable<RuleDraft> rules) => Json(json =>
     {
@@ -107,11 +147,20 @@ public static class UndoCommands
     private static string Json(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-
-        // Everything that is not plain ASCII is escaped by JSON, so no terminal or mail gateway can change it on its way into a shell.
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             write(json);
-        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+
+        // JSON itself escapes what could be changed on the way into a shell: everything that is not plain ASCII, and the quote that would end the word.
+        var text = new StringBuilder((int)stream.Length);
+        foreach (var character in Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length))
+        {
+            if (character is >= ' ' and <= '~' and not '\'')
+                text.Append(character);
+            else
+                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The text as one word of a POSIX shell, in single quotes unless every character is harmless.</summary>

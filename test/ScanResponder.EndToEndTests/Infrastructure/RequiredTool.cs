@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ScanResponder.EndToEndTests.Infrastructure;
 
 /// <summary>
@@ -20,15 +22,24 @@ public static class RequiredTool
             .FirstOrDefault(File.Exists);
         if (path is null)
         {
-            string message = $"{name} is not on PATH; get it with: {howToGetIt}";
-            if (continuousIntegration)
-            {
-                Assert.Fail(message);
-            }
-
-            Assert.Skip(message);
+            Lack($"{name} is not on PATH; get it with: {howToGetIt}", continuousIntegration);
         }
 
         return path;
+    }
+
+    /// <summary>Ends the running test for want of something that is not a program on PATH.</summary>
+    [DoesNotReturn]
+    public static void Lack(string message) => Lack(message, continuousIntegration: Environment.GetEnvironmentVariable("CI") == "true");
+
+    [DoesNotReturn]
+    private static void Lack(string message, bool continuousIntegration)
+    {
+        if (continuousIntegration)
+        {
+            Assert.Fail(message);
+        }
+
+        Assert.Skip(message);
     }
 }

@@ -1,0 +1,113 @@
+using System.Globalization;
+using ScanResponder.Alerts;
+using ScanResponder.Tightening;
+using Spectre.Console;
+
+namespace ScanResponder.Cli;
+
+/// <summary>Shows on a console what an alert brings to each of its readers, and the rules before and after.</summary>
+internal sealed class AlertPage(IAnsiConsole console)
+{
+    private const int Columns = 72;
+
+    /// <summary>What comes before the first alert.</summary>
+    internal void Begin(Job job)
+    {
+        if (job.Introduction is { } text)
+            console.Write(Aside(text).Add());
+    }
+
+    /// <summary>An alert.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="job">The job that it belongs to.</param>
+    /// <param name="index">Which of the job's alerts it is, from 0.</param>
+    internal void Write(Alert alert, Job job, int index)
+    {
+        var lines = new PlainLines();
+        if (job.Findings.Length > 1)
+        {
+            var number = string.Create(CultureInfo.InvariantCulture, $"Finding {index + 1} of {job.Findings.Length}");
+            lines.Add($"{number}: {alert.Finding.Type} {alert.Finding.Id}", Styles.Heading).Add();
+        }
+
+        Title(lines, "E-mail");
+        lines.Add($"Subject: {AlertSubject.Of(alert)}", Styles.Heading).Add();
+        foreach (var (text, style) in EmailLines.Of(EmailText.Of(alert)))
+            lines.Add(text, style);
+        lines.Add();
+
+        Title(lines, "Text message");
+        lines.Add(SmsText.Of(alert)).Add();
+
+        Title(lines, alert.Outcome.Verdict is Verdict.WouldTighten ? "Inbound rules, and what they would be" : "Inbound rules before and after");
+        Rules(lines, alert);
+
+        Title(lines, "Undo");
+        if (alert.Outcome.Undo.IsEmpty)
+            lines.Add("Nothing was changed, so there is nothing to undo.");
+        foreach (var command in alert.Outcome.Undo)
+            lines.Add(command);
+        lines.Add();
+
+        if (job.Delivery is { Topic: { } topic, MessageId: { } message })
+            lines.Add($"Published to {topic} as message {message}.", Styles.Aside).Add();
+        console.Write(lines);
+    }
+
+    /// <summary>What comes after the last alert.</summary>
+    internal void End(Job job)
+    {
+        if (job.Next is { } text)
+            console.Write(Aside(text));
+    }
+
+    /// <summary>A document, as it is.</summary>
+    internal void WriteJson(string json)
+    {
+        var lines = new PlainLines();
+        foreach (var line in json.Split('\n'))
+            lines.Add(line);
+        console.Write(lines);
+    }
+
+    private void Title(PlainLines lines, string title)
+    {
+        var dash = console.Profile.Capabilities.Unicode ? '─' : '-';
+        lines.Add($"{new string(dash, 2)} {title} ".PadRight(Columns, dash), Styles.Heading);
+    }
+
+    private static void Rules(PlainLines lines, Alert alert)
+    {
+        if (alert.View.Groups is null)
+            lines.Add("The security groups could not be read.").Add();
+        else if (alert.View.Groups.Value.IsEmpty)
+            lines.Add("There is no security group to show.").Add();
+        foreach (var group in GroupLines.Of(alert))
+        {
+            lines.Add($"{group.Group.Id} {PlainText.Quoted(group.Group.Name)}");
+            if (group.Rules.IsEmpty)
+                lines.Add("    no inbound rule");
+            var (ids, traffic, sources) = (Width(group, rule => rule.Id), Width(group, rule => rule.Traffic), Width(group, rule => rule.Source));
+            foreach (var rule in group.Rules)
+            {
+                var text = $"  {rule.Sign} {rule.Id.PadRight(ids)}  {rule.Traffic.PadRight(traffic)}  {rule.Source.PadRight(sources)}  {rule.Remark}".TrimEnd();
+                lines.Add(text, Styles.OfRule(text));
+            }
+
+            if (group.Others > 0)
+                lines.Add($"    ... and {PlainText.Count(group.Others, "rule")} more, which stayed as they were.");
+            lines.Add();
+        }
+    }
+
+    private static int Width(GroupLines group, Func<RuleLine, string> column) =>
+        group.Rules.Select(rule => column(rule).Length).DefaultIfEmpty().Max();
+
+    private static PlainLines Aside(string text)
+    {
+        var lines = new PlainLines();
+        foreach (var line in text.Split('\n'))
+            lines.Add(line, Styles.Aside);
+        return lines;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ScanResponder.Alerts;
+
+namespace ScanResponder.Cli;
+
+/// <summary>From the words of the command line to the status that the shell gets.</summary>
+internal static class CommandLine
+{
+    /// <summary>The tool's name, which begins every line that it writes to standard error.</summary>
+    internal const string Name = "scan-responder";
+
+    /// <summary>How long a change that was begun may take to be finished or put back when the user stops the tool.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Does what the words say. What goes wrong is one line on standard error.</summary>
+    internal static async Task<int> RunAsync(IReadOnlyList<string> words, IMachine machine, ICloud cloud)
+    {
+        // Words that begin with @ are file names like any other.
+        var parsed = new MainCommand(machine, cloud).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed is { Action: ParseErrorAction, Errors: [var error, ..] })
+        {
+            var command = parsed.CommandResult.Command is RespondCommand respond ? $"{Name} {respond.Name}" : Name;
+            return Say(machine, $"{error.Message.TrimEnd('.')} (see {command} --help)", ExitStatus.Usage);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new()
+            {
+                Output = machine.Output.Profile.Out.Writer,
+                Error = machine.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Patience,
+            });
+        }
+        catch (InputException exception)
+        {
+            return Say(machine, exception.Message, ExitStatus.Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            return Say(machine, "stopped", ExitStatus.Stopped);
+        }
+#pragma warning disable CA1031 // The last resort: a person at a terminal gets a line and not a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Say(machine, $"this should not have happened, please report it: {exception.GetType().Name}: {exception.Message}", ExitStatus.Failed);
+        }
+    }
+
+    /// <summary>Writes the line, with nothing in it that could end it or play tricks on a terminal.</summary>
+    internal static void Say(IMachine machine, string text) => machine.Error.WriteLine($"{Name}: {PlainText.OneLine(text)}");
+
+    private static int Say(IMachine machine, string text, ExitStatus status)
+    {
+        Say(machine, text);
+        return (int)status;
+    }
+}

@@ -1,0 +1,17 @@
+namespace ScanResponder.Cli;
+
+/// <summary>What the tool tells the shell.</summary>
+internal enum ExitStatus
+{
+    /// <summary>Every finding was answered as the mode asks, whether or not there was anything to close.</summary>
+    Answered = 0,
+
+    /// <summary>Something could not be read, changed or published.</summary>
+    Failed = 1,
+
+    /// <summary>The command line does not say what to do.</summary>
+    Usage = 2,
+
+    /// <summary>The user stopped it: 128 and the number of SIGINT, as shells count.</summary>
+    Stopped = 130,
+}

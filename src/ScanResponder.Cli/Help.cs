@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ScanResponder.Cli;
+
+/// <summary>What the help says below the options.</summary>
+internal static class Help
+{
+    private const string Statuses =
+        """
+        Exit status:
+          0  every finding was answered as the mode asks, whatever there was to close
+          1  a file could not be read, the account could not be read or changed (or
+             only in part), or the alert could not be published
+          2  the command line does not say what to do
+
+        """;
+
+    /// <summary>Below the help of the tool.</summary>
+    internal const string Main =
+        $"""
+        Example:
+          {CommandLine.Name} --mode dry-run
+              shows the example as it is where nothing may be changed yet
+
+        {Statuses}
+        """;
+
+    /// <summary>Below the help of <c>respond</c>.</summary>
+    internal const string Respond =
+        $"""
+        Example:
+          aws ec2 describe-instances            >  account.json
+          aws ec2 describe-network-interfaces   >> account.json
+          aws ec2 describe-security-groups      >> account.json
+          aws ec2 describe-security-group-rules >> account.json
+          aws ec2 describe-vpcs                 >> account.json
+          {CommandLine.Name} respond finding.json --account account.json
+              shows what would become of a real finding, in a copy of the account
+
+        {Statuses}
+        """;
+
+    /// <summary>Puts the text below the help of the tool's commands.</summary>
+    internal static void Extend(RootCommand command)
+    {
+        foreach (var help in command.Options.OfType<HelpOption>())
+        {
+            help.Description = "Show this help.";
+            help.Action = new HelpWithMore((SynchronousCommandLineAction)help.Action!);
+        }
+    }
+}

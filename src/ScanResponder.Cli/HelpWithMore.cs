@@ -1,0 +1,19 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace ScanResponder.Cli;
+
+/// <summary>The help that System.CommandLine writes, and below it what it has no place for.</summary>
+internal sealed class HelpWithMore(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command is RespondCommand ? Help.Respond : Help.Main);
+        return (int)ExitStatus.Answered;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ScanResponder.Exposure;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Cli;
+
+/// <summary>The settings of the function that say what is to be done, as options. They take the same words.</summary>
+internal sealed class PolicyOptions
+{
+    private readonly Option<Mode?> _mode = Parsed<Mode?>("--mode", "MODE", text => PolicyText.Mode(text),
+        "notify changes nothing, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live: notify]");
+
+    private readonly Option<ImmutableArray<int>?> _ports = Parsed<ImmutableArray<int>?>("--guarded-ports", "PORTS", text => PolicyText.Ports(text),
+        "TCP ports that the world must not reach, such as 22,3389. [default: 22]");
+
+    private readonly Option<ImmutableArray<Trust>?> _trusted = Parsed<ImmutableArray<Trust>?>("--trusted-sources", "SOURCES", text => PolicyText.Trusted(text),
+        "Who keeps the access that a closed rule gave: CIDR blocks, pl-… ids and vpc for the VPC's own blocks; or none. [default: vpc]");
+
+    private readonly Option<Scope?> _scope = Parsed<Scope?>("--scope", "SCOPE", text => PolicyText.Scope(text),
+        "Close the guarded ports that were probed, or all that are guarded. [default: probed]");
+
+    private readonly Option<int?> _shared = Parsed<int?>("--max-shared-interfaces", "COUNT", text => PolicyText.Count(text),
+        "Leave a group alone that more other interfaces use; 0 for no limit. [default: 0]");
+
+    /// <summary>All of them.</summary>
+    internal IEnumerable<Option> All => [_mode, _ports, _trusted, _scope, _shared];
+
+    /// <summary>The policy that the user asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">The mode where it names none.</param>
+    internal Policy Read(ParseResult parsed, Mode otherwise)
+    {
+        var defaults = new Policy();
+        return new()
+        {
+            Mode = parsed.GetValue(_mode) ?? otherwise,
+            GuardedPorts = parsed.GetValue(_ports) ?? defaults.GuardedPorts,
+            Trusted = parsed.GetValue(_trusted) ?? defaults.Trusted,
+            Scope = parsed.GetValue(_scope) ?? defaults.Scope,
+            MaxSharedInterfaces = parsed.GetValue(_shared) ?? defaults.MaxSharedInterfaces,
+        };
+    }
+
+    /// <summary>An option whose word is read by a method that throws <see cref="FormatException"/> with what is accepted.</summary>
+    internal static Option<T?> Parsed<T>(string name, string placeholder, Func<string, T?> parse, string description) => new(name)
+    {
+        Description = description,
+        HelpName = placeholder,
+        Recursive = true,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = argument => Value(name, argument, parse),
+    };
+
+    private static T? Value<T>(string name, ArgumentResult argument, Func<string, T?> parse)
+    {
+        var word = argument.Tokens[0].Value;
+        try
+        {
+            return parse(word.Trim());
+        }
+        catch (FormatException exception)
+        {
+            argument.AddError($"{name} {word}: {exception.Message}");
+            return default;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using ScanResponder.Cli;
+
+return await CommandLine.RunAsync(args, new Machine(), new AwsCloud());

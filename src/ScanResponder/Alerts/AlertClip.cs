@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using ScanResponder.Accounts;
+using ScanResponder.Findings;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>Shortens every text of an alert that nobody bounds: names, titles, reasons, notes, errors. Commands are left as they are.</summary>
+internal sealed class AlertClip(int most)
+{
+    // Ids are what people search for, so they are the last to be shortened; the ids of AWS are far below this.
+    private const int MostOfId = 128;
+
+    /// <summary>How many texts were shortened so far.</summary>
+    internal int Shortened { get; private set; }
+
+    /// <summary>The alert with no text longer than allowed; what was shortened says so at its end.</summary>
+    internal Alert Clip(Alert alert) => alert with
+    {
+        Finding = Clip(alert.Finding),
+        View = Clip(alert.View),
+        Reaches = alert.Reaches.ToFrozenDictionary(reach => reach.Key, reach => reach.Value with { Because = Text(reach.Value.Because) }),
+        Outcome = alert.Outcome with
+        {
+            Reason = Text(alert.Outcome.Reason),
+            Changes = [.. alert.Outcome.Changes.Select(Clip)],
+            Notes = [.. alert.Outcome.Notes.Select(note => Text(note))],
+        },
+    };
+
+    private Finding Clip(Finding finding) => finding with
+    {
+        Id = Id(finding.Id),
+        Type = Id(finding.Type),
+        AccountId = Id(finding.AccountId),
+        Region = Id(finding.Region),
+        Title = Text(finding.Title),
+        Description = Text(finding.Description),
+        Probes = [.. finding.Probes.Select(Clip)],
+        Instance = Clip(finding.Instance),
+    };
+
+    private Probe Clip(Probe probe) => new(
+        probe.Port,
+        Id(probe.PortName),
+        Id(probe.RemoteIp),
+        Id(probe.Country),
+        Text(probe.Organization),
+        Text(probe.ThreatList),
+        probe.LocalIp);
+
+    private AccountView Clip(AccountView view) => view with
+    {
+        Instance = Clip(view.Instance),
+        Notes = [.. view.Notes.Select(note => Text(note))],
+        Failures = [.. view.Failures.Select(failure => new AccountException(failure.Kind, failure.Action, failure.Resource, Text(failure.Message)))],
+    };
+
+    private Instance? Clip(Instance? instance) => instance is null ? null : new(
+        Id(instance.Id),
+        Text(instance.Name),
+        Id(instance.State),
+        Id(instance.Type),
+        Id(instance.ImageId),
+        instance.LaunchTime,
+        Id(instance.PublicIp),
+        Id(instance.PrivateIp),
+        Id(instance.VpcId),
+        Id(instance.SubnetId),
+        instance.Tags);
+
+    private RuleChange Clip(RuleChange change) => change with
+    {
+        Rule = change.Rule with { Description = Text(change.Rule.Description) },
+        Error = Text(change.Error),
+    };
+
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    private string? Id(string? text) => Shorten(text, Math.Min(most, MostOfId));
+
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    private string? Text(string? text) => Shorten(text, most);
+
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    private string? Shorten(string? text, int length)
+    {
+        if (text is null || text.Length <= length)
+            return text;
+        Shortened++;
+        var kept = PlainText.Clip(text, length);
+        return string.Create(CultureInfo.InvariantCulture, $"{kept} ({text.Length - (kept.Length - 3):N0} characters cut)");
+    }
+}

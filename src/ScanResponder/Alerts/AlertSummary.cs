@@ -1,0 +1,131 @@
+using ScanResponder.Findings;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>The few words that every rendering of an alert is made of: what it is about, and what came of it.</summary>
+public sealed class AlertSummary
+{
+    private const int PortsNamed = 3;
+
+    private readonly Alert _alert;
+
+    private AlertSummary(Alert alert)
+    {
+        _alert = alert;
+        Case = CaseOf(alert);
+        Ports = PortsOf(alert);
+        var names = Ports.Select(port => PortNames.Of(port, alert.Finding.Probes)).Distinct().ToList();
+        Several = names.Count > 1;
+        Service = names.Count switch
+        {
+            0 => "A port",
+            <= PortsNamed => PlainText.List(names),
+            _ => PlainText.List([.. names.Take(PortsNamed - 1), $"{names.Count - PortsNamed + 1} other ports"]),
+        };
+        InstanceId = PlainText.Trimmed(alert.Instance?.Id);
+        InstanceName = PlainText.Trimmed(alert.Instance?.Name);
+    }
+
+    /// <summary>The summary of this alert.</summary>
+    public static AlertSummary Of(Alert alert) => new(alert);
+
+    /// <summary>What it means for the person who reads it.</summary>
+    public AlertCase Case { get; }
+
+    /// <summary>The ports it is about: those found open, else those in scope, else those probed.</summary>
+    public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>The services on those ports: <c>SSH</c>, <c>SSH and RDP</c>.</summary>
+    public string Service { get; }
+
+    /// <summary>True where it is about more than one service.</summary>
+    public bool Several { get; }
+
+    /// <summary>The instance's id, or null.</summary>
+    public string? InstanceId { get; }
+
+    /// <summary>The instance's name, on one line, or null.</summary>
+    public string? InstanceName { get; }
+
+    /// <summary>The finding type, on one line.</summary>
+    public string Type => PlainText.Trimmed(_alert.Finding.Type) ?? "an unnamed finding";
+
+    /// <summary>The first word that people see, such as <c>closed</c>.</summary>
+    public string Word => Case switch
+    {
+        AlertCase.Drill => "DRILL",
+        AlertCase.PossibleCompromise => "possible compromise",
+        AlertCase.Closed => "closed",
+        AlertCase.PartlyClosed => "partly closed",
+        AlertCase.DryRun => "dry run",
+        AlertCase.Open => "open",
+        AlertCase.NotOpen => "not open",
+        AlertCase.NotGuarded => "not guarded",
+        AlertCase.Other => "look",
+        _ => "FAILED",
+    };
+
+    /// <summary>What happened, about an instance of this name, without a full stop: <c>SSH to web-1 was open to the internet</c>.</summary>
+    public string What(string name) => Case switch
+    {
+        AlertCase.Drill => $"Sample finding, nothing happened ({Type})",
+        AlertCase.PossibleCompromise => $"{name} {Attack}",
+        AlertCase.Closed or AlertCase.PartlyClosed => $"{Service} to {name} {Was} open to the internet",
+        AlertCase.DryRun or AlertCase.Open => $"{Service} to {name} {Is} open to the internet",
+        AlertCase.NotOpen => $"{Service} to {name} {Was} probed, but no rule lets the internet in",
+        AlertCase.NotGuarded => $"{Service} to {name} {Was} probed",
+        AlertCase.Other => $"{Type} in account {PlainText.Trimmed(_alert.Finding.AccountId)}",
+        _ => _alert.Exposures.IsEmpty ? $"{Service} to {name} may be open to the internet" : $"{Service} to {name} {Is} open to the internet",
+    };
+
+    /// <summary>What came of it, as a sentence; empty where <see cref="What"/> says it all.</summary>
+    public string Then => Case switch
+    {
+        AlertCase.Drill => "There is nothing to do.",
+        AlertCase.PossibleCompromise => "It may be compromised. Act now.",
+        AlertCase.Closed => $"{It} {Is} closed now.",
+        AlertCase.PartlyClosed => "The fix is not complete. Act now.",
+        AlertCase.DryRun => "Dry run: nothing was changed.",
+        AlertCase.Open => "Nothing was changed.",
+        AlertCase.NotOpen => "",
+        AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
+        AlertCase.Other => "No security-group rule is behind it, so nothing was changed.",
+        _ => _alert.Exposures.IsEmpty ? "It could not be checked. Act now." : $"{It} could not be closed. Act now.",
+    };
+
+    /// <summary>How many addresses the finding names.</summary>
+    public int Scanners => _alert.Finding.Probes.Select(probe => probe.RemoteIp).OfType<string>().Distinct().Count();
+
+    /// <summary><c>3 minutes after launch</c>: when it was first seen, or null where that says nothing.</summary>
+    public string? FirstSeenSinceLaunch => TimeText.SinceLaunch(_alert.Finding.FirstSeen, _alert.Instance?.LaunchTime);
+
+    private string Is => Several ? "are" : "is";
+
+    private string Was => Several ? "were" : "was";
+
+    private string It => Several ? "They" : "It";
+
+    private string Attack => _alert.Finding.Kind is BruteForce ? "is guessing passwords of other hosts" : "is scanning other hosts";
+
+    private static AlertCase CaseOf(Alert alert) => alert.Outcome.Verdict switch
+    {
+        _ when alert.Finding.Sample => AlertCase.Drill,
+        Verdict.Tightened => AlertCase.Closed,
+        Verdict.PartlyTightened => AlertCase.PartlyClosed,
+        Verdict.WouldTighten => AlertCase.DryRun,
+        Verdict.LeftOpen => AlertCase.Open,
+        Verdict.NotOpen => AlertCase.NotOpen,
+        Verdict.NotApplicable when alert.Instance is not null && (alert.Finding.ResourceIsActor || alert.Finding.Kind is PortScan) => AlertCase.PossibleCompromise,
+        Verdict.NotApplicable when alert.Instance is not null && !alert.Finding.ProbedPorts.IsEmpty => AlertCase.NotGuarded,
+        Verdict.NotApplicable => AlertCase.Other,
+        Verdict.Failed => AlertCase.Failed,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static IReadOnlyList<int> PortsOf(Alert alert)
+    {
+        var open = alert.Exposures.Select(exposure => exposure.Port).Where(alert.PortsInScope.Contains).Distinct().Order().ToList();
+        return open.Count > 0 ? open : alert.PortsInScope.IsEmpty ? alert.Finding.ProbedPorts : alert.PortsInScope;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>
+/// The alert for a chat channel, as Amazon Q Developer in chat applications takes it:
+/// <see href="https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html"/>. Every update of a finding goes to the same thread.
+/// </summary>
+public static class ChatNotification
+{
+    private const int MostRules = 10;
+    private const int MostNotes = 3;
+    private const int LongestText = 400;
+
+    /// <summary>A custom notification, version 1.0, as JSON on one line; a few kilobytes at the most.</summary>
+    public static string Of(Alert alert)
+    {
+        alert = new AlertClip(LongestText).Clip(alert);
+        var summary = AlertSummary.Of(alert);
+        var name = Code(PlainText.Clip(summary.InstanceName ?? summary.InstanceId ?? "an instance", 64));
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("version", "1.0");
+            json.WriteString("source", "custom");
+            json.WriteString("id", Id(alert));
+            json.WriteStartObject("content");
+            json.WriteString("textType", "client-markdown");
+            json.WriteString("title", $"[{summary.Word}] {What(summary, name)}");
+            json.WriteString("description", Description(alert, summary, name));
+            WriteList(json, "nextSteps", NextSteps.Of(alert, summary, name));
+            WriteList(json, "keywords", Keywords(alert, summary));
+            json.WriteEndObject();
+            json.WriteStartObject("metadata");
+            json.WriteString("threadId", Id(alert));
+            json.WriteString("summary", AlertSubject.Of(alert));
+            json.WriteString("eventType", Bare(alert.Finding.Type));
+            WriteList(json, "relatedResources", Resources(alert));
+            json.WriteStartObject("additionalContext");
+            json.WriteString("outcome", AlertDocument.WordOf(alert.Outcome.Verdict));
+            json.WriteString("accountId", Bare(alert.Finding.AccountId));
+            json.WriteString("region", Bare(alert.Finding.Region));
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return AlertJson.EscapeInvisible(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+
+    private static string Description(Alert alert, AlertSummary summary, string name)
+    {
+        var lines = new List<string> { $"*{What(summary, name)}.* {summary.Then}".TrimEnd() };
+        lines.Add(Code(alert.Outcome.Reason));
+        var changes = alert.Outcome.Changes;
+        if (!changes.IsEmpty)
+        {
+            lines.Add(alert.Outcome.Verdict is Verdict.WouldTighten ? "Would change:" : "Changed:");
+            lines.AddRange(changes.Take(MostRules).Select(Rule));
+        }
+
+        if (changes.Length > MostRules)
+            lines.Add($"... and {PlainText.Count(changes.Length - MostRules, "rule")} more.");
+        if (summary.Scanners > 0)
+        {
+            var since = summary.FirstSeenSinceLaunch is { } first ? $", first {first}" : "";
+            lines.Add($"{PlainText.Count(summary.Scanners, "address")} tried {PlainText.Count(alert.Finding.Count, "time")}{since}.");
+        }
+
+        lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
+        lines.Add($"Account {Code(alert.Finding.AccountId)}, Region {Code(alert.Finding.Region)}. Finding: {ConsoleLinks.Of(alert.Finding).Finding(Id(alert))}");
+        return string.Join('\n', lines);
+    }
+
+    private static string Rule(RuleChange change)
+    {
+        var sign = change.Action is ChangeAction.Authorize ? '+' : '-';
+        var status = change.Status is ChangeStatus.Done or ChangeStatus.Planned ? "" : $" ({change.Status.ToString().ToLowerInvariant()})";
+        return $"{Code($"{sign} {change.Rule.Traffic} from {change.Rule.Source}")} in {Code(change.GroupId)}{status}";
+    }
+
+    private static IEnumerable<string> Keywords(Alert alert, AlertSummary summary) => new[]
+    {
+        AlertDocument.WordOf(alert.Outcome.Verdict), Bare(summary.Service), Bare(summary.InstanceId ?? ""), Bare(alert.Finding.AccountId), Bare(alert.Finding.Region),
+    }.Where(keyword => keyword.Length > 0).Distinct();
+
+    private static ImmutableArray<string> Resources(Alert alert)
+    {
+        var (finding, resources) = (alert.Finding, ImmutableArray.CreateBuilder<string>());
+        string Arn(string kind, string id) => Bare($"arn:{finding.Partition}:ec2:{finding.Region}:{finding.AccountId}:{kind}/{id}");
+
+        if (alert.Instance is { } instance)
+            resources.Add(Arn("instance", instance.Id));
+        resources.AddRange(alert.Exposures.Select(exposure => exposure.Rule.GroupId).Distinct().Take(MostRules).Select(id => Arn("security-group", id)));
+        return resources.ToImmutable();
+    }
+
+    private static string What(AlertSummary summary, string name) => summary.Case is AlertCase.Drill or AlertCase.Other
+        ? Code(summary.What(""))
+        : summary.What(name);
+
+    private static string Id(Alert alert) => PlainText.Clip(PlainText.OneLine(alert.Finding.Id), 128);
+
+    /// <summary>Text of others as code, in which neither Slack nor Teams looks for links, mentions or emphasis.</summary>
+    private static string Code(string text) => $"`{Harmless(text)}`";
+
+    /// <summary>Text of others where there is no Markdown; still without the signs that would make some.</summary>
+    private static string Bare(string text) => PlainText.Clip(Harmless(text), 200);
+
+    /// <summary>
+    /// Slack reads links and mentions in angle brackets even inside code, Teams reads links in square ones, and a back quote ends the code. No
+    /// escape means the same to both, so these signs are replaced by ones that look alike.
+    /// </summary>
+    private static string Harmless(string text) => (PlainText.Trimmed(text) ?? "-")
+        .Replace('`', '\'')
+        .Replace('<', '‹')
+        .Replace('>', '›')
+        .Replace('[', '(')
+        .Replace(']', ')');
+
+    private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> items)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            json.WriteStringValue(item);
+        json.WriteEndArray();
+    }
+}

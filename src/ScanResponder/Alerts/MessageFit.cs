@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ScanResponder.Network;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>
+/// Fits an alert into one SNS message, which carries the e-mail twice and the document five times. What is least important is cut first: tags,
+/// then probes, exposures, notes and changes, and the undo last of all. Each part is measured once, as it will stand in the message.
+/// </summary>
+/// <param name="Email">The e-mail, which says what was cut.</param>
+/// <param name="Document">The document, whose notes say so too.</param>
+internal sealed record MessageFit(string Email, string Document)
+{
+    private const int CopiesOfEmail = 2;
+    private const int CopiesOfDocument = 5;
+
+    // Room for the keys of the message, the SMS and the sentences on what was cut.
+    private const int Reserve = 12_000;
+
+    // With texts of at most so many characters the parts that every alert has should fit into half of a message.
+    private static readonly ImmutableArray<int> TextLengths = [2_000, 400, 80];
+
+    /// <summary>The e-mail and the document of this alert, as much of them as fits.</summary>
+    internal static MessageFit Of(Alert alert)
+    {
+        foreach (var length in TextLengths)
+        {
+            var clip = new AlertClip(length);
+            var clipped = clip.Clip(alert);
+            var room = AlertMessage.MostBytes - Reserve - SizeOfCore(clipped);
+            if (room >= AlertMessage.MostBytes / 2 || length == TextLengths[^1])
+                return Fill(clipped, clip.Shortened, length, room);
+        }
+
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    private static int SizeOfCore(Alert alert)
+    {
+        var bare = alert with { Outcome = alert.Outcome with { Undo = [] } };
+        var document = Bare(AlertDocument.Of(bare));
+        return (CopiesOfEmail * SizeOf(EmailText.Of(bare))) + (CopiesOfDocument * SizeOf(AlertJson.Write(document)));
+    }
+
+    private static AlertDocument Bare(AlertDocument document) => document with
+    {
+        Probes = [],
+        Exposures = [],
+        Changes = [],
+        Undo = [],
+        Notes = [],
+        Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Empty } : null,
+    };
+
+    private static MessageFit Fill(Alert alert, int shortened, int length, int room)
+    {
+        var document = AlertDocument.Of(alert);
+        var sentences = ImmutableArray.CreateBuilder<string>();
+        var undo = Keep(document.Undo, command => (CopiesOfEmail * (SizeOf(command) + 2)) + (CopiesOfDocument * SizeOfItem(command, AlertJson.Context.String)), ref room);
+        var cuts = new Cuts([], document.Undo.Length - undo.Length);
+        if (cuts.UndoLeftOut > 0)
+            sentences.Add($"The undo is not complete: {cuts.UndoSentence}");
+        var changes = Take(document.Changes, AlertJson.Context.ChangeEntry, "change");
+        var notes = Take(document.Notes, AlertJson.Context.String, "note");
+        var exposures = Take(document.Exposures, AlertJson.Context.ExposureEntry, "exposure");
+        var probes = Take(document.Probes, AlertJson.Context.ProbeEntry, "probe");
+        var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJson.Context.KeyValuePairStringString, "tag");
+        if (shortened > 0)
+            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"Texts longer than {length:N0} characters, and ids longer than 128, were shortened."));
+
+        cuts = cuts with { Sentences = sentences.ToImmutable() };
+        var kept = document with
+        {
+            Undo = undo,
+            Changes = changes,
+            Notes = [.. cuts.Sentences, .. notes],
+            Exposures = exposures,
+            Probes = probes,
+            Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Of(tags) } : null,
+        };
+        return new(EmailText.Of(alert with { Outcome = alert.Outcome with { Undo = undo } }, cuts), AlertJson.Write(kept));
+
+        ImmutableArray<T> Take<T>(ImmutableArray<T> items, JsonTypeInfo<T> type, string noun)
+        {
+            var taken = Keep(items, item => CopiesOfDocument * SizeOfItem(item, type), ref room);
+            if (taken.Length < items.Length)
+                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{items.Length - taken.Length:N0} of {PlainText.Count(items.Length, noun)} did not fit into the message's JSON document."));
+            return taken;
+        }
+    }
+
+    private static ImmutableArray<T> Keep<T>(ImmutableArray<T> items, Func<T, int> size, ref int room)
+    {
+        for (var index = 0; index < items.Length; index++)
+        {
+            var needed = size(items[index]);
+            if (needed > room)
+                return items[..index];
+            room -= needed;
+        }
+
+        return items;
+    }
+
+    private static int SizeOfItem<T>(T item, JsonTypeInfo<T> type) => SizeOf(AlertJson.EscapeInvisible(JsonSerializer.Serialize(item, type))) + 1;
+
+    /// <summary>The bytes of a text inside a string of the message.</summary>
+    private static int SizeOf(string text) => Encoding.UTF8.GetByteCount(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text));
+}

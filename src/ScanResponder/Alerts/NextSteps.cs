@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>What is left to do for people, most urgent first.</summary>
+internal static class NextSteps
+{
+    /// <summary>The steps, a sentence or two each; at least one.</summary>
+    internal static ImmutableArray<string> Of(Alert alert, AlertSummary summary, string name) => summary.Case switch
+    {
+        AlertCase.Drill => ["No. You can see that findings reach you; delete this mail."],
+        AlertCase.PossibleCompromise =>
+        [
+            $"Isolate {name}: give it a security group that has no rules, in place of those it has. Do not stop or terminate it, for that destroys traces.",
+            "Take away what it can reach: revoke the sessions of its instance role, and replace keys and passwords that lie on it.",
+            "Take snapshots of its volumes, then look: processes, logins, cron jobs, outbound connections.",
+            "Build a new instance from a clean image rather than repair this one.",
+        ],
+        AlertCase.Closed =>
+        [
+            "Nothing that cannot wait until morning.",
+            CheckLogins(alert, summary, name),
+            "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress. Whoever needs it can add a rule for "
+                + "their own address, or use Session Manager.",
+        ],
+        AlertCase.PartlyClosed =>
+        [
+            "Yes, now: read above what could not be done, mend it, and look at the groups below for what is still open.",
+            CheckLogins(alert, summary, name),
+        ],
+        AlertCase.DryRun =>
+        [
+            $"Yes: {summary.Service} on {name} stays open until somebody makes the change shown above.",
+            "To have it made by ScanResponder from now on, set RESPONDER_MODE=remediate.",
+        ],
+        AlertCase.Open =>
+        [
+            $"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
+            "To have such holes closed by ScanResponder, set RESPONDER_MODE=remediate. It edits no group or instance that is tagged scan-responder=exempt.",
+        ],
+        AlertCase.NotOpen =>
+        [
+            "Nothing now. GuardDuty saw the packets arrive, so somebody may have closed the port since.",
+            CheckLogins(alert, summary, name),
+        ],
+        AlertCase.NotGuarded =>
+        [
+            $"If everybody on the internet may reach {summary.Service} on {name}, nothing. If not, close it in the security groups below.",
+            $"To have it guarded from now on, add {string.Join(',', summary.Ports.Take(20))} to RESPONDER_GUARDED_PORTS.",
+        ],
+        AlertCase.Other => ["Open the finding (link below) and decide. There is no open port that could be closed."],
+        _ =>
+        [
+            "Yes, now: mend what is named above. Until then nothing is closed for you.",
+            $"Look at the security groups of {name} yourself, and close what is open.",
+        ],
+    };
+
+    /// <summary>
+    /// Commands that remove rules which are open and still there. Only rules that admit nothing but a port in scope: a wider one cannot be removed
+    /// without taking other traffic with it.
+    /// </summary>
+    internal static ImmutableArray<string> CommandsToClose(Alert alert)
+    {
+        if (alert.Finding.Sample || alert.Outcome.Verdict is not (Verdict.LeftOpen or Verdict.Failed or Verdict.PartlyTightened))
+            return [];
+        var gone = alert.Outcome.Changes
+            .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already })
+            .Select(change => change.RuleId)
+            .ToHashSet();
+        return
+        [
+            .. alert.Exposures
+                .Where(exposure => alert.PortsInScope.Contains(exposure.Port) && exposure.Rule.Traffic is Traffic.Tcp { Ports: var ports } && ports.From == ports.To)
+                .Select(exposure => exposure.Rule)
+                .Where(rule => !gone.Contains(rule.Id))
+                .DistinctBy(rule => rule.Id)
+                .Select(rule => UndoCommands.ToRemove(alert.Finding.Region, rule.GroupId, [rule.Id])),
+        ];
+    }
+
+    private static string CheckLogins(Alert alert, AlertSummary summary, string name)
+    {
+        var since = alert.Instance?.LaunchTime is { } launch && alert.Finding.FirstSeen is { } first && launch <= first
+            ? $"since its launch at {TimeText.Of(launch)}"
+            : "while it was open";
+        var where = summary.Ports switch
+        {
+            var ports when ports.Contains(22) => ": \"last -i\" on Linux shows them",
+            var ports when ports.Contains(3389) => ": event 4624 in the Windows security log shows them",
+            _ => "",
+        };
+        return $"Look for logins to {name} from addresses you do not know {since}{where}.";
+    }
+}

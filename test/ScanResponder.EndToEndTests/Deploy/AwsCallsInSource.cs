@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using ScanResponder.EndToEndTests.Infrastructure;
+
+namespace ScanResponder.EndToEndTests.Deploy;
+
+/// <summary>The AWS calls that the function's sources make, read out of them: whoever adds a call has to grant it.</summary>
+public static partial class AwsCallsInSource
+{
+    private static readonly Dictionary<string, string> PrefixOfClient = new()
+    {
+        ["IAmazonEC2"] = "ec2",
+        ["IAmazonSimpleNotificationService"] = "sns",
+    };
+
+    private static readonly string[] Sources =
+        [.. Directory.EnumerateFiles(Repository.Locate("src", "ScanResponder.Aws"), "*.cs").Select(File.ReadAllText)];
+
+    /// <summary>All calls as IAM actions.</summary>
+    public static IReadOnlySet<string> All { get; } = Sources.SelectMany(CallsOf).ToHashSet();
+
+    /// <summary>Calls that change nothing: made in every mode.</summary>
+    public static IReadOnlySet<string> Reading { get; } =
+        All.Where(action => Verb().Match(action).Groups["verb"].Value is "Describe" or "Get" or "List").ToHashSet();
+
+    /// <summary>Calls that change something, but only if they are not made with DryRun: made in mode dry-run too.</summary>
+    public static IReadOnlySet<string> Rehearsed { get; } = Sources.SelectMany(RehearsedOf).ToHashSet();
+
+    /// <summary>True where EC2 is asked to tag what a call creates.</summary>
+    public static bool TagsWhatItCreates { get; } =
+        Sources.Any(source => source.Contains("TagSpecifications", StringComparison.Ordinal));
+
+    /// <summary>The actions that the function needs in a mode.</summary>
+    public static IReadOnlySet<string> In(string mode)
+    {
+        HashSet<string> needed = [.. Reading, .. All.Where(action => !action.StartsWith("ec2:", StringComparison.Ordinal))];
+        if (mode is "dry-run" or "remediate")
+        {
+            needed.UnionWith(Rehearsed);
+            if (TagsWhatItCreates)
+            {
+                needed.Add("ec2:CreateTags");
+            }
+        }
+
+        if (mode is "remediate")
+        {
+            needed.UnionWith(All);
+        }
+
+        return needed;
+    }
+
+    private static IEnumerable<string> CallsOf(string source) => Client().Matches(source).SelectMany(client =>
+    {
+        string type = client.Groups["type"].Value;
+        Assert.True(PrefixOfClient.TryGetValue(type, out string? prefix), $"Which IAM prefix do the calls of {type} have? Name it in {nameof(AwsCallsInSource)}.");
+        return Regex.Matches(source, $@"\b{client.Groups["name"].Value}\.(?<call>\w+)Async\(").Select(call => $"{prefix}:{call.Groups["call"].Value}");
+    });
+
+    private static IEnumerable<string> RehearsedOf(string source) =>
+        DryRunRequest().Matches(source).Select(request => $"ec2:{request.Groups["call"].Value}");
+
+    [GeneratedRegex(@"\b(?<type>IAmazon\w+) (?<name>[a-z_]\w*)\b")]
+    private static partial Regex Client();
+
+    [GeneratedRegex(@"new (?<call>\w+)Request\s*\{[^;]*?\bDryRun = ")]
+    private static partial Regex DryRunRequest();
+
+    [GeneratedRegex(@"^\w+:(?<verb>[A-Z][a-z]+)")]
+    private static partial Regex Verb();
+}

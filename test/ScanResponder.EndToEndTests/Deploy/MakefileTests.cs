@@ -1,0 +1,127 @@
+using System.Runtime.Versioning;
+using ScanResponder.EndToEndTests.Infrastructure;
+
+namespace ScanResponder.EndToEndTests.Deploy;
+
+/// <summary>What <c>sam build</c> runs, with stand-ins for the tools that it calls.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class MakefileTests : IDisposable
+{
+    private readonly DirectoryInfo tools = Directory.CreateTempSubdirectory("tools-");
+    private readonly DirectoryInfo package = Directory.CreateTempSubdirectory("package-");
+    private readonly DirectoryInfo sources = Directory.CreateTempSubdirectory("sources-");
+
+    public MakefileTests()
+    {
+        File.Copy(Repository.Locate("Makefile"), Path.Combine(sources.FullName, "Makefile"));
+        // dotnet publish SOURCES -c Release -r RID -o FOLDER: what it was asked is the binary that it makes.
+        Tool("dotnet", "mkdir -p \"$8\"; echo \"$*\" > \"$8/bootstrap\"; chmod +x \"$8/bootstrap\"");
+        Needs("GLIBC_2.34");
+    }
+
+    public void Dispose()
+    {
+        tools.Delete(recursive: true);
+        package.Delete(recursive: true);
+        sources.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_package_holds_the_native_binary_for_x86_64_if_nothing_is_said()
+    {
+        CommandResult made = await MakeAsync();
+
+        Assert.True(made.ExitCode == 0, made.StandardError);
+        Assert.Contains("-c Release -r linux-x64 ", await BinaryAsync(), StringComparison.Ordinal);
+        Assert.Matches(@"bootstrap: \d+ bytes, about \d+ in the package; needs GLIBC_2\.34", made.StandardOutput);
+    }
+
+    [Fact]
+    public async Task Arm64_is_cross_compiled_where_the_toolchain_is_there()
+    {
+        Tool("clang", "true");
+        Tool("ld.lld", "true");
+
+        CommandResult made = await MakeAsync("ARCH=arm64", "SYSROOT=/opt/arm64");
+
+        Assert.True(made.ExitCode == 0, made.StandardError);
+        Assert.Contains("-r linux-arm64 ", await BinaryAsync(), StringComparison.Ordinal);
+        Assert.Contains("-p:SysRoot=/opt/arm64", await BinaryAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_arm64_itself_nothing_is_cross_compiled()
+    {
+        CommandResult made = await MakeAsync("ARCH=arm64", "HOST=Linux-aarch64");
+
+        Assert.True(made.ExitCode == 0, made.StandardError);
+        Assert.DoesNotContain("-p:", await BinaryAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ARCH=arm64 on x86_64 takes no-such-clang, lld", "ARCH=arm64", "CLANG=no-such-clang")]
+    [InlineData("accepted are x86_64 and arm64", "ARCH=riscv64")]
+    [InlineData("sam build --use-container", "HOST=Darwin-arm64")]
+    [InlineData("ARTIFACTS_DIR is not set", "ARTIFACTS_DIR=")]
+    public async Task What_cannot_be_built_is_said_before_anything_is(string message, params string[] variables)
+    {
+        CommandResult made = await MakeAsync(variables);
+
+        Assert.NotEqual(0, made.ExitCode);
+        Assert.Contains(message, made.StandardError, StringComparison.Ordinal);
+        Assert.Empty(package.EnumerateFiles());
+        Assert.False(Directory.Exists(Path.Combine(sources.FullName, "artifacts")));
+    }
+
+    [Theory]
+    [InlineData("GLIBC_2.35")]
+    [InlineData("GLIBC_2.100")]
+    public async Task A_binary_that_Amazon_Linux_2023_would_not_start_is_not_packaged(string needs)
+    {
+        Needs(needs);
+
+        CommandResult made = await MakeAsync();
+
+        Assert.NotEqual(0, made.ExitCode);
+        Assert.Contains("Amazon Linux 2023 has GLIBC_2.34", made.StandardError, StringComparison.Ordinal);
+        Assert.Empty(package.EnumerateFiles());
+    }
+
+    [Fact]
+    public async Task A_binary_that_cannot_be_read_is_not_packaged()
+    {
+        Tool("readelf", "exit 1");
+
+        CommandResult made = await MakeAsync();
+
+        Assert.NotEqual(0, made.ExitCode);
+        Assert.Contains("readelf does not say which GLIBC", made.StandardError, StringComparison.Ordinal);
+        Assert.Empty(package.EnumerateFiles());
+    }
+
+    private Task<string> BinaryAsync() =>
+        File.ReadAllTextAsync(Path.Combine(package.FullName, "bootstrap"), TestContext.Current.CancellationToken);
+
+    private void Needs(string glibc) => Tool("readelf", $"echo 'Name: GLIBC_2.2.5 Flags: none'; echo 'Name: {glibc} Flags: none'");
+
+    private void Tool(string name, string script)
+    {
+        string path = Path.Combine(tools.FullName, name);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+    }
+
+    private async Task<CommandResult> MakeAsync(params string[] variables)
+    {
+        string make = RequiredTool.Find("make", "apt-get install make");
+        Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
+        environment["PATH"] = $"{tools.FullName}:{environment["PATH"]}";
+        environment.Remove("ARCH");
+        return await Command.RunAsync(
+            make,
+            ["build-Responder", $"ARTIFACTS_DIR={package.FullName}", "HOST=Linux-x86_64", .. variables],
+            environment,
+            sources.FullName,
+            TestContext.Current.CancellationToken);
+    }
+}

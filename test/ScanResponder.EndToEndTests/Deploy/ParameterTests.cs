@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ScanResponder.EndToEndTests.Infrastructure;
+
+namespace ScanResponder.EndToEndTests.Deploy;
+
+/// <summary>A deployment with a wrong parameter fails at once and says why; a right one sets every setting that the function reads.</summary>
+public sealed partial class ParameterTests
+{
+    public static TheoryData<string> Templates => [.. Template.Paths];
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task A_template_is_free_of_what_cfn_lint_finds(string path)
+    {
+        string lint = RequiredTool.Find("cfn-lint", "pip install cfn-lint");
+
+        CommandResult result = await Command.RunAsync(
+            lint, [path], MachineEnvironment.WithoutAws(), Repository.Root, TestContext.Current.CancellationToken);
+
+        Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task Every_parameter_is_described_labelled_and_grouped_and_says_what_it_accepts(string path)
+    {
+        JsonObject root = (await Template.LoadAsync(path)).Root();
+        JsonNode form = root["Metadata"]!["AWS::CloudFormation::Interface"]!;
+        JsonObject parameters = (JsonObject)root["Parameters"]!;
+
+        Assert.All(parameters, parameter =>
+        {
+            Assert.NotNull(parameter.Value!["Description"]);
+            Assert.True(parameter.Value["AllowedPattern"] is null || parameter.Value["ConstraintDescription"] is not null, parameter.Key);
+            Assert.True(parameter.Value["AllowedPattern"] is not null || parameter.Value["AllowedValues"] is not null || parameter.Value["MinValue"] is not null, parameter.Key);
+        });
+        string[] names = [.. parameters.Select(parameter => parameter.Key).Order(StringComparer.Ordinal)];
+        Assert.Equal(names, form["ParameterLabels"]!.AsObject().Select(label => label.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            names,
+            form["ParameterGroups"]!.AsArray().SelectMany(group => group!["Parameters"]!.AsArray()).Select(name => (string)name!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_function_gets_every_setting_that_it_reads_and_no_other()
+    {
+        string source = await File.ReadAllTextAsync(
+            Repository.Locate("src", "ScanResponder.Lambda", "Settings.cs"), TestContext.Current.CancellationToken);
+        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"));
+
+        Assert.Equal(
+            Setting().Matches(source).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal),
+            stack["Responder"]["Environment"]!["Variables"]!.AsObject().Select(variable => variable.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_parameter_arrives_in_its_setting()
+    {
+        JsonNode variables = (await Template.LoadAsync()).With(
+            ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "vpc,203.0.113.0/24"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"))
+            ["Responder"]["Environment"]!["Variables"]!;
+
+        Assert.Equal(
+            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"vpc,203.0.113.0/24","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10"}""",
+            variables.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_ways_to_run_arrive_at_the_function()
+    {
+        Template template = await Template.LoadAsync();
+        JsonObject usual = template.With()["Responder"];
+        JsonObject other = template.With(("Architecture", "arm64"), ("Tracing", "on"), ("ReservedConcurrency", "5"))["Responder"];
+
+        Assert.Equal("""["x86_64"]""", usual["Architectures"]!.ToJsonString());
+        Assert.Equal("PassThrough", (string?)usual["TracingConfig"]!["Mode"]);
+        Assert.Null(usual["ReservedConcurrentExecutions"]);
+        Assert.Equal("Logs", (string?)usual["LoggingConfig"]!["LogGroup"]);
+        Assert.Equal("90", template.With()["Logs"]["RetentionInDays"]!.ToString());
+        Assert.Equal("""["arm64"]""", other["Architectures"]!.ToJsonString());
+        Assert.Equal("Active", (string?)other["TracingConfig"]!["Mode"]);
+        Assert.Equal("5", other["ReservedConcurrentExecutions"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("GuardedPorts", "22", "22,3389", "22, 65535", "1")]
+    [InlineData("TrustedSources", "vpc", "none", "203.0.113.0/24", "vpc, pl-0123456789abcdef0,2001:db8::/32", "10.0.0.0/8", "::1/128", "fd00::/8")]
+    [InlineData("MinSeverity", "0", "4", "6.5", "10", "10.0")]
+    [InlineData("MaxSharedInterfaces", "0", "25")]
+    [InlineData("OtherRegions", "", "us-east-1", "us-east-1,ap-southeast-2,us-gov-west-1")]
+    [InlineData("AlertEmail", "", "soc@example.com")]
+    [InlineData("AlertPhone", "", "+12065550100")]
+    [InlineData("ExistingTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:security", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:security")]
+    [InlineData("ChatTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:chat")]
+    [InlineData("TopicKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
+    public async Task A_right_value_is_accepted(string parameter, params string[] values)
+    {
+        Regex pattern = await PatternAsync(parameter);
+
+        Assert.All(values, value => Assert.Matches(pattern, value));
+        Assert.Matches(pattern, (string)(await Template.LoadAsync()).ParameterDeclarations[parameter]!["Default"]!);
+    }
+
+    [Theory]
+    [InlineData("GuardedPorts", "", "ssh", "0", "65536", "22;3389", "22,", "22-25", "022")]
+    [InlineData("TrustedSources", "", "0.0.0.0/0", "0.0.0.0/1", "::/0", "2000::/3", "203.0.113.0", "203.0.113.256/24", "203.0.113.0/33", "none,vpc", "vpc,none", "office", "vpc,", "2001:db8::/129")]
+    [InlineData("MinSeverity", "", "high", "-1", "11", "10.5", "1e1")]
+    [InlineData("MaxSharedInterfaces", "", "-1", "1.5", "many")]
+    [InlineData("OtherRegions", "Ireland", "us-east-1, eu-west-1", "us-east-1a", "*")]
+    [InlineData("AlertEmail", "soc", "soc@example", "a b@example.com")]
+    [InlineData("AlertPhone", "2065550100", "+1 206 555 0100", "+0123456789")]
+    [InlineData("ExistingTopicArn", "security", "arn:aws:sns:eu-west-1:123456789012:security.fifo", "arn:aws:sqs:eu-west-1:123456789012:security", "arn:aws:sns:eu-west-1:12345:security")]
+    [InlineData("ChatTopicArn", "chat", "arn:aws:sns:eu-west-1:123456789012:chat.fifo")]
+    [InlineData("TopicKeyArns", "alias/aws/sns", "*", "arn:aws:kms:eu-west-1:123456789012:key/*")]
+    public async Task A_wrong_value_is_refused(string parameter, params string[] values)
+    {
+        Regex pattern = await PatternAsync(parameter);
+
+        Assert.All(values, value => Assert.DoesNotMatch(pattern, value));
+    }
+
+    /// <summary>CloudFormation matches the whole value, and each value of a list by itself.</summary>
+    private static async Task<Regex> PatternAsync(string parameter) =>
+        new($"^(?:{(string)(await Template.LoadAsync()).ParameterDeclarations[parameter]!["AllowedPattern"]!})\\z", RegexOptions.CultureInvariant);
+
+    [GeneratedRegex("RESPONDER_[A-Z_]+")]
+    private static partial Regex Setting();
+}

@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+
+namespace ScanResponder.EndToEndTests.Deploy;
+
+/// <summary>What the function may do, sentence by sentence, read from the policies that the template makes in each mode.</summary>
+public sealed class PermissionTests
+{
+    private const string Account = Deployment.AccountId;
+    private const string OtherAccount = "111122223333";
+    private const string OwnGroup = $"arn:aws:ec2:eu-west-1:{Account}:security-group/sg-1";
+    private const string OwnRule = $"arn:aws:ec2:eu-west-1:{Account}:security-group-rule/sgr-1";
+    private const string RequestedRegion = "aws:RequestedRegion";
+    private const string GroupTag = "aws:ResourceTag/scan-responder";
+    private const string ChatTopic = "arn:aws:sns:eu-west-1:123456789012:chat";
+
+    // What Lambda does in the function's name: its log, its failed events, the key of their queue.
+    private static readonly string[] DoneByLambda =
+        ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage", "kms:Decrypt", "kms:GenerateDataKey"];
+
+    public static TheoryData<string> Modes => ["notify", "dry-run", "remediate"];
+
+    public static TheoryData<string> ModesThatEdit => ["dry-run", "remediate"];
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Every_AWS_call_that_the_function_makes_is_granted_in_its_mode(string mode)
+    {
+        PolicyStatements role = await RoleAsync(mode);
+
+        Assert.All(AwsCallsInSource.In(mode), action => Assert.All(Usual(action), request => Assert.True(role.Allow(request), request.ToString())));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task None_is_granted_that_the_function_never_makes(string mode) =>
+        Assert.Equal(
+            AwsCallsInSource.In(mode).Order(StringComparer.Ordinal),
+            (await RoleAsync(mode)).AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_calls_of_the_sources_are_found()
+    {
+        Assert.Superset(new HashSet<string> { "ec2:DescribeInstances", "ec2:GetManagedPrefixListEntries" }, AwsCallsInSource.Reading.ToHashSet());
+        Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], AwsCallsInSource.Rehearsed.Order(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string> { "ec2:CreateTags", "sns:Publish" }, AwsCallsInSource.All.ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Only_calls_that_know_no_resources_are_granted_on_all_of_them(string mode) =>
+        Assert.All(
+            (await RoleAsync(mode, ("Tracing", "on"))).ActionsAllowedOnEverything,
+            action => Assert.Matches("^(ec2:Describe|xray:Put)[A-Za-z]+$", action));
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Every_EC2_call_is_granted_in_the_stacks_Region_and_in_the_other_Regions_that_are_named_and_nowhere_else(string mode)
+    {
+        PolicyStatements home = await RoleAsync(mode);
+        PolicyStatements several = await RoleAsync(mode, ("OtherRegions", "us-east-1,ap-southeast-2"));
+
+        foreach (AccessRequest request in AwsCallsInSource.In(mode).Where(action => action.StartsWith("ec2:", StringComparison.Ordinal)).SelectMany(Usual))
+        {
+            Assert.False(home.Allow(request.With(RequestedRegion, "us-east-1")), request.Action);
+            Assert.False(home.Allow(request.Without(RequestedRegion)), request.Action);
+            Assert.True(several.Allow(request), request.Action);
+            Assert.True(several.Allow(request.With(RequestedRegion, "ap-southeast-2")), request.Action);
+            Assert.False(several.Allow(request.With(RequestedRegion, "us-west-2")), request.Action);
+        }
+    }
+
+    [Fact]
+    public async Task In_mode_notify_nothing_in_EC2_can_be_changed()
+    {
+        PolicyStatements role = await RoleAsync("notify");
+
+        Assert.DoesNotContain(role.AllowedActions, action => action.StartsWith("ec2:", StringComparison.Ordinal) && !AwsCallsInSource.Reading.Contains(action));
+        Assert.All(AwsCallsInSource.All.Except(AwsCallsInSource.Reading).Where(action => action.StartsWith("ec2:", StringComparison.Ordinal)).SelectMany(Usual), request => Assert.False(role.Allow(request)));
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesThatEdit))]
+    public async Task A_group_that_is_tagged_exempt_cannot_be_edited_whatever_else_the_role_is_given(string mode)
+    {
+        PolicyStatements role = (await RoleAsync(mode))
+            .And("""{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}""");
+
+        foreach (string action in AwsCallsInSource.Rehearsed)
+        {
+            AccessRequest request = InHome(action, OwnGroup);
+            Assert.True(role.Allow(request));
+            Assert.True(role.Allow(request.With(GroupTag, "somebody-elses-value")));
+            Assert.False(role.Allow(request.With(GroupTag, "exempt")));
+            Assert.False(role.Allow(request.With(GroupTag, "Exempt")));
+            Assert.False(role.Allow(request.With("aws:ResourceTag/Scan-Responder", "exempt")));
+            Assert.False(role.Allow(InHome(action, OwnGroup.Replace(Account, OtherAccount, StringComparison.Ordinal)).With(GroupTag, "exempt")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesThatEdit))]
+    public async Task A_group_of_another_account_cannot_be_edited(string mode)
+    {
+        PolicyStatements role = await RoleAsync(mode);
+
+        Assert.All(
+            AwsCallsInSource.Rehearsed,
+            action => Assert.False(role.Allow(InHome(action, OwnGroup.Replace(Account, OtherAccount, StringComparison.Ordinal)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesThatEdit))]
+    public async Task Nothing_but_ingress_of_security_groups_can_be_edited(string mode)
+    {
+        PolicyStatements role = await RoleAsync(mode);
+
+        Assert.False(role.Allow(InHome("ec2:AuthorizeSecurityGroupEgress", OwnGroup)));
+        Assert.False(role.Allow(InHome("ec2:ModifySecurityGroupRules", OwnGroup)));
+        Assert.False(role.Allow(InHome("ec2:DeleteSecurityGroup", OwnGroup)));
+        Assert.False(role.Allow(InHome("ec2:RevokeSecurityGroupIngress", OwnRule)));
+        Assert.False(role.Allow(InHome("ec2:AuthorizeSecurityGroupIngress", $"arn:aws:ec2:eu-west-1:{Account}:vpc/vpc-1")));
+        Assert.False(role.Allow(InHome("ec2:DeleteTags", OwnRule).With(GroupTag, "a-finding")));
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesThatEdit))]
+    public async Task Tags_are_put_only_on_rules_that_the_function_creates(string mode)
+    {
+        PolicyStatements role = await RoleAsync(mode);
+        AccessRequest tagging = InHome("ec2:CreateTags", OwnRule);
+        const string CreateAction = "ec2:CreateAction";
+
+        Assert.True(role.Allow(tagging.With(CreateAction, "AuthorizeSecurityGroupIngress")));
+        Assert.False(role.Allow(tagging.With(CreateAction, "AuthorizeSecurityGroupEgress")));
+        Assert.False(role.Allow(tagging));
+        Assert.False(role.Allow(tagging.With("aws:ResourceTag/owner", "platform")));
+        // Apart from creating, and so never in a rehearsal: a rule that has the function's tag already.
+        Assert.Equal(mode == "remediate", role.Allow(tagging.With(GroupTag, "a-finding")));
+
+        foreach (string resource in new[] { "instance/i-1", "security-group/sg-1", "vpc/vpc-1" })
+        {
+            AccessRequest other = InHome("ec2:CreateTags", $"arn:aws:ec2:eu-west-1:{Account}:{resource}");
+            Assert.False(role.Allow(other.With(CreateAction, "AuthorizeSecurityGroupIngress")));
+            Assert.False(role.Allow(other.With(GroupTag, "a-finding")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Alerts_are_published_to_the_topics_of_the_settings_and_to_no_other(string mode)
+    {
+        const string Existing = "arn:aws:sns:eu-west-1:123456789012:security";
+        const string Own = "arn:aws:sns:eu-west-1:123456789012:AlertTopic";
+        PolicyStatements own = await RoleAsync(mode);
+        PolicyStatements existing = await RoleAsync(mode, ("ExistingTopicArn", Existing), ("ChatTopicArn", ChatTopic));
+
+        Assert.Equal((true, false, false), (Publishes(own, Own), Publishes(own, Existing), Publishes(own, ChatTopic)));
+        Assert.Equal((false, true, true), (Publishes(existing, Own), Publishes(existing, Existing), Publishes(existing, ChatTopic)));
+
+        static bool Publishes(PolicyStatements role, string topic) => role.Allow(new AccessRequest("sns:Publish", topic));
+    }
+
+    [Fact]
+    public async Task The_role_uses_the_stacks_key_and_the_keys_of_existing_topics_and_no_other()
+    {
+        const string TheirKey = "arn:aws:kms:eu-west-1:123456789012:key/theirs";
+        const string TheirOtherKey = "arn:aws:kms:eu-west-1:123456789012:key/their-other";
+        PolicyStatements own = await RoleAsync("notify");
+        PolicyStatements given = await RoleAsync("notify", ("TopicKeyArns", $"{TheirKey},{TheirOtherKey}"));
+
+        foreach (string action in new[] { "kms:Decrypt", "kms:GenerateDataKey" })
+        {
+            Assert.True(own.Allow(new AccessRequest(action, "arn:aws:kms:eu-west-1:123456789012:key/Key")));
+            Assert.False(own.Allow(new AccessRequest(action, TheirKey)));
+            Assert.True(given.Allow(new AccessRequest(action, TheirKey)));
+            Assert.True(given.Allow(new AccessRequest(action, TheirOtherKey)));
+        }
+
+        Assert.DoesNotContain(given.AllowedActions, action => action.StartsWith("kms:", StringComparison.Ordinal) && !DoneByLambda.Contains(action));
+    }
+
+    [Fact]
+    public async Task The_role_writes_to_its_own_log_and_to_its_own_queue_only()
+    {
+        PolicyStatements role = await RoleAsync("remediate");
+
+        Assert.True(role.Allow(new AccessRequest("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:Logs:log-stream:1")));
+        Assert.False(role.Allow(new AccessRequest("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:audit:log-stream:1")));
+        Assert.True(role.Allow(new AccessRequest("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:FailedFindings")));
+        Assert.False(role.Allow(new AccessRequest("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:UndeliveredFindings")));
+    }
+
+    [Fact]
+    public async Task Traces_are_sent_only_where_tracing_is_on()
+    {
+        Assert.DoesNotContain((await RoleAsync("notify")).AllowedActions, action => action.StartsWith("xray:", StringComparison.Ordinal));
+        Assert.Contains("xray:PutTraceSegments", (await RoleAsync("notify", ("Tracing", "on"))).AllowedActions);
+    }
+
+    [Fact]
+    public async Task Only_Lambda_may_take_the_role()
+    {
+        PolicyStatements trust = new([TrustingAllResources((await Template.LoadAsync()).With()["ResponderRole"]["AssumeRolePolicyDocument"]!)]);
+
+        Assert.True(trust.Allow(new AccessRequest("sts:AssumeRole", "*") { Service = "lambda.amazonaws.com" }));
+        Assert.False(trust.Allow(new AccessRequest("sts:AssumeRole", "*") { Service = "ec2.amazonaws.com" }));
+        Assert.Equal(["sts:AssumeRole"], trust.AllowedActions);
+    }
+
+    /// <summary>A trust policy names no resource: it is about its own role.</summary>
+    private static JsonNode TrustingAllResources(JsonNode document)
+    {
+        Assert.All(document["Statement"]!.AsArray(), statement => statement!["Resource"] = "*");
+        return document;
+    }
+
+    private static async Task<PolicyStatements> RoleAsync(string mode, params (string Name, string Value)[] parameters) =>
+        (await Template.LoadAsync()).With([("Mode", mode), .. parameters]).RolePolicies;
+
+    /// <summary>The requests that IAM sees when the function makes a call: EC2 asks for each resource that the call touches.</summary>
+    private static IEnumerable<AccessRequest> Usual(string action) => action switch
+    {
+        "ec2:GetManagedPrefixListEntries" =>
+        [
+            InHome(action, $"arn:aws:ec2:eu-west-1:{Account}:prefix-list/pl-1"),
+            InHome(action, "arn:aws:ec2:eu-west-1:aws:prefix-list/pl-2"),
+        ],
+        "ec2:AuthorizeSecurityGroupIngress" =>
+        [
+            InHome(action, OwnGroup),
+            InHome(action, OwnRule),
+            InHome(action, OwnRule).With("aws:RequestTag/scan-responder", "a-finding"),
+        ],
+        "ec2:RevokeSecurityGroupIngress" => [InHome(action, OwnGroup)],
+        "ec2:CreateTags" => [InHome(action, OwnRule).With("ec2:CreateAction", "AuthorizeSecurityGroupIngress")],
+        "sns:Publish" => [new AccessRequest(action, "arn:aws:sns:eu-west-1:123456789012:AlertTopic")],
+        _ when action.StartsWith("ec2:Describe", StringComparison.Ordinal) => [InHome(action, "*")],
+        _ => throw new NotSupportedException($"Which resources does {action} touch? Say it here."),
+    };
+
+    private static AccessRequest InHome(string action, string resource) => new AccessRequest(action, resource).With(RequestedRegion, "eu-west-1");
+}

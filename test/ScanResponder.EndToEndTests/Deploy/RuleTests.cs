@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ScanResponder.EndToEndTests.Infrastructure;
+
+namespace ScanResponder.EndToEndTests.Deploy;
+
+/// <summary>Which events reach the function.</summary>
+public sealed class RuleTests
+{
+    // The names of the members are in PascalCase here, as nobody but the AWS CLI prints them, and EventBridge compares them letter by letter.
+    private const string OnlyByHand = "port-probe-cli-pascal-case";
+    private const string WithoutType = "broken-no-type";
+
+    public static TheoryData<string> Findings => [.. SampleEvents.Findings.Where(name => name != OnlyByHand)];
+
+    public static TheoryData<string> Others =>
+        [OnlyByHand, WithoutType, .. SampleEvents.Names.Where(name => name.StartsWith("not-ours-", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public async Task A_finding_that_the_function_answers_reaches_it(string name) =>
+        Assert.True((await PatternAsync()).Matches(SampleEvents.Load(name).Json));
+
+    [Theory]
+    [InlineData("broken-no-id")]
+    [InlineData("broken-no-account")]
+    public async Task A_finding_that_lacks_something_reaches_the_function_so_that_it_ends_up_in_the_queue(string name) =>
+        Assert.True((await PatternAsync()).Matches(SampleEvents.Load(name).Json));
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task What_is_no_finding_of_ours_does_not_reach_it(string name) =>
+        Assert.False((await PatternAsync()).Matches(SampleEvents.Load(name).Json));
+
+    [Fact]
+    public void Every_sample_is_one_or_the_other() =>
+        Assert.Equal(
+            SampleEvents.Names,
+            Findings.Select(row => row.Data).Concat(Others.Select(row => row.Data)).Concat(["broken-no-id", "broken-no-account"])
+                .Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("Recon:EC2/PortProbeUnprotectedPort", true)]
+    [InlineData("Recon:EC2/SomethingThatGuardDutyLearnsNextYear", true)]
+    [InlineData("UnauthorizedAccess:EC2/SSHBruteForce", true)]
+    [InlineData("UnauthorizedAccess:EC2/RDPBruteForce", true)]
+    [InlineData("UnauthorizedAccess:EC2/SSHBruteForcer", false)]
+    [InlineData("UnauthorizedAccess:EC2/TorClient", false)]
+    [InlineData("unauthorizedaccess:ec2/sshbruteforce", false)]
+    [InlineData("Reconnaissance:EC2/Portscan", false)]
+    [InlineData(" Recon:EC2/Portscan", false)]
+    [InlineData("Discovery:S3/Recon:EC2", false)]
+    [InlineData("Backdoor:EC2/C&CActivity.B", false)]
+    public async Task The_type_of_the_finding_decides(string type, bool reaches) =>
+        Assert.Equal(reaches, (await PatternAsync()).Matches(Probe(root => root["detail"]!["type"] = type)));
+
+    [Theory]
+    [InlineData("source", "aws.guardduty.test")]
+    [InlineData("source", "aws.GuardDuty")]
+    [InlineData("source", "custom.guardduty")]
+    [InlineData("detail-type", "GuardDuty finding")]
+    [InlineData("detail-type", "GuardDuty Malware Protection Object Scan Result")]
+    public async Task An_event_that_only_looks_like_a_finding_does_not_reach_the_function(string name, string value) =>
+        Assert.False((await PatternAsync()).Matches(Probe(root => root[name] = value)));
+
+    [Fact]
+    public async Task Severity_and_archiving_are_left_to_the_function() =>
+        Assert.True((await PatternAsync()).Matches(Probe(root =>
+        {
+            root["detail"]!["severity"] = 0.1;
+            root["detail"]!["service"]!["archived"] = true;
+        })));
+
+    [Fact]
+    public async Task Other_Regions_forward_the_same_events()
+    {
+        Deployment home = (await Template.LoadAsync()).With();
+        Deployment other = (await Template.LoadAsync(Path.Combine("infra", "forward-findings.yaml"))).With(("HomeRegion", "us-east-1"));
+
+        Assert.True(JsonNode.DeepEquals(home["ResponderFinding"]["EventPattern"], other["ForwardFindings"]["EventPattern"]));
+    }
+
+    private static string Probe(Action<JsonObject> change) => SampleEvents.Load("port-probe-ssh").Change(change).Json;
+
+    private static async Task<EventPattern> PatternAsync() => new((await Template.LoadAsync()).With()["ResponderFinding"]["EventPattern"]!);
+}

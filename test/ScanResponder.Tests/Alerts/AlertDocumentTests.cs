@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Findings;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Alerts;
+
+public sealed class AlertDocumentTests
+{
+    public static TheoryData<string> Outcomes => [.. ExampleAlerts.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Outcomes))]
+    public void Every_outcome_is_a_document_that_the_schema_accepts(string outcome)
+    {
+        var json = AlertJson.Write(AlertDocument.Of(ExampleAlerts.All[outcome]));
+
+        AlertSchema.Accepts(json);
+        Assert.Equal(outcome, JsonNode.Parse(json)!["outcome"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void The_schema_refuses_a_document_that_lacks_any_of_its_fields()
+    {
+        var json = AlertJson.Write(AlertDocument.Of(ExampleAlerts.All["tightened"]));
+        Assert.Equal(JsonNode.Parse(json)!.AsObject().Select(field => field.Key).Order(), AlertSchema.RequiredFields.Order());
+        foreach (var field in AlertSchema.RequiredFields)
+        {
+            var without = JsonNode.Parse(json)!.AsObject();
+            without.Remove(field);
+            Assert.True(AlertSchema.Refuses(without.ToJsonString()), field);
+        }
+    }
+
+    [Fact]
+    public void A_finding_without_an_instance_has_a_null_instance_and_empty_lists()
+    {
+        var finding = ExampleAlerts.Finding with { Type = "Recon:IAMUser/TorIPCaller", Kind = FindingKind.Of("Recon:IAMUser/TorIPCaller"), Probes = [] };
+        var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, "No instance is involved."), DateTimeOffset.UnixEpoch);
+
+        var json = AlertJson.Write(AlertDocument.Of(alert));
+
+        AlertSchema.Accepts(json);
+        var document = JsonNode.Parse(json)!;
+        Assert.Null(document["instance"]);
+        Assert.True(document.AsObject().ContainsKey("instance"));
+        Assert.All(["probes", "exposures", "changes", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
+        Assert.Empty(document["evidence"]!.AsObject());
+    }
+
+    [Fact]
+    public void Text_of_users_is_kept_exactly_and_shows_nothing_that_hides_or_turns()
+    {
+        const string Name = "a\u202eb\u200b\u2028\u0085c\nd\ufeff\"'<é日😀";
+        var alert = ExampleAlerts.All["left-open"] with { View = ExampleAlerts.All["left-open"].View with { Instance = ExampleAlerts.Instance with { Name = Name } } };
+
+        var json = AlertJson.Write(AlertDocument.Of(alert));
+
+        Assert.Equal(Name, JsonSerializer.Deserialize(json, AlertJsonContext.Default.AlertDocument)!.Instance!.Name);
+        Assert.DoesNotContain(json, Unseen.Is);
+        Assert.Contains("é日", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tags_keep_the_case_of_their_keys()
+    {
+        var alert = ExampleAlerts.All["left-open"] with { View = ExampleAlerts.All["left-open"].View with { Instance = ExampleAlerts.Instance with { Tags = TagSet.Of(new("Name", "x"), new("name", "y")) } } };
+
+        var tags = JsonNode.Parse(AlertJson.Write(AlertDocument.Of(alert)))!["instance"]!["tags"]!;
+
+        Assert.Equal(("x", "y"), (tags["Name"]!.GetValue<string>(), tags["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void Traffic_without_ports_has_minus_one_for_both()
+    {
+        var alert = ExampleAlerts.All["would-tighten"];
+
+        var change = Assert.Single(AlertDocument.Of(alert).Changes, change => change.Action == "revoke");
+
+        Assert.Equal(("-1", -1, -1, "planned"), (change.Protocol, change.FromPort, change.ToPort, change.Status));
+    }
+
+    [Fact]
+    public void An_exposure_says_whether_packets_get_through_as_soon_as_somebody_looked()
+    {
+        var open = ExampleAlerts.All["left-open"];
+        var looked = open with { Reaches = new Dictionary<(int, string), Reach> { [(22, open.Exposures[0].Rule.Id)] = new(false, "The subnet has no route to an internet gateway.") } };
+
+        Assert.Null(Assert.Single(AlertDocument.Of(open).Exposures).Reachable);
+        var exposure = Assert.Single(AlertDocument.Of(looked).Exposures);
+        Assert.Equal((false, "The subnet has no route to an internet gateway."), (exposure.Reachable, exposure.Because));
+    }
+
+    [Fact]
+    public void What_could_not_be_read_is_a_note_unless_the_reason_tells_it()
+    {
+        var failure = new AccountException(AccountErrorKind.Denied, "ec2:DescribeInstances", null, "DescribeInstances was refused.");
+        var alert = ExampleAlerts.All["left-open"] with { View = ExampleAlerts.All["left-open"].View with { Failures = [failure] } };
+
+        Assert.Equal(["DescribeInstances was refused."], AlertDocument.Of(alert).Notes);
+        Assert.Empty(AlertDocument.Of(alert with { Outcome = Outcome.Of(Verdict.Failed, $"It failed. {failure.Message}") }).Notes);
+    }
+}

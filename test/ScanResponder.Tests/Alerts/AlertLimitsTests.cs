@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CsCheck;
+using ScanResponder.Alerts;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tests.Alerts;
+
+/// <summary>What SNS, e-mail, GSM and chat refuse must never be written, whatever the finding and the account say.</summary>
+public sealed class AlertLimitsTests
+{
+    private const long Alerts = 100;
+
+    // The extension characters of GSM 03.38 take two units; of ASCII only the back quote is missing from its alphabet.
+    private const string TwoUnits = "^{}\\[~]|";
+
+    [Fact]
+    public void A_subject_is_1_to_99_printable_ascii_characters() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            var subject = AlertSubject.Of(alert);
+            Assert.InRange(subject.Length, 1, 99);
+            Assert.All(subject, character => Assert.InRange(character, ' ', '~'));
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void A_text_message_is_one_line_of_160_gsm_units() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            var text = SmsText.Of(alert);
+            Assert.InRange(text.Sum(character => TwoUnits.Contains(character, StringComparison.Ordinal) ? 2 : 1), 1, 160);
+            Assert.All(text, character => Assert.True(character is >= ' ' and <= '~' and not '`'));
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void A_message_stays_below_what_sns_takes_and_has_a_text_for_every_protocol() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            var message = AlertMessage.Of(alert).Message;
+            Assert.InRange(Encoding.UTF8.GetByteCount(message), 1, 262_143);
+            var texts = JsonNode.Parse(message)!.AsObject().ToDictionary(text => text.Key, text => text.Value!.GetValue<string>());
+            Assert.Equal(["default", "email", "sms", "sqs", "lambda", "http", "https", "firehose"], texts.Keys);
+            Assert.Equal(texts["email"], texts["default"]);
+            Assert.All(["lambda", "http", "https", "firehose"], protocol => Assert.Equal(texts["sqs"], texts[protocol]));
+            AlertSchema.Accepts(texts["sqs"]);
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void What_was_cut_is_said_in_the_email_and_in_the_document() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            var message = JsonNode.Parse(AlertMessage.Of(alert).Message)!;
+            var (document, email) = (JsonNode.Parse(message["sqs"]!.GetValue<string>())!, Unwrapped(message["email"]!.GetValue<string>()));
+            var notes = document["notes"]!.AsArray().Select(note => note!.GetValue<string>()).ToList();
+            var whole = AlertDocument.Of(alert);
+            Check("undo", "commands did not fit", whole.Undo.Length);
+            Check("changes", "change", whole.Changes.Length);
+            Check("exposures", "exposure", whole.Exposures.Length);
+            Check("probes", "probe", whole.Probes.Length);
+
+            void Check(string list, string word, int all)
+            {
+                var missing = all - document[list]!.AsArray().Count;
+                if (missing == 0)
+                    return;
+                var note = Assert.Single(notes, note => note.Contains($"{missing:N0} of ", StringComparison.Ordinal) && note.Contains(word, StringComparison.Ordinal));
+                Assert.Contains(note, email, StringComparison.Ordinal);
+            }
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void An_email_has_72_columns_and_no_control_characters() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            var email = EmailText.Of(alert);
+            Assert.DoesNotContain(email, character => character != '\n' && Unseen.Is(character));
+            Assert.Equal(email, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(email)));
+            Assert.All(
+                email.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)),
+                line => Assert.InRange(line.EnumerateRunes().Count(), 1, 72));
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void No_text_of_a_user_can_begin_a_line_of_an_email() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            // At the margin stand only what this program says and, unbroken, addresses and commands.
+            var commands = alert.Outcome.Undo.Select(PlainText.OneLine).ToHashSet();
+            var margin = EmailText.Of(alert).Split('\n').Skip(alert.Finding.Sample ? 2 : 1).Where(line => line.Length > 0 && line[0] != ' ' && !commands.Contains(line));
+            Assert.All(margin, line => Assert.True(
+                Sections.Contains(line) || line is "(set -e" or ")" || line.StartsWith("https://console.", StringComparison.Ordinal)
+                    || line.StartsWith("aws ec2 revoke-security-group-ingress ", StringComparison.Ordinal),
+                line));
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void A_chat_notification_is_small_and_has_no_signs_of_links_or_mentions() => AnyAlert.Any.Sample(
+        alert =>
+        {
+            var chat = ChatNotification.Of(alert);
+            Assert.InRange(Encoding.UTF8.GetByteCount(chat), 1, 64_000);
+            var notification = JsonNode.Parse(chat)!;
+            Assert.Equal(("1.0", "custom"), (notification["version"]!.GetValue<string>(), notification["source"]!.GetValue<string>()));
+            var texts = new[] { notification["content"]!["description"]! }.Concat(notification["content"]!["nextSteps"]!.AsArray()!)
+                .Select(text => text!.GetValue<string>())
+                .ToList();
+            Assert.All(texts, text => Assert.DoesNotContain(text, character => character is '<' or '>' or '[' or ']'));
+        },
+        iter: Alerts);
+
+    [Fact]
+    public void Tags_go_before_anything_else_is_cut()
+    {
+        var alert = ExampleAlerts.All["tightened"];
+        var tags = TagSet.Of(Enumerable.Range(0, 50).Select(index => new KeyValuePair<string, string>($"{index}", new string('é', 256))));
+        var full = JsonNode.Parse(JsonNode.Parse(AlertMessage.Of(alert).Message)!["sqs"]!.GetValue<string>())!;
+
+        var message = AlertMessage.Of(alert with { View = alert.View with { Instance = ExampleAlerts.Instance with { Tags = tags } }, Outcome = alert.Outcome with { Notes = [.. Enumerable.Range(0, 200).Select(index => $"Note {index}: {new string('n', 100)}")] } });
+
+        var cut = JsonNode.Parse(JsonNode.Parse(message.Message)!["sqs"]!.GetValue<string>())!;
+        Assert.Equal(full["undo"]!.ToJsonString(), cut["undo"]!.ToJsonString());
+        Assert.Equal(full["changes"]!.ToJsonString(), cut["changes"]!.ToJsonString());
+        Assert.Equal(full["probes"]!.ToJsonString(), cut["probes"]!.ToJsonString());
+        Assert.InRange(cut["instance"]!["tags"]!.AsObject().Count, 1, 49);
+    }
+
+    [Fact]
+    public void An_ordinary_alert_is_not_cut_at_all()
+    {
+        Assert.All(ExampleAlerts.All.Values, alert =>
+        {
+            var message = JsonNode.Parse(AlertMessage.Of(alert).Message)!;
+            Assert.Equal(EmailText.Of(alert), message["email"]!.GetValue<string>());
+            Assert.Equal(AlertJson.Write(AlertDocument.Of(alert)), message["sqs"]!.GetValue<string>());
+        });
+    }
+
+    private static readonly HashSet<string> Sections =
+    [
+        "WHAT HAPPENED", "WHAT WAS CHANGED", "WHAT WOULD BE CHANGED", "IS ANYTHING LEFT FOR ME TO DO?", "WHO DID IT?", "HOW SURE ARE WE?", "HOW DO I UNDO IT?", "WHERE TO LOOK",
+    ];
+
+    private static string Unwrapped(string email) => string.Join(' ', email.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+}

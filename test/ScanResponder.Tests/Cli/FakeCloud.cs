@@ -1,0 +1,38 @@
+using ScanResponder.Accounts;
+using ScanResponder.Accounts.InMemory;
+using ScanResponder.Alerts;
+using ScanResponder.Aws;
+using ScanResponder.Cli;
+
+namespace ScanResponder.Tests.Cli;
+
+/// <summary>An AWS in memory, which knows the example's account and one topic.</summary>
+internal sealed class FakeCloud : ICloud, IAlertTopic
+{
+    internal const string Arn = "arn:aws:sns:eu-west-1:123456789012:alerts";
+
+    /// <summary>The account that is there.</summary>
+    internal InMemoryAccount Account { get; } = Example.Account();
+
+    /// <summary>What was published.</summary>
+    internal List<AlertMessage> Published { get; } = [];
+
+    /// <inheritdoc/>
+    public IAccounts Accounts => Account;
+
+    /// <inheritdoc/>
+    public IAlertTopic Topic(TopicArn arn) => arn.ToString() == Arn ? this : new Missing();
+
+    /// <inheritdoc/>
+    public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken)
+    {
+        Published.Add(message);
+        return Task.FromResult("0000-4711");
+    }
+
+    private sealed class Missing : IAlertTopic
+    {
+        public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken) =>
+            Task.FromException<string>(new AlertNotDeliveredException("Could not publish the alert: there is no such topic."));
+    }
+}

@@ -1,0 +1,224 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ScanResponder.Tests.Cli;
+
+public sealed class RespondTests
+{
+    [Fact]
+    public async Task A_finding_is_answered_in_a_copy_of_the_account()
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming("shop-7"));
+
+        var run = await machine.RunAsync("respond", "finding.json", "--account", "account.json");
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains("Subject: [closed] SSH to shop-7 was open to the internet", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Answered in a copy of the account.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dash_reads_the_finding_from_standard_input()
+    {
+        using var machine = new FakeMachine().WithInput(ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await machine.RunAsync("respond", "-", "--account", "account.json");
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains("[closed] SSH to web-1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dash_reads_the_account_from_standard_input()
+    {
+        using var machine = new FakeMachine().WithInput(ExampleFiles.Account).With("finding.json", ExampleFiles.Finding);
+
+        Assert.Equal("tightened", Outcome(await machine.RunAsync("respond", "finding.json", "--account", "-", "--json")));
+    }
+
+    [Fact]
+    public async Task Without_an_account_the_example_account_stands_in_and_the_user_is_told()
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+
+        var run = await machine.RunAsync("respond", "finding.json", "--json");
+
+        Assert.Equal("tightened", Outcome(run));
+        Assert.Equal("scan-responder: no --account and no --live, so the example account stands in for the real one\n", run.Errors);
+    }
+
+    [Fact]
+    public async Task Json_is_the_alert_document_alone()
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await machine.RunAsync("respond", "finding.json", "--account", "account.json", "--json");
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        using var document = JsonDocument.Parse(run.Output);
+        Assert.Equal("scan-responder/alert/1", document.RootElement.GetProperty("schema").GetString());
+        Assert.Equal(3, document.RootElement.GetProperty("undo").GetArrayLength());
+        Assert.Equal(2, run.Lines.Length);
+    }
+
+    [Fact]
+    public async Task Json_of_the_example_is_its_alert_document()
+    {
+        using var machine = new FakeMachine();
+
+        Assert.Equal("would-tighten", Outcome(await machine.RunAsync("--json", "--mode", "dry-run")));
+    }
+
+    [Fact]
+    public async Task Every_finding_of_a_document_is_answered_in_its_order_and_finds_what_the_last_one_left()
+    {
+        using var machine = new FakeMachine().With("findings.json", $"[{ExampleFiles.FindingOf(443)}, {ExampleFiles.Finding}, {ExampleFiles.Finding}]");
+
+        var run = await machine.RunAsync("respond", "findings.json", "--json");
+
+        Assert.Equal(0, run.Status);
+        Assert.Equal(
+            ["not-applicable", "tightened", "not-open"],
+            run.Lines.Where(line => line.Length > 0).Select(line => (string?)JsonNode.Parse(line)!["outcome"]));
+    }
+
+    [Fact]
+    public async Task Several_alerts_are_numbered()
+    {
+        using var machine = new FakeMachine().With("findings.json", $"[{ExampleFiles.Finding}, {ExampleFiles.Finding}]");
+
+        var run = await machine.RunAsync("respond", "findings.json");
+
+        Assert.Contains("Finding 1 of 2: Recon:EC2/PortProbeUnprotectedPort", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Finding 2 of 2: Recon:EC2/PortProbeUnprotectedPort", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guarded_ports_and_scope_choose_what_is_closed()
+    {
+        using var machine = new FakeMachine();
+
+        var run = await machine.RunAsync("--guarded-ports", "22,80", "--scope", "guarded", "--json");
+
+        var revoked = JsonNode.Parse(run.Output)!["changes"]!.AsArray().Where(change => (string?)change!["action"] == "revoke").Select(change => (int)change!["fromPort"]!);
+        Assert.Equal([20, 22, 80], revoked.Order());
+    }
+
+    [Fact]
+    public async Task Trusted_sources_keep_their_access()
+    {
+        using var machine = new FakeMachine();
+
+        var run = await machine.RunAsync("--trusted-sources", "198.51.100.0/24", "--json");
+
+        Assert.Contains("198.51.100.0/24", Added(run));
+        Assert.DoesNotContain("10.20.0.0/16", Added(run));
+    }
+
+    [Fact]
+    public async Task Options_that_both_commands_have_may_come_before_the_command()
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+
+        Assert.Equal("left-open", Outcome(await machine.RunAsync("--mode", "notify", "--json", "respond", "finding.json")));
+    }
+
+    [Fact]
+    public async Task A_group_that_others_use_is_left_alone_where_the_user_says_so()
+    {
+        var account = JsonNode.Parse(ExampleFiles.Account)!;
+        account["NetworkInterfaces"]![1]!["Groups"]!.AsArray().Add(new JsonObject { ["GroupId"] = "sg-0c1d2e3f4a5b60001" });
+        account["NetworkInterfaces"]!.AsArray().Add(Another(account["NetworkInterfaces"]![1]!));
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", account.ToJsonString());
+
+        Assert.Equal("left-open", Outcome(await machine.RunAsync("respond", "finding.json", "--account", "account.json", "--max-shared-interfaces", "1", "--json")));
+    }
+
+    [Fact]
+    public async Task Live_only_looks_and_publishes_nothing_unless_told_otherwise()
+    {
+        var cloud = new FakeCloud();
+        var before = cloud.Account.Snapshot;
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+
+        var run = await machine.RunAsync(["respond", "finding.json", "--live"], cloud);
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.StartsWith("Answered in the real account, without a change. Nothing is published, since no --topic is given.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Subject: [open] SSH to web-1 is open to the internet", run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, cloud.Account.Snapshot);
+        Assert.Empty(cloud.Published);
+    }
+
+    [Fact]
+    public async Task Live_with_mode_and_topic_changes_the_account_and_publishes()
+    {
+        var cloud = new FakeCloud();
+        var before = cloud.Account.Snapshot;
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+
+        var run = await machine.RunAsync(["respond", "finding.json", "--live", "--mode", "remediate", "--topic", FakeCloud.Arn], cloud);
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains($"Published to {FakeCloud.Arn} as message 0000-4711.", run.Output, StringComparison.Ordinal);
+        Assert.NotEqual(before, cloud.Account.Snapshot);
+        Assert.Single(cloud.Published);
+    }
+
+    [Fact]
+    public async Task An_alert_that_could_not_be_published_is_shown_all_the_same_and_the_tool_fails()
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+
+        var run = await machine.RunAsync("respond", "finding.json", "--live", "--mode", "remediate", "--topic", FakeCloud.Arn + "-not");
+
+        Assert.Equal((1, "scan-responder: Could not publish the alert: there is no such topic.\n"), (run.Status, run.Errors));
+        Assert.Contains("[closed] SSH to web-1", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Published", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_account_that_cannot_be_read_fails_the_tool_and_is_told_in_the_alert()
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding.Replace("123456789012", "111122223333", StringComparison.Ordinal));
+
+        var run = await machine.RunAsync("respond", "finding.json");
+
+        Assert.Equal(1, run.Status);
+        Assert.Contains("Subject: [FAILED]", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("The security groups could not be read.", run.Section("Inbound rules before and after"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_thousand_rules_that_stay_some_are_shown_and_the_rest_counted()
+    {
+        var account = JsonNode.Parse(ExampleFiles.Account)!;
+        var rules = account["SecurityGroupRules"]!.AsArray();
+        for (var port = 1001; port <= 2000; port++)
+        {
+            var rule = rules[1]!.DeepClone();
+            (rule["SecurityGroupRuleId"], rule["FromPort"], rule["ToPort"]) = ($"sgr-0000000000000{port}", port, port);
+            rules.Add(rule);
+        }
+
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", account.ToJsonString());
+
+        var shown = (await machine.RunAsync("respond", "finding.json", "--account", "account.json", "--mode", "notify")).Section("Inbound rules before and after");
+
+        Assert.Contains("\n    ... and 974 rules more, which stayed as they were.\n", shown, StringComparison.Ordinal);
+        Assert.Equal(2, shown.Split('\n').Count(line => line.EndsWith("(OPEN to the world: TCP 22)", StringComparison.Ordinal)));
+    }
+
+    private static JsonNode Another(JsonNode face)
+    {
+        var other = face.DeepClone();
+        other["NetworkInterfaceId"] = "eni-0c1d2e3f4a5b60009";
+        other["Attachment"]!["InstanceId"] = "i-0c1d2e3f4a5b60009";
+        return other;
+    }
+
+    private static string? Outcome(CliRun run) => (string?)JsonNode.Parse(run.Output)!["outcome"];
+
+    private static List<string?> Added(CliRun run) =>
+        [.. JsonNode.Parse(run.Output)!["changes"]!.AsArray().Where(change => (string?)change!["action"] == "authorize").Select(change => (string?)change!["source"])];
+}

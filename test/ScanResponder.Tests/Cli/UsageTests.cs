@@ -1,0 +1,99 @@
+namespace ScanResponder.Tests.Cli;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("--mode close", "--mode close: accepted are notify, dry-run and remediate (see scan-responder --help)")]
+    [InlineData("--mode", "Required argument missing for option: '--mode' (see scan-responder --help)")]
+    [InlineData("--scope all", "--scope all: accepted are probed and guarded (see scan-responder --help)")]
+    [InlineData("--guarded-ports ssh", "--guarded-ports ssh: 'ssh' is not a port; accepted are TCP ports from 1 to 65535")]
+    [InlineData("--trusted-sources 0.0.0.0/0", "--trusted-sources 0.0.0.0/0: 0.0.0.0/0 would let the world in")]
+    [InlineData("--max-shared-interfaces few", "--max-shared-interfaces few: accepted is a whole number")]
+    [InlineData("answer finding.json", "Unrecognized command or argument 'answer' (see scan-responder --help)")]
+    [InlineData("--account account.json", "--account needs a finding to answer: scan-responder respond FILE --account … (see scan-responder --help)")]
+    [InlineData("--live respond finding.json", "--live comes after the command: scan-responder respond FILE --live … (see scan-responder respond --help)")]
+    [InlineData("--account account.json respond finding.json", "--account comes after the command")]
+    [InlineData("--topic arn:aws:sns:eu-west-1:123456789012:alerts", "--topic needs a finding to answer")]
+    [InlineData("respond", "respond needs the file of a finding, or - to read it from standard input (see scan-responder respond --help)")]
+    [InlineData("respond --account account.json", "respond needs the file of a finding, or - to read it from standard input")]
+    [InlineData("respond finding.json other.json", "Unrecognized command or argument 'other.json' (see scan-responder respond --help)")]
+    [InlineData("respond finding.json --live --account account.json", "--live is the real account and --account a copy of one: give one of them")]
+    [InlineData("respond finding.json --topic arn:aws:sns:eu-west-1:123456789012:alerts", "--topic publishes the alert, which needs --live")]
+    [InlineData("respond finding.json --live --topic alerts", "--topic alerts: accepted is the ARN of a standard SNS topic")]
+    [InlineData("respond finding.json --live --topic arn:aws:sns:eu-west-1:123456789012:alerts.fifo", "--topic arn:aws:sns:eu-west-1:123456789012:alerts.fifo: accepted is")]
+    [InlineData("respond - --account -", "the finding and the account cannot both come from standard input")]
+    public async Task A_command_line_that_does_not_say_what_to_do_gets_one_line_and_status_2(string words, string message)
+    {
+        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await machine.RunAsync(words.Split(' '));
+
+        Assert.Equal((2, ""), (run.Status, run.Output));
+        Assert.StartsWith($"scan-responder: {message}", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(run.Errors.Length - 1, run.Errors.IndexOf('\n', StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("respond none.json", "none.json: there is no such file")]
+    [InlineData("respond @none.json", "@none.json: there is no such file")]
+    [InlineData("respond locked.json", "locked.json: you may not read this file")]
+    [InlineData("respond broken.json", "broken.json: it cannot be read: the disk is gone")]
+    [InlineData("respond not.json", "not.json: line 1, byte 2: found text that is not JSON")]
+    [InlineData("respond -", "standard input: line 1, byte 1: found text that is not JSON")]
+    [InlineData("respond account.json", "account.json: id: found nothing; expected the finding's id")]
+    [InlineData("respond finding.json --account none.json", "none.json: there is no such file")]
+    [InlineData("respond finding.json --account not.json", "not.json: line 1, character 2: expected the JSON output of aws ec2 describe-* commands, found text that is not JSON")]
+    [InlineData("respond finding.json --account finding.json", "finding.json: $: expected Reservations, NetworkInterfaces and SecurityGroups as aws ec2 describe-* commands print them, found no instance and no security group")]
+    [InlineData("respond finding.json --account odd.json", "odd.json: $.Vpcs[0].CidrBlockAssociationSet[0].CidrBlock: expected a CIDR block such as")]
+    public async Task Input_that_cannot_be_used_gets_one_line_with_the_file_and_the_path_in_it_and_status_1(string words, string message)
+    {
+        using var machine = new FakeMachine()
+            .With("finding.json", ExampleFiles.Finding)
+            .With("account.json", ExampleFiles.Account)
+            .With("odd.json", ExampleFiles.Account.Replace("\"10.20.0.0/16\"", "\"10.20.0.0/99\"", StringComparison.Ordinal))
+            .With("not.json", "not JSON\nat all");
+
+        var run = await machine.RunAsync(words.Split(' '));
+
+        Assert.Equal((1, ""), (run.Status, run.Output));
+        Assert.StartsWith($"scan-responder: {message}", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(run.Errors.Length - 1, run.Errors.IndexOf('\n', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_help_names_the_commands_and_has_an_example()
+    {
+        using var machine = new FakeMachine();
+
+        var run = await machine.RunAsync("--help");
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains("respond <FILE>", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExample:\n  scan-responder --mode dry-run\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExit status:\n  0  ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("--live <", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_of_respond_has_an_example_of_its_own()
+    {
+        using var machine = new FakeMachine();
+
+        var run = await machine.RunAsync("respond", "--help");
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains("scan-responder respond finding.json --account account.json\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--topic <ARN>", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_a_line()
+    {
+        using var machine = new FakeMachine();
+
+        var run = await machine.RunAsync("--version");
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Matches(@"\Ascan-responder [0-9]+\.[0-9]+\.[0-9]+\n\z", run.Output);
+    }
+}

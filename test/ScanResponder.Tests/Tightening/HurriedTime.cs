@@ -1,0 +1,8 @@
+namespace ScanResponder.Tests.Tightening;
+
+/// <summary>A clock for which every wait is over at once.</summary>
+internal sealed class HurriedTime : TimeProvider
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+}

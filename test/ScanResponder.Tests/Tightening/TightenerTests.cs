@@ -1,0 +1,412 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Exposure;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Tightening;
+
+public class TightenerTests
+{
+    private static readonly string[] Before = ["tcp 20-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
+    private static readonly string[] Tightened = ["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
+    private static readonly string[] Doubled = ["tcp 20-21 from 0.0.0.0/0", "tcp 20-25 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
+
+    [Fact]
+    public async Task Replacements_come_before_the_old_rule_goes_and_the_group_is_read_again()
+    {
+        var scene = Scene();
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal(["authorize", "revoke", "read"], scene.Account.Calls);
+        Assert.Equal(
+            ["Authorize tcp 23-25 from 0.0.0.0/0: Done", "Authorize tcp 20-21 from 0.0.0.0/0: Done", "Revoke tcp 20-25 from 0.0.0.0/0: Done"],
+            TighteningScene.Statuses(result));
+        AssertComplete(result);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Each_piece_gets_the_tags_of_the_rule_that_it_comes_from()
+    {
+        var group = RuleText.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 22-25 from ::/0");
+        var scene = new TighteningScene(group with
+        {
+            Rules =
+            [
+                group.Rules[0] with { Tags = Tags(("team", "a"), ("cost", "1")), Description = "old" },
+                group.Rules[1] with { Tags = Tags(("team", "b"), ("cost", "1")) },
+            ],
+        });
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(
+            [
+                ("tcp 20-21 from 0.0.0.0/0", "old", Tags(("team", "a"), ("cost", "1"), ("scan-responder", "finding-1"))),
+                ("tcp 23-25 from ::/0", null, Tags(("team", "b"), ("cost", "1"), ("scan-responder", "finding-1"))),
+            ],
+            scene.Groups[0].Rules.Select(rule => (RuleText.Of(rule), rule.Description, rule.Tags)).OrderBy(rule => rule.Item1, StringComparer.Ordinal));
+        AssertComplete(result);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Tags_that_cannot_be_put_on_a_piece_are_told_and_do_not_stop_the_change()
+    {
+        var group = RuleText.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 22-25 from ::/0");
+        var scene = new TighteningScene(group with { Rules = [group.Rules[0] with { Tags = Tags(("team", "a")) }, group.Rules[1]] });
+        scene.Account.On("tag", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from ::/0"], scene.Rules);
+        Assert.Matches("^The tags team=a could not be put on sgr-[0-9a-f]+: The account says Denied\\.$", Assert.Single(result.Notes));
+        Assert.Equal([], result.Failures);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_asks_for_both_changes_and_makes_none()
+    {
+        var scene = Scene();
+
+        var result = await scene.RehearseAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal(["dry-run authorize", "dry-run revoke"], scene.Account.Calls.Order());
+        Assert.Equal([ChangeStatus.Planned, ChangeStatus.Planned, ChangeStatus.Planned], result.Changes.Select(change => change.Status));
+        Assert.Equal([], result.Failures);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_that_EC2_refuses_says_why()
+    {
+        var scene = Scene();
+        scene.Account.On("dry-run revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.RehearseAsync();
+
+        Assert.Equal("The account says Denied.", Assert.Single(result.Failures).Message);
+        Assert.Equal([ChangeStatus.Failed, ChangeStatus.Failed, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+    }
+
+    [Fact]
+    public async Task A_full_group_loses_the_old_rule_before_it_gets_the_replacements_and_the_undo_goes_the_same_way()
+    {
+        var scene = new TighteningScene(rulesPerGroup: 3, Group());
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal(["authorize", "revoke", "authorize", "read"], scene.Account.Calls);
+        Assert.Equal(
+            ["Revoke tcp 20-25 from 0.0.0.0/0: Done", "Authorize tcp 23-25 from 0.0.0.0/0: Done", "Authorize tcp 20-21 from 0.0.0.0/0: Done"],
+            TighteningScene.Statuses(result));
+        Assert.Equal(["sg-1"], result.RevokedFirst);
+        AssertComplete(result);
+        AssertUndoes(scene, result);
+        Assert.Equal(
+            ["revoke-security-group-ingress", "authorize-security-group-ingress"],
+            UndoCommands.For("eu-central-1", result.Changes, result.RevokedFirst).Select(command => command.Split(' ')[2]));
+    }
+
+    [Fact]
+    public async Task Where_a_full_group_has_no_room_even_then_the_old_rule_comes_back()
+    {
+        var scene = new TighteningScene(rulesPerGroup: 2, Group());
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before.Order(StringComparer.Ordinal), scene.Rules);
+        Assert.Equal(["jump hosts", null], scene.Groups[0].Rules.OrderBy(RuleText.Of, StringComparer.Ordinal).Select(rule => rule.Description));
+        Assert.Equal(
+            ["Revoke tcp 20-25 from 0.0.0.0/0: Undone", "Authorize tcp 23-25 from 0.0.0.0/0: Failed", "Authorize tcp 20-21 from 0.0.0.0/0: Failed"],
+            TighteningScene.Statuses(result));
+        Assert.Equal(AccountErrorKind.QuotaExceeded, Assert.Single(result.Failures).Kind);
+        Assert.Equal(22, Assert.Single(result.StillOpen).Port);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Where_the_old_rule_cannot_come_back_either_the_undo_brings_it_back()
+    {
+        var scene = new TighteningScene(rulesPerGroup: 3, Group());
+        scene.Account.On("authorize", 2, UnreliableAccount.Refused(AccountErrorKind.Denied)).On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 443 from 0.0.0.0/0"], scene.Rules);
+        Assert.Equal("1 rules that were removed from sg-1 could not be put back; run the undo. The account says Denied.", Assert.Single(result.Notes));
+        Assert.Equal("Revoke tcp 20-25 from 0.0.0.0/0: Done", TighteningScene.Statuses(result)[0]);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_somebody_else_has_added_meanwhile_counts_as_there()
+    {
+        var scene = Scene();
+        scene.Account.On("authorize", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 20-21 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal(
+            ["Authorize tcp 23-25 from 0.0.0.0/0: Done", "Authorize tcp 20-21 from 0.0.0.0/0: Already", "Revoke tcp 20-25 from 0.0.0.0/0: Done"],
+            TighteningScene.Statuses(result));
+        AssertComplete(result);
+    }
+
+    [Fact]
+    public async Task An_old_rule_that_somebody_else_has_removed_meanwhile_counts_as_gone()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 20-25 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal("Revoke tcp 20-25 from 0.0.0.0/0: Already", TighteningScene.Statuses(result)[^1]);
+        AssertComplete(result);
+    }
+
+    [Fact]
+    public async Task Without_the_permission_to_authorize_nothing_changes()
+    {
+        var scene = Scene();
+        scene.Account.On("authorize", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal(["authorize", "read"], scene.Account.Calls);
+        Assert.Equal([ChangeStatus.Failed, ChangeStatus.Failed, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        Assert.Equal(AccountErrorKind.Denied, Assert.Single(result.Failures).Kind);
+        Assert.Equal(22, Assert.Single(result.StillOpen).Port);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Where_the_old_rule_cannot_be_removed_the_replacements_go_again()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 1, UnreliableAccount.Refused(AccountErrorKind.Rejected));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal(
+            ["Authorize tcp 23-25 from 0.0.0.0/0: Undone", "Authorize tcp 20-21 from 0.0.0.0/0: Undone", "Revoke tcp 20-25 from 0.0.0.0/0: Failed"],
+            TighteningScene.Statuses(result));
+        Assert.Equal(AccountErrorKind.Rejected, Assert.Single(result.Failures).Kind);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Without_the_permission_to_revoke_the_replacements_stay_and_are_told_and_the_undo_names_them()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Doubled, scene.Rules);
+        Assert.Equal(
+            ["Authorize tcp 23-25 from 0.0.0.0/0: Done", "Authorize tcp 20-21 from 0.0.0.0/0: Done", "Revoke tcp 20-25 from 0.0.0.0/0: Failed"],
+            TighteningScene.Statuses(result));
+        Assert.StartsWith("2 rules that were added to sg-1 could not be taken back", Assert.Single(result.Notes), StringComparison.Ordinal);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_to_a_request_that_was_performed_is_no_failure()
+    {
+        var scene = Scene();
+        scene.Account.On("authorize", 1, UnreliableAccount.AnswerLost).On("revoke", 1, UnreliableAccount.AnswerLost);
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Done], result.Changes.Select(change => change.Status));
+        AssertComplete(result);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_request_to_authorize_that_never_arrives_changes_nothing()
+    {
+        var scene = Scene();
+        scene.Account.On("authorize", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal([ChangeStatus.Failed, ChangeStatus.Failed, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_request_to_revoke_that_never_arrives_is_put_back()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 1, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal([ChangeStatus.Undone, ChangeStatus.Undone, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Groups_that_cannot_be_read_again_leave_the_change_unverified()
+    {
+        var scene = Scene();
+        scene.Account.On("read", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal("The account says Denied.", result.Unverified?.Message);
+        Assert.Equal([], result.Failures);
+    }
+
+    [Fact]
+    public async Task A_rule_that_somebody_adds_meanwhile_is_closed_in_a_second_round()
+    {
+        var scene = Scene();
+        scene.Account.On("read", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22-30 from ::/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal([.. Tightened.Append("tcp 23-30 from ::/0").Order(StringComparer.Ordinal)], scene.Rules);
+        Assert.Equal(["Authorize tcp 23-30 from ::/0: Done", "Revoke tcp 22-30 from ::/0: Done"], TighteningScene.Statuses(result)[3..]);
+        AssertComplete(result);
+    }
+
+    [Fact]
+    public async Task What_somebody_opens_again_and_again_is_told_after_the_second_round()
+    {
+        var scene = Scene();
+        scene.Account
+            .On("read", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")))
+            .On("read", 2, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal("tcp 22 from ::/0", RuleText.Of(Assert.Single(result.StillOpen).Rule));
+    }
+
+    [Fact]
+    public async Task A_replacement_that_somebody_removes_meanwhile_is_added_again()
+    {
+        var scene = Scene();
+        scene.Account.On("read", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        AssertComplete(result);
+    }
+
+    [Fact]
+    public async Task What_is_removed_again_and_again_is_told_as_lost()
+    {
+        var scene = Scene();
+        scene.Account
+            .On("read", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")))
+            .On("read", 2, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["sg-1: tcp 23-25 from 0.0.0.0/0"], result.Lost);
+    }
+
+    [Fact]
+    public async Task A_group_that_could_not_be_changed_is_told_as_open_though_another_one_took_a_second_round()
+    {
+        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 22 from 0.0.0.0/0"), RuleText.Group("sg-2", "tcp 20-22 from 0.0.0.0/0"));
+        scene.Account
+            .On("authorize", 1, UnreliableAccount.Refused(AccountErrorKind.Denied))
+            .On("read", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["sg-2"], result.StillOpen.Select(exposure => exposure.Rule.GroupId));
+        Assert.Single(result.Failures);
+    }
+
+    [Fact]
+    public async Task Undo_names_no_rule_that_somebody_has_removed_again()
+    {
+        var scene = Scene();
+        scene.Account.On("read", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal("Authorize tcp 23-25 from 0.0.0.0/0: Undone", TighteningScene.Statuses(result)[0]);
+        Assert.Equal("Authorize tcp 23-25 from 0.0.0.0/0: Done", TighteningScene.Statuses(result)[^1]);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Undo_does_not_bring_back_a_rule_that_the_first_round_added_and_the_second_removed()
+    {
+        // A /9 is nobody's world until the public sources add up to more than a quarter of the internet.
+        var list = new PrefixList("pl-1", [Cidr.Parse("20.0.0.0/7"), Cidr.Parse("52.0.0.0/9")]);
+        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 22 from pl-1")) { PrefixLists = [list] };
+        scene.Account.On("read", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from 128.0.0.0/1")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal([], scene.Rules);
+        Assert.Equal(
+            [
+                "Authorize tcp 22 from 52.0.0.0/9: Undone",
+                "Revoke tcp 22 from pl-1: Done",
+                "Revoke tcp 22 from 52.0.0.0/9: Done",
+                "Revoke tcp 22 from 128.0.0.0/1: Done",
+            ],
+            TighteningScene.Statuses(result));
+        Assert.Equal(["sg-1: tcp 22 from 128.0.0.0/1 '' {}", "sg-1: tcp 22 from pl-1 '' {}"], scene.Undo(result).Undone);
+    }
+
+    [Fact]
+    public async Task Fifty_findings_at_once_end_in_the_same_rules_as_one()
+    {
+        var scene = Scene();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => scene.TightenAsync($"finding-{number}"))));
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.All(results, AssertComplete);
+        Assert.Equal(1, results.Sum(result => result.Changes.Count(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })));
+        Assert.Equal(2, results.Sum(result => result.Changes.Count(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done })));
+    }
+
+    private static TighteningScene Scene() => new(Group());
+
+    private static SecurityGroup Group()
+    {
+        var group = RuleText.Group("sg-1", Before);
+        return group with { Rules = [group.Rules[0] with { Description = "jump hosts", Tags = Tags(("team", "a")) }, group.Rules[1]] };
+    }
+
+    private static TagSet Tags(params (string Key, string Value)[] tags) => TagSet.Of(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
+
+    private static void AssertComplete(TighteningResult result)
+    {
+        Assert.Equal(ImmutableArray<PortExposure>.Empty, result.StillOpen);
+        Assert.Equal([], result.Lost);
+        Assert.Equal([], result.Failures);
+        Assert.Equal([], result.Notes);
+        Assert.Null(result.Unverified);
+    }
+
+    private static void AssertUndoes(TighteningScene scene, TighteningResult result)
+    {
+        var (undone, before) = scene.Undo(result);
+        Assert.Equal(before, undone);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts.InMemory;
+using ScanResponder.Exposure;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Tightening;
+
+/// <summary>An account with groups whose port 22 is to be closed, and somebody else who works in it.</summary>
+internal sealed class TighteningScene
+{
+    private static readonly int[] Ssh = [22];
+    private readonly InMemoryAccount _account;
+    private readonly ImmutableArray<SecurityGroup> _before;
+
+    internal TighteningScene(params ImmutableArray<SecurityGroup> groups)
+        : this(InMemoryAccount.DefaultRulesPerGroup, groups)
+    {
+    }
+
+    internal TighteningScene(int rulesPerGroup, params ImmutableArray<SecurityGroup> groups)
+    {
+        _before = groups;
+        _account = new(AccountSnapshot.Empty with { Groups = groups }, rulesPerGroup);
+        Account = new(_account);
+    }
+
+    internal UnreliableAccount Account { get; }
+
+    internal ImmutableArray<SecurityGroup> Groups => _account.Snapshot.Groups;
+
+    internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The rules of the only group.</summary>
+    internal ImmutableArray<string> Rules => RuleText.Of(Groups.Single());
+
+    internal ImmutableArray<TrustedSource> Trusted { get; init; } = [];
+
+    internal ImmutableArray<PrefixList> PrefixLists { get; init; } = [];
+
+    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures, _before, Cancellation);
+
+    internal Task<TighteningResult> RehearseAsync() => Tightener(Situation.FindingId).RehearseAsync(Exposures, _before, Cancellation);
+
+    internal Task SomebodyAdds(string rule, string groupId = "sg-1") =>
+        _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], TagSet.Empty, dryRun: false, Cancellation);
+
+    internal Task SomebodyRemoves(string rule) => _account.RevokeAsync(
+        "sg-1", [Groups.Single(group => group.Id == "sg-1").Rules.Single(known => RuleText.Of(known) == rule).Id], dryRun: false, Cancellation);
+
+    /// <summary>What the changes say of themselves, in order.</summary>
+    internal static ImmutableArray<string> Statuses(TighteningResult result) =>
+        [.. result.Changes.Select(change => $"{change.Action} {change.Rule.Traffic} from {change.Rule.Source}: {change.Status}")];
+
+    /// <summary>The rules with their descriptions and tags, once the undo of this result was run, and those that were there first.</summary>
+    internal (ImmutableArray<string> Undone, ImmutableArray<string> Before) Undo(TighteningResult result)
+    {
+        var console = new UndoConsole(SituationOf(Groups));
+        foreach (var command in UndoCommands.For("eu-central-1", result.Changes, result.RevokedFirst))
+            console.Run(command);
+        return (console.Situation.RulesByValue(), SituationOf(_before).RulesByValue());
+    }
+
+    private ImmutableDictionary<string, PrefixList> Lists => PrefixLists.ToImmutableDictionary(list => list.Id);
+
+    private ImmutableArray<PortExposure> Exposures => ExposureScan.Find(_before, Lists, Ssh, Trusted);
+
+    private Tightener Tightener(string findingId) => new(Account, Lists, Trusted, findingId, new HurriedTime());
+
+    private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
+        new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);
+}
