@@ -19,6 +19,10 @@ internal static class Log
             finding.Region,
             (long)took.TotalMilliseconds);
 
+    internal static void AnswerNotNoted(this ILambdaLogger logger, Finding finding, string trouble) =>
+        logger.LogWarning(
+            "The answer to {FindingId} of {AccountId} in {Region} is not in the journal. {Trouble}", finding.Id, finding.AccountId, finding.Region, trouble);
+
     internal static void FindingAnswered(this ILambdaLogger logger, Alert alert) =>
         logger.LogInformation(
             "Answered {FindingId} of {AccountId} in {Region}: {Outcome}. {Reason}",

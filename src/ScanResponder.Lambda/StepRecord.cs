@@ -28,4 +28,7 @@ internal sealed class StepRecord(ILambdaLogger logger) : IStepLog
             _ended[step] = took;
         logger.StepEnded(step, finding, took);
     }
+
+    /// <inheritdoc/>
+    void IStepLog.Troubled(Finding finding, string trouble) => logger.AnswerNotNoted(finding, trouble);
 }

@@ -50,7 +50,8 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         var news = work.BringsNews(alert);
         if (news)
             await walk.TakeAsync(Steps.Publish, () => PublishAsync(alert, attempt, cancellationToken));
-        await walk.TakeAsync(Steps.Close, () => work.CloseAsync(alert, news, cancellationToken));
+        if (await walk.TakeAsync(Steps.Close, () => work.CloseAsync(alert, news, cancellationToken)) is { } trouble)
+            attempt.Steps?.Troubled(finding, trouble);
         return alert;
     }
 

@@ -10,4 +10,9 @@ public interface IStepLog
     /// <param name="finding">The finding that is answered.</param>
     /// <param name="took">How long it took.</param>
     void Ended(string step, Finding finding, TimeSpan took);
+
+    /// <summary>Something went wrong that no alert can tell of any more.</summary>
+    /// <param name="finding">The finding that is answered.</param>
+    /// <param name="trouble">What, as a sentence.</param>
+    void Troubled(Finding finding, string trouble);
 }

@@ -4,5 +4,4 @@ namespace ScanResponder.EndToEndTests.Walk;
 /// <param name="Action">The operation.</param>
 /// <param name="Occurrence">Which call of the operation, counted from the start of the process; 1 for the first.</param>
 /// <param name="After">True where AWS has performed the call by then.</param>
-/// <param name="MayRepeatTheAlert">True where people may have been told already.</param>
-internal sealed record Death(string Action, int Occurrence, bool After, bool MayRepeatTheAlert);
+internal sealed record Death(string Action, int Occurrence, bool After);

@@ -22,6 +22,9 @@ internal sealed class KillScene : IAsyncDisposable
 
     internal DeployedFunction Function { get; }
 
+    /// <summary>How often the process died when people may have been told already; each may cost a repeated alert.</summary>
+    internal int DeathsAfterTelling { get; private set; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap)
@@ -38,12 +41,7 @@ internal sealed class KillScene : IAsyncDisposable
     {
         await Function.InvokeAsync(_event, Token);
         var calls = Function.Aws.Calls;
-        var publish = calls.Single(call => call.Action == "Publish").Number;
-        return
-        [
-            .. calls.Select(call => new Death(call.Action, call.Occurrence, After: false, call.Number > publish)),
-            .. calls.Select(call => new Death(call.Action, call.Occurrence, After: true, call.Number >= publish)),
-        ];
+        return [.. new[] { false, true }.SelectMany(after => calls.Select(call => new Death(call.Action, call.Occurrence, after)))];
     }
 
     /// <summary>Delivers the event, lets the process die at each of these places in turn, and delivers it once more.</summary>
@@ -59,7 +57,8 @@ internal sealed class KillScene : IAsyncDisposable
             var process = Function.Process;
             void Kill(AwsCall call)
             {
-                Interlocked.Exchange(ref dead, 1);
+                if (Interlocked.Exchange(ref dead, 1) == 0 && Function.Aws.Calls.Skip(before.Count).Any(made => made is { Action: "Publish", Performed: not null }))
+                    DeathsAfterTelling++;
                 process.Kill();
             }
 
