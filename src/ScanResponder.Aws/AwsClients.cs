@@ -1,8 +1,10 @@
 using Amazon;
 using Amazon.Athena;
 using Amazon.CloudWatchLogs;
+using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
 
 namespace ScanResponder.Aws;
@@ -11,13 +13,24 @@ namespace ScanResponder.Aws;
 /// The SDK's clients as this project wants them. Endpoints and credentials stay the SDK's own: <c>AWS_ENDPOINT_URL</c>,
 /// <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c> and the default credential chain.
 /// </summary>
+/// <remarks>
+/// Retries are the SDK's standard mode: three attempts after throttling, a 5xx, a timeout or a lost connection, with a pause that is random up to
+/// one second before the second attempt and two before the third. Beneath that, .NET's HTTP handler repeats a request by itself, up to ten times in a
+/// row, where a connection is reset before any byte of an answer has come; it cannot know that the request was performed. So an edit may be made
+/// and then be asked for again at once, and the callers take "there already" and "gone already" for success. What all that takes is bounded from
+/// above by <see cref="Accounts.Attempt"/>: no retry outlives the share of the invocation's time that its step has.
+/// </remarks>
 public static class AwsClients
 {
     /// <summary>
     /// How long one attempt may take. AWS answers these calls in well under a second; a function that waits longer spends the time it needs
-    /// to tell people. With two retries and their pauses a call that is never answered ends after about four times as long.
+    /// to tell people. With two retries and their pauses a call that is never answered ends within 18 seconds, less than the 20 that an
+    /// invocation of 60 seconds has to read.
     /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one attempt to reach the journal may take; the walk can do without it.</summary>
+    public static readonly TimeSpan JournalTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a connection may take to be made.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -28,6 +41,24 @@ public static class AwsClients
     /// <summary>A client for EC2 in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonEC2 Ec2(string region) => new AmazonEC2Client(Configured(new AmazonEC2Config(), region));
+
+    /// <summary>A client for EC2 in this Region, with these credentials in place of the function's own.</summary>
+    public static IAmazonEC2 Ec2(string region, AWSCredentials credentials) =>
+        new AmazonEC2Client(credentials, Configured(new AmazonEC2Config(), region));
+
+    /// <summary>A client for STS at its endpoint in this Region.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    public static IAmazonSecurityTokenService Sts(string region) =>
+        new AmazonSecurityTokenServiceClient(Configured(new AmazonSecurityTokenServiceConfig(), region));
+
+    /// <summary>A client for DynamoDB in this Region.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    public static IAmazonDynamoDB DynamoDb(string region)
+    {
+        var config = Configured(new AmazonDynamoDBConfig(), region);
+        config.Timeout = JournalTimeout;
+        return new AmazonDynamoDBClient(config);
+    }
 
     /// <summary>A client for SNS in this Region. SNS knows a topic only in the topic's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>

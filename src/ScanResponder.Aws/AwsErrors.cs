@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Xml;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
@@ -21,7 +22,7 @@ internal static class AwsErrors
     internal static bool IsFromAws(Exception error, CancellationToken cancellationToken) => error switch
     {
         AmazonServiceException => true,
-        AmazonClientException or HttpRequestException or IOException or SocketException or TimeoutException or XmlException
+        AmazonClientException or HttpRequestException or IOException or SocketException or TimeoutException or XmlException or JsonException
             or OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,
     };
@@ -77,7 +78,7 @@ internal static class AwsErrors
     /// <summary>What the service said, or that it said nothing, without a full stop.</summary>
     internal static string Answer(string service, Exception error) => error switch
     {
-        AmazonUnmarshallingException or XmlException => $"{service}'s answer could not be read ({Quote(error.Message)})",
+        AmazonUnmarshallingException or XmlException or JsonException => $"{service}'s answer could not be read ({Quote(error.Message)})",
         AmazonServiceException { ErrorCode: { Length: > 0 } code } => $"{service} answered {Quote(code)}: {Quote(error.Message)}",
         AmazonServiceException answer => $"{service} answered HTTP {(int)answer.StatusCode}: {Quote(error.Message)}",
         TimeoutException or OperationCanceledException => $"{service} did not answer in time",

@@ -10,9 +10,19 @@ internal static class Composition
     /// <summary>The handler for these settings.</summary>
     internal static Function Compose(Settings settings)
     {
-        var accounts = new AwsAccounts(settings.AccountId);
-        return new(new Responder(accounts, Topic(settings), settings.Policy, TimeProvider.System) { Evidence = EvidenceOf(settings, accounts) });
+        var accounts = Accounts(settings);
+        var responder = new Responder(accounts, Topic(settings), settings.Policy, TimeProvider.System, Journal(settings))
+        {
+            Evidence = EvidenceOf(settings, accounts),
+        };
+        return new(responder, new Metrics(Console.OpenStandardOutput(), TimeProvider.System), TimeProvider.System);
     }
+
+    private static AwsAccounts Accounts(Settings settings) =>
+        new(settings.AccountId, settings.MemberRole is { } role ? new MemberRole(role, settings.AccountId, settings.Region) : null);
+
+    private static DynamoDbJournal? Journal(Settings settings) =>
+        settings.JournalTable is { } table ? new(AwsClients.DynamoDb(settings.Region), table) : null;
 
     private static IAlertTopic Topic(Settings settings)
     {

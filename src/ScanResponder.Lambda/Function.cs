@@ -1,16 +1,14 @@
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Core;
+using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Findings;
 
 namespace ScanResponder.Lambda;
 
 /// <summary>The handler: one event in, one alert out.</summary>
-internal sealed class Function(Responder responder)
+internal sealed class Function(Responder responder, Metrics metrics, TimeProvider time)
 {
-    // Work that would outlast the invocation ends this much earlier, as an error that is logged and retried and not as a silent kill.
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
-
     /// <summary>Answers the finding of the event.</summary>
     /// <exception cref="EventFormatException">The event is not a GuardDuty finding.</exception>
     /// <exception cref="FindingFormatException">The finding lacks its id, its type, its account or its Region.</exception>
@@ -18,8 +16,13 @@ internal sealed class Function(Responder responder)
     {
         var finding = Read(received);
         context.Logger.FindingReceived(finding);
-        using var deadline = new CancellationTokenSource(context.RemainingTime > Reserve ? context.RemainingTime - Reserve : TimeSpan.Zero);
-        var alert = await responder.RespondAsync(finding, context.RemainingTime, deadline.Token);
+        var now = time.GetUtcNow();
+        var steps = new StepRecord(context.Logger);
+        var attempt = new Attempt(context.AwsRequestId, now, now + context.RemainingTime) { Steps = steps };
+
+        // Nobody gives up but the attempt itself, which keeps enough of its time to put things right and to alert.
+        var alert = await responder.RespondAsync(finding, attempt, CancellationToken.None);
+        metrics.Count(alert, steps.Ended);
         context.Logger.FindingAnswered(alert);
         return AlertDocument.Of(alert);
     }

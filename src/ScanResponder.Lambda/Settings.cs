@@ -8,9 +8,12 @@ namespace ScanResponder.Lambda;
 /// <summary>What the function's environment says. An empty variable counts as one that is not set.</summary>
 /// <param name="TopicArn">The topic that gets every alert.</param>
 /// <param name="ChatTopicArn">A second topic, for Amazon Q Developer in chat applications; null for none.</param>
+/// <param name="JournalTable">The DynamoDB table of what was done; null where each delivery stands alone.</param>
+/// <param name="MemberRole">The name of the role to assume in the account of a finding that is not the function's own; null for none.</param>
 /// <param name="Region">The function's own Region.</param>
 /// <param name="Policy">What the operator wants done.</param>
-internal sealed partial record Settings(TopicArn TopicArn, TopicArn? ChatTopicArn, string Region, Policy Policy)
+internal sealed partial record Settings(
+    TopicArn TopicArn, TopicArn? ChatTopicArn, string? JournalTable, string? MemberRole, string Region, Policy Policy)
 {
     /// <summary>How long an alert waits for logs where nothing is said.</summary>
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
@@ -36,6 +39,8 @@ internal sealed partial record Settings(TopicArn TopicArn, TopicArn? ChatTopicAr
         return new(
             Parse("RESPONDER_TOPIC_ARN", Aws.TopicArn.Parse) ?? throw new SettingsException("RESPONDER_TOPIC_ARN is not set; accepted is the ARN of an SNS topic"),
             Parse("RESPONDER_CHAT_TOPIC_ARN", Aws.TopicArn.Parse),
+            Parse("RESPONDER_JOURNAL_TABLE", TableOf),
+            Parse("RESPONDER_MEMBER_ROLE", RoleOf),
             Parse("AWS_REGION", text => text) ?? throw new SettingsException("AWS_REGION is not set; accepted is the function's Region, such as eu-west-1"),
             new Policy
             {
@@ -70,6 +75,20 @@ internal sealed partial record Settings(TopicArn TopicArn, TopicArn? ChatTopicAr
             }
         }
     }
+
+    private static string TableOf(string text) => TableFormat().IsMatch(text)
+        ? text
+        : throw new FormatException("accepted is the name of a DynamoDB table: 3 to 255 letters, digits and any of _.-");
+
+    private static string RoleOf(string text) => RoleFormat().IsMatch(text)
+        ? text
+        : throw new FormatException("accepted is the name of an IAM role, not its ARN: 1 to 64 letters, digits and any of _+=,.@-");
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z")]
+    private static partial Regex TableFormat();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{1,64}\z")]
+    private static partial Regex RoleFormat();
 
     [GeneratedRegex(@"[\p{C}\u2028\u2029]+")]
     private static partial Regex OneLine();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
@@ -12,49 +13,68 @@ namespace ScanResponder;
 /// <param name="topic">Where alerts go.</param>
 /// <param name="policy">What the operator wants done.</param>
 /// <param name="time">The clock.</param>
-public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy policy, TimeProvider time)
+/// <param name="journal">What was done before; null where each delivery stands alone.</param>
+public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy policy, TimeProvider time, IJournal? journal = null)
 {
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
-    /// <inheritdoc cref="RespondAsync(Finding, TimeSpan, CancellationToken)"/>
+    /// <inheritdoc cref="RespondAsync(Finding, Attempt, CancellationToken)"/>
     public Task<Alert> RespondAsync(Finding finding, CancellationToken cancellationToken) =>
-        RespondAsync(finding, TimeSpan.MaxValue, cancellationToken);
+        RespondAsync(finding, Attempt.Unhurried(time), cancellationToken);
 
-    /// <summary>Looks, closes what is to be closed, and tells.</summary>
+    /// <summary>Looks, closes what is to be closed, and tells, in the time that the attempt has.</summary>
     /// <param name="finding">The finding.</param>
-    /// <param name="remaining">What is left of the invocation. The alert goes out before, with the evidence that has come in by then.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The alert, which was published unless the finding's severity is below the policy's.</returns>
+    /// <param name="attempt">Who asks, and until when.</param>
+    /// <param name="cancellationToken">Gives up; a change that is half done then is put back first.</param>
+    /// <returns>
+    /// The alert, which was published unless the finding is too mild, was answered before, is being answered by another attempt, or brings no news.
+    /// </returns>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
-    public async Task<Alert> RespondAsync(Finding finding, TimeSpan remaining, CancellationToken cancellationToken)
+    /// <exception cref="FindingHeldException">An earlier update of the finding is being answered; this one must come again.</exception>
+    /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
+    public async Task<Alert> RespondAsync(Finding finding, Attempt attempt, CancellationToken cancellationToken)
     {
         // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
         if (finding.Severity > 0 && finding.Severity < policy.MinSeverity)
-            return new(finding, new() { Instance = finding.Instance }, [], [], TooMild(finding), time.GetUtcNow());
+            return Aside(finding, TooMild(finding));
 
-        var reading = ReadAsync(finding, cancellationToken);
-        var looking = Evidence.LookAsync(finding, remaining, cancellationToken);
-        var (account, view) = await reading;
+        var walk = new Steps(finding, attempt, time);
+        var work = new Casework(journal, finding, attempt, time);
+        var turn = walk.TakeAsync(Steps.TakeUp, () => work.TakeUpAsync(cancellationToken));
+        var looking = LookAsync(turn, finding, attempt, cancellationToken);
+        var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(finding, attempt, cancellationToken));
+        if (await turn is { } other)
+            return Aside(finding, await walk.TakeAsync(Steps.Repeated, () => Task.FromResult(other.Leave(finding))));
+
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
         var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);
-        var outcome = await Remediation.AnswerAsync(finding, account, view, exposures, policy, time, cancellationToken);
-        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome, time.GetUtcNow())
+        var outcome = await walk.TakeAsync(
+            Steps.Answer, () => Remediation.AnswerAsync(finding, account, view, exposures, policy, work, time, cancellationToken));
+        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome.With(work.Notes), time.GetUtcNow())
         {
             Reaches = reaches,
             Evidence = await looking,
         };
-        await topic.PublishAsync(AlertMessage.Of(alert), cancellationToken);
+        var news = work.BringsNews(alert);
+        if (news)
+            await walk.TakeAsync(Steps.Publish, () => PublishAsync(alert, attempt, cancellationToken));
+        if (await walk.TakeAsync(Steps.Close, () => work.CloseAsync(alert, news, cancellationToken)) is { } trouble)
+            attempt.Steps?.Troubled(finding, trouble);
         return alert;
     }
 
-    private async Task<(IAccount? Account, AccountView View)> ReadAsync(Finding finding, CancellationToken cancellationToken)
+    /// <summary>Asks the logs, as soon as it is this attempt's turn: what they are asked is paid for.</summary>
+    private async Task<EvidenceReport> LookAsync(Task<Turn?> turn, Finding finding, Attempt attempt, CancellationToken cancellationToken) =>
+        await turn is null ? await Evidence.LookAsync(finding, attempt.SettleBy, cancellationToken) : EvidenceReport.None;
+
+    private async Task<(IAccount? Account, AccountView View)> ReadAsync(Finding finding, Attempt attempt, CancellationToken cancellationToken)
     {
         try
         {
-            var account = await accounts.OpenAsync(finding.AccountId, finding.Region, cancellationToken);
-            return (account, await AccountReader.ReadAsync(account, finding, policy.Trusted, cancellationToken));
+            var account = await OpenAsync(finding, attempt, cancellationToken);
+            return (account, await AccountReader.ReadAsync(new PunctualAccount(account, attempt.ReadBy, time), finding, policy.Trusted, cancellationToken));
         }
         catch (AccountException exception)
         {
@@ -62,7 +82,36 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         }
     }
 
+    private async Task<IAccount> OpenAsync(Finding finding, Attempt attempt, CancellationToken cancellationToken)
+    {
+        using var patience = Attempt.Until(attempt.ReadBy, time, cancellationToken);
+        try
+        {
+            return await accounts.OpenAsync(finding, patience.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AccountException(
+                AccountErrorKind.Unavailable, "sts:AssumeRole", finding.AccountId, $"The way into account {finding.AccountId} did not open in time.", exception);
+        }
+    }
+
+    private async Task<string> PublishAsync(Alert alert, Attempt attempt, CancellationToken cancellationToken)
+    {
+        using var patience = Attempt.Until(attempt.PublishBy, time, cancellationToken);
+        try
+        {
+            return await topic.PublishAsync(AlertMessage.Of(alert), patience.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AlertNotDeliveredException("The topic did not take the alert before the invocation's time was over; it is tried again with the event.", exception);
+        }
+    }
+
+    private Alert Aside(Finding finding, Outcome outcome) => new(finding, new() { Instance = finding.Instance }, [], [], outcome, time.GetUtcNow());
+
     private Outcome TooMild(Finding finding) => Outcome.Of(
         Verdict.NotApplicable,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The finding's severity {finding.Severity:0.0} is below the policy's {policy.MinSeverity:0.0}, so nobody was alerted."));
+        string.Create(CultureInfo.InvariantCulture, $"The finding's severity {finding.Severity:0.0} is below the policy's {policy.MinSeverity:0.0}, so nobody was alerted."));
 }

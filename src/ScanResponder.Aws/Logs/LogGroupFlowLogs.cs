@@ -47,7 +47,7 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
     private async Task<ImmutableArray<FlowLog>> ListAsync(LogQuestion question, CancellationToken cancellationToken)
     {
         ImmutableArray<string> watched = [.. question.InterfaceIds, .. question.SubnetIds, .. question.VpcIds];
-        var account = await accounts.OpenAsync(question.Finding.AccountId, question.Finding.Region, cancellationToken);
+        var account = await accounts.OpenAsync(question.Finding, cancellationToken);
         return account is IFlowLogDirectory directory && !watched.IsEmpty ? await directory.FlowLogsAsync(watched, cancellationToken) : [];
     }
 

@@ -11,9 +11,6 @@ namespace ScanResponder.Evidence;
 /// <param name="time">The clock.</param>
 public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, TimeSpan patience, TimeProvider time)
 {
-    /// <summary>What is left of an invocation for publishing the alert.</summary>
-    public static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
-
     // What a source that was told to stop may take to do so, before it is left alone.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
@@ -22,13 +19,13 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
 
     /// <summary>What the sources say. What goes wrong is told in the report, and never thrown; who calls need not wait for the end.</summary>
     /// <param name="finding">The finding.</param>
-    /// <param name="remaining">What is left of the invocation; the search ends <see cref="Reserve"/> before.</param>
+    /// <param name="by">When the search ends, whatever has come in by then.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<EvidenceReport> LookAsync(Finding finding, TimeSpan remaining, CancellationToken cancellationToken)
+    public async Task<EvidenceReport> LookAsync(Finding finding, DateTimeOffset by, CancellationToken cancellationToken)
     {
         if (sources.IsEmpty || LogQuestion.Of(finding) is not { } question)
             return EvidenceReport.None;
-        var longest = TimeSpan.FromTicks(Math.Min(patience.Ticks, Math.Max(0, (remaining - Reserve).Ticks)));
+        var longest = TimeSpan.FromTicks(Math.Min(patience.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
         using var late = new CancellationTokenSource(longest, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         return new([.. await Task.WhenAll(sources.Select(source => AskAsync(source, question, longest, ending.Token)))]);

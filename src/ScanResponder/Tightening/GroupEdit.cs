@@ -8,7 +8,14 @@ namespace ScanResponder.Tightening;
 /// Carries out the plan of one group so that it ends either made or not begun: replacements first, then the old rules; what cannot be
 /// finished is put back. It never throws for what the account answers; it writes it down in <see cref="Changes"/>.
 /// </summary>
-internal sealed class GroupEdit(IAccount account, GroupPlan plan, string findingId, TimeProvider time)
+/// <param name="account">The account, for making changes.</param>
+/// <param name="settling">The same account, for looking at what came of them and putting them back; it has more time.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="earlier">What earlier attempts have made of the same finding's plan, as the group shows it.</param>
+/// <param name="findingId">The finding.</param>
+/// <param name="time">The clock by which it waits for others.</param>
+internal sealed class GroupEdit(
+    IAccount account, IAccount settling, GroupPlan plan, ImmutableArray<RuleChange> earlier, string findingId, TimeProvider time)
 {
     // Each pass follows a fresh look at the group: others may be changing it, and EC2 shows a change only after a moment.
     private const int Passes = 5;
@@ -17,15 +24,17 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
     /// <summary>The group.</summary>
     internal string GroupId => plan.Group.Id;
 
-    private readonly List<RuleChange> _authorize = [.. plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece))];
-    private readonly List<RuleChange> _revoke = [.. plan.Revoke.Select(RuleChange.Of)];
+    private readonly List<RuleChange> _authorize =
+        [.. earlier.Where(change => change.Action is ChangeAction.Authorize), .. plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece))];
+
+    private readonly List<RuleChange> _revoke = [.. earlier.Where(change => change.Action is ChangeAction.Revoke), .. plan.Revoke.Select(RuleChange.Of)];
     private readonly TagSet _commonTags = plan.Authorize.Select(piece => piece.Tags).Aggregate((TagSet?)null, (all, tags) => all?.Intersect(tags) ?? tags) ?? TagSet.Empty;
 
     /// <summary>Every change of the plan, and how far it came.</summary>
     internal IEnumerable<RuleChange> Changes => RevokesFirst ? _revoke.Concat(_authorize) : _authorize.Concat(_revoke);
 
     /// <summary>True where the quota left no room to add before removing.</summary>
-    internal bool RevokesFirst { get; private set; }
+    internal bool RevokesFirst { get; private set; } = Retrospect.RevokedFirst(earlier).Contains(plan.Group.Id);
 
     /// <summary>Why the plan was not carried out, or null.</summary>
     internal AccountException? Failure { get; private set; }
@@ -64,13 +73,21 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
         {
             Fail(exception);
         }
+        catch (OperationCanceledException exception)
+        {
+            Fail(GivenUp(exception));
+        }
     }
 
     /// <summary>The second step: removes the old rules, or puts back what the first step added.</summary>
     internal async Task RevokeAsync(CancellationToken cancellationToken)
     {
-        if (Failure is not null)
+        if (Failure is { } failure)
+        {
+            await RemoveReplacementsAsync(failure.Message);
             return;
+        }
+
         try
         {
             if (RevokesFirst)
@@ -84,11 +101,26 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
                 await Task.WhenAll(RemoveOldRulesAsync(cancellationToken), TagApartAsync(cancellationToken));
             }
         }
-        catch (AccountException exception)
+        catch (Exception exception) when (exception is AccountException or OperationCanceledException)
         {
-            Fail(exception);
-            await (RevokesFirst ? RestoreOldRulesAsync() : RemoveReplacementsAsync());
+            Fail(exception as AccountException ?? GivenUp(exception));
+            await (RevokesFirst ? RestoreOldRulesAsync() : RemoveReplacementsAsync(Failure!.Message));
         }
+    }
+
+    /// <summary>
+    /// Ends what an earlier attempt began and nobody wants any more: its replacements go, unless the old rules have gone already.
+    /// </summary>
+    internal async Task SettleAsync(string why, CancellationToken cancellationToken)
+    {
+        if (!_revoke.Exists(change => change.Status is ChangeStatus.Done))
+        {
+            await RemoveReplacementsAsync(why);
+            return;
+        }
+
+        await AuthorizeAsync(cancellationToken);
+        await TagApartAsync(cancellationToken);
     }
 
     /// <summary>Learns from the rules that stand in the group which ids its replacements got, where EC2's answer did not say.</summary>
@@ -126,7 +158,7 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
             catch (AccountException exception) when (exception.Kind is AccountErrorKind.Duplicate or AccountErrorKind.Unavailable)
             {
                 // Another delivery was faster, or the answer to our own request was lost: what is there tells.
-                var found = (await ReadRulesAsync(cancellationToken)).ToLookup(rule => (rule.Traffic, rule.Source));
+                var found = (await ReadRulesAsync(CancellationToken.None)).ToLookup(rule => (rule.Traffic, rule.Source));
                 foreach (var change in pending)
                 {
                     if (found[(change.Rule.Traffic, change.Rule.Source)].FirstOrDefault() is { } rule)
@@ -155,7 +187,7 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
             }
             catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound or AccountErrorKind.Unavailable)
             {
-                var standing = (await ReadRulesAsync(cancellationToken)).Select(rule => rule.Id).ToHashSet();
+                var standing = (await ReadRulesAsync(CancellationToken.None)).Select(rule => rule.Id).ToHashSet();
                 var gone = exception.Kind is AccountErrorKind.NotFound ? ChangeStatus.Already : ChangeStatus.Done;
                 Update(_revoke, [.. pending.Where(change => !standing.Contains(change.RuleId!))], change => change with { Status = gone });
                 if (_revoke.Exists(change => change.Status is ChangeStatus.Planned) && (pass == Passes || exception.Kind is AccountErrorKind.Unavailable))
@@ -186,9 +218,11 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
     }
 
     /// <summary>The old rules could not be removed: the replacements, which admit nothing that those do not, go again.</summary>
-    private async Task RemoveReplacementsAsync()
+    private async Task RemoveReplacementsAsync(string why)
     {
-        if (!_authorize.Exists(change => change.Status is ChangeStatus.Done))
+        // A call whose answer was lost may still have been performed.
+        var unsure = Failure is { Kind: AccountErrorKind.Unavailable };
+        if (!unsure && !_authorize.Exists(change => change.Status is ChangeStatus.Done))
             return;
         try
         {
@@ -197,17 +231,29 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
             var standing = rules.Select(rule => rule.Id).ToHashSet();
             Update(_revoke, [.. _revoke.Where(change => change.Status is ChangeStatus.Failed && !standing.Contains(change.RuleId!))],
                 change => change with { Status = ChangeStatus.Done, Error = null });
+            FindReplacements(rules);
             if (_revoke.Exists(change => change.Status is not ChangeStatus.Failed))
                 return;
             Identify(rules);
             var added = _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: not null } && standing.Contains(change.RuleId)).ToList();
-            await account.RevokeAsync(GroupId, [.. added.Select(change => change.RuleId!)], dryRun: false, CancellationToken.None);
-            Update(_authorize, added, change => change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
+            if (added.Count == 0)
+                return;
+            await settling.RevokeAsync(GroupId, [.. added.Select(change => change.RuleId!)], dryRun: false, CancellationToken.None);
+            Update(_authorize, added, change => change with { Status = ChangeStatus.Undone, Error = why });
         }
         catch (AccountException exception)
         {
             Notes.Add($"The rules that were added to {GroupId} could not be taken back; they admit nothing that its old rules do not. {exception.Message}");
         }
+    }
+
+    /// <summary>Replacements that were added although the call seemed to fail.</summary>
+    private void FindReplacements(ImmutableArray<IngressRule> standing)
+    {
+        var before = plan.Group.Rules.Select(rule => rule.Id).ToHashSet();
+        var ours = standing.Where(rule => IsOurs(rule) && !before.Contains(rule.Id)).ToLookup(rule => (rule.Traffic, rule.Source), rule => rule.Id);
+        Update(_authorize, [.. _authorize.Where(change => change.Status is ChangeStatus.Failed && ours.Contains((change.Rule.Traffic, change.Rule.Source)))],
+            change => change with { Status = ChangeStatus.Done, RuleId = ours[(change.Rule.Traffic, change.Rule.Source)].First(), Error = null });
     }
 
     /// <summary>There is no room for the replacements even without the old rules: those come back, with their descriptions and tags.</summary>
@@ -219,10 +265,10 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
             var pieces = _authorize.Select(change => (change.Rule.Traffic, change.Rule.Source)).ToHashSet();
             var strays = (await ReadRulesAsync(CancellationToken.None)).Where(rule => IsOurs(rule) && pieces.Contains((rule.Traffic, rule.Source))).ToList();
             if (strays.Count > 0)
-                await account.RevokeAsync(GroupId, [.. strays.Select(rule => rule.Id)], dryRun: false, CancellationToken.None);
+                await settling.RevokeAsync(GroupId, [.. strays.Select(rule => rule.Id)], dryRun: false, CancellationToken.None);
             foreach (var rules in _revoke.Where(change => change.Status is ChangeStatus.Done).GroupBy(change => change.Tags).Select(group => group.ToList()).ToList())
             {
-                await account.AuthorizeAsync(GroupId, [.. rules.Select(change => change.Rule)], rules[0].Tags.WithoutAws(), dryRun: false, CancellationToken.None);
+                await settling.AuthorizeAsync(GroupId, [.. rules.Select(change => change.Rule)], rules[0].Tags.WithoutAws(), dryRun: false, CancellationToken.None);
                 Update(_revoke, rules, change => change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
             }
         }
@@ -233,9 +279,12 @@ internal sealed class GroupEdit(IAccount account, GroupPlan plan, string finding
     }
 
     private async Task<ImmutableArray<IngressRule>> ReadRulesAsync(CancellationToken cancellationToken) =>
-        [.. (await account.GroupsAsync([GroupId], cancellationToken)).SelectMany(group => group.Rules)];
+        [.. (await settling.GroupsAsync([GroupId], cancellationToken)).SelectMany(group => group.Rules)];
 
     private bool IsOurs(IngressRule rule) => rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == findingId;
+
+    private AccountException GivenUp(Exception exception) => new(
+        AccountErrorKind.Unavailable, "ec2:AuthorizeSecurityGroupIngress", GroupId, $"The change of {GroupId} was given up half-way.", exception);
 
     private void Fail(AccountException exception)
     {

@@ -17,4 +17,7 @@ public sealed record Outcome(
 {
     /// <summary>An outcome without changes.</summary>
     public static Outcome Of(Verdict verdict, string reason, params IEnumerable<string> notes) => new(verdict, reason, [], [], [.. notes]);
+
+    /// <summary>This outcome with more notes.</summary>
+    public Outcome With(IEnumerable<string> notes) => this with { Notes = [.. Notes, .. notes] };
 }

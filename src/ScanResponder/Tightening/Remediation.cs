@@ -17,14 +17,89 @@ public static class Remediation
     /// <param name="policy">What the operator wants done.</param>
     /// <param name="time">The clock by which it waits for others.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<Outcome> AnswerAsync(
+    public static Task<Outcome> AnswerAsync(
         Finding finding,
         IAccount? account,
         AccountView view,
         ImmutableArray<PortExposure> exposures,
         Policy policy,
         TimeProvider time,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(finding, account, view, exposures, policy, new(null, finding, Attempt.Unhurried(time), time), time, cancellationToken);
+
+    /// <inheritdoc cref="AnswerAsync(Finding, IAccount, AccountView, ImmutableArray{PortExposure}, Policy, TimeProvider, CancellationToken)"/>
+    /// <param name="finding">The finding.</param>
+    /// <param name="account">The account, or null where there is no way into it.</param>
+    /// <param name="view">The account as it was read.</param>
+    /// <param name="exposures">The guarded ports that its rules leave open.</param>
+    /// <param name="policy">What the operator wants done.</param>
+    /// <param name="work">What was begun before, and where it is noted what is done now.</param>
+    /// <param name="time">The clock by which it waits for others.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LeaseLostException">Another attempt has taken the finding over.</exception>
+    public static async Task<Outcome> AnswerAsync(
+        Finding finding,
+        IAccount? account,
+        AccountView view,
+        ImmutableArray<PortExposure> exposures,
+        Policy policy,
+        Casework work,
+        TimeProvider time,
         CancellationToken cancellationToken)
+    {
+        var ports = policy.PortsInScope(finding);
+        var open = exposures.Where(exposure => ports.Contains(exposure.Port)).ToImmutableArray();
+        var refused = Refused(finding, view, open, policy);
+        var closable = open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId)).ToImmutableArray();
+        var left = WhyLeft(finding, account, view, open, closable, refused, policy);
+
+        var begun = await Unfinished.LookAsync(finding, account, view, work, time, cancellationToken);
+        if (policy.Mode is Mode.DryRun && begun.IsMade)
+            left ??= Outcome.Of(Verdict.LeftOpen, "The mode is dry-run by now, so no more was changed.");
+        if (left is not null && (account is null || view.Groups is null))
+            return begun.Blind(left, finding.Region);
+        var settling = new PunctualAccount(account!, work.Attempt.SettleBy, time);
+        var tightener = new Tightener(
+            new PunctualAccount(account!, work.Attempt.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], finding.Id, time)
+        {
+            Settling = settling,
+            Note = work.NoteAsync,
+        };
+        switch (left, begun.IsMade)
+        {
+            case (null, false) when policy.Mode is Mode.DryRun:
+                return Rehearsed(await tightener.RehearseAsync(closable, begun.Groups, cancellationToken), refused, Notes(closable, begun.Groups));
+            case ({ Verdict: Verdict.NotOpen }, false):
+                return await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken);
+            case ({ Verdict: not Verdict.NotOpen }, true):
+                return begun.Settled(left, await tightener.SettleAsync(begun.Groups, begun.Changes, left.Reason, cancellationToken), finding.Region);
+            case ({ } nothing, false):
+                return nothing;
+        }
+
+        var result = await tightener.TightenAsync(closable, begun.Groups, begun.Changes, cancellationToken);
+        var outcome = Tightened(finding, result, refused, [.. begun.Notes, .. Notes(closable, begun.Groups)]);
+        return outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done)
+            ? await Credit.GiveAsync(outcome, finding, begun.Groups, settling, work, cancellationToken)
+            : outcome;
+    }
+
+    private static Dictionary<string, string> Refused(Finding finding, AccountView view, ImmutableArray<PortExposure> open, Policy policy) =>
+        (view.Groups ?? [])
+            .Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id))
+            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, finding, view, policy)))
+            .Where(entry => entry.Reason is not null)
+            .ToDictionary(entry => entry.Id, entry => entry.Reason!);
+
+    /// <summary>Why nothing is to be changed, or null.</summary>
+    private static Outcome? WhyLeft(
+        Finding finding,
+        IAccount? account,
+        AccountView view,
+        ImmutableArray<PortExposure> open,
+        ImmutableArray<PortExposure> closable,
+        Dictionary<string, string> refused,
+        Policy policy)
     {
         if (finding.Sample)
             return Outcome.Of(Verdict.NotApplicable, "This is a sample finding, so nothing was changed.");
@@ -35,30 +110,15 @@ public static class Remediation
             return Outcome.Of(Verdict.NotApplicable, NotGuarded(finding, policy));
         if (account is null || view.Groups is not { } groups)
             return Outcome.Of(Verdict.Failed, $"The account could not be read, so nothing was changed. {view.Failures[0].Message}");
-
-        var open = exposures.Where(exposure => ports.Contains(exposure.Port)).ToImmutableArray();
         if (open.IsEmpty)
             return NotOpen(finding, view, groups, ports);
         if (Refusals.OfFinding(finding, view) is { } refusal)
             return Outcome.Of(Verdict.LeftOpen, refusal);
         if (policy.Mode is Mode.Notify)
             return Outcome.Of(Verdict.LeftOpen, "The mode is notify, so nothing was changed.");
-        if (view.Trusted is not { } trusted)
+        if (view.Trusted is null)
             return Outcome.Of(Verdict.Failed, $"Who must keep access could not be read, so nothing was changed. {view.Failures.FirstOrDefault()?.Message}".TrimEnd());
-
-        var refused = groups
-            .Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id))
-            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, finding, view, policy)))
-            .Where(entry => entry.Reason is not null)
-            .ToDictionary(entry => entry.Id, entry => entry.Reason!);
-        var closable = open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId)).ToImmutableArray();
-        if (closable.IsEmpty)
-            return Outcome.Of(Verdict.LeftOpen, $"Nothing was changed: {string.Join(" ", refused.Values)}");
-
-        var tightener = new Tightener(account, view.PrefixLists, trusted, finding.Id, time);
-        return policy.Mode is Mode.DryRun
-            ? Rehearsed(await tightener.RehearseAsync(closable, groups, cancellationToken), refused, Notes(closable, groups))
-            : Tightened(finding, await tightener.TightenAsync(closable, groups, cancellationToken), refused, Notes(closable, groups));
+        return closable.IsEmpty ? Outcome.Of(Verdict.LeftOpen, $"Nothing was changed: {string.Join(" ", refused.Values)}") : null;
     }
 
     private static string NotGuarded(Finding finding, Policy policy) => finding.ProbedPorts is { IsEmpty: false } probed

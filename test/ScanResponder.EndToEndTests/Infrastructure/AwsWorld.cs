@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
@@ -19,6 +21,7 @@ public sealed class AwsWorld : IDisposable
 
     private readonly HttpClient http = new();
     private readonly AmazonSQSClient sqs;
+    private readonly AmazonDynamoDBClient dynamo;
     private int interfaces;
 
     private AwsWorld(string accountId, AwsKeys keys, Uri endpoint)
@@ -30,6 +33,7 @@ public sealed class AwsWorld : IDisposable
         string url = endpoint.ToString();
         Ec2 = new AmazonEC2Client(credentials, new AmazonEC2Config { ServiceURL = url, AuthenticationRegion = keys.Region });
         sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = keys.Region });
+        dynamo = new AmazonDynamoDBClient(credentials, new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = keys.Region });
     }
 
     /// <summary>The account's number.</summary>
@@ -73,6 +77,7 @@ public sealed class AwsWorld : IDisposable
     {
         Ec2.Dispose();
         sqs.Dispose();
+        dynamo.Dispose();
         http.Dispose();
     }
 
@@ -230,6 +235,24 @@ public sealed class AwsWorld : IDisposable
             ("Attributes.entry.1.value", "true"));
         return new AlertTopic(arn, queue.QueueUrl, sqs);
     }
+
+    /// <summary>An empty table as the template makes it for the journal.</summary>
+    public async Task<string> JournalTableAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "scan-responder-journal";
+        await dynamo.CreateTableAsync(
+            new CreateTableRequest(Name, [new KeySchemaElement("pk", Amazon.DynamoDBv2.KeyType.HASH)])
+            {
+                AttributeDefinitions = [new AttributeDefinition("pk", ScalarAttributeType.S)],
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+            },
+            cancellationToken);
+        return Name;
+    }
+
+    /// <summary>Every item of a table.</summary>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ItemsAsync(string table, CancellationToken cancellationToken) =>
+        (await dynamo.ScanAsync(new ScanRequest(table), cancellationToken)).Items ?? [];
 
     private Task<string> SnsAsync(CancellationToken cancellationToken, params (string Name, string Value)[] members) =>
         QueryAsync(http, Endpoint, Keys, "sns", cancellationToken, members);

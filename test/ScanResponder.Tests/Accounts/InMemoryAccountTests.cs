@@ -1,6 +1,7 @@
 using ScanResponder.Accounts;
 using ScanResponder.Accounts.InMemory;
 using ScanResponder.Alerts;
+using ScanResponder.Findings;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tests.Accounts;
@@ -152,9 +153,9 @@ public sealed class InMemoryAccountTests
         var any = Account();
         var own = new InMemoryAccount(Snapshot() with { AccountId = "111111111111" });
 
-        Assert.Same(any, await any.OpenAsync("222222222222", "eu-west-1", Token));
-        Assert.Same(own, await own.OpenAsync("111111111111", "eu-west-1", Token));
-        var error = await Assert.ThrowsAsync<AccountException>(() => own.OpenAsync("222222222222", "eu-west-1", Token));
+        Assert.Same(any, await any.OpenAsync(FindingIn("222222222222", "eu-west-1"), Token));
+        Assert.Same(own, await own.OpenAsync(FindingIn("111111111111", "eu-west-1"), Token));
+        var error = await Assert.ThrowsAsync<AccountException>(() => own.OpenAsync(FindingIn("222222222222", "eu-west-1"), Token));
         Assert.Equal(AccountErrorKind.Denied, error.Kind);
     }
 
@@ -211,4 +212,7 @@ public sealed class InMemoryAccountTests
 
     private static Task<System.Collections.Immutable.ImmutableArray<IngressRule>> AddAsync(InMemoryAccount account, params RuleDraft[] drafts) =>
         account.AuthorizeAsync("sg-1", drafts, TagSet.Empty, dryRun: false, Token);
+
+    private static Finding FindingIn(string accountId, string region) =>
+        new() { Id = "f", Type = "Recon:EC2/Portscan", Kind = FindingKind.All[0], AccountId = accountId, Region = region, Partition = "aws" };
 }

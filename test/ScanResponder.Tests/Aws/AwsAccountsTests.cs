@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
+using ScanResponder.Findings;
 
 namespace ScanResponder.Tests.Aws;
 
@@ -18,9 +19,9 @@ public sealed class AwsAccountsTests
     {
         using var accounts = new AwsAccounts(Own, Connect);
 
-        await accounts.OpenAsync(Own, "eu-west-1", Token);
-        await accounts.OpenAsync(Own, "us-gov-west-1", Token);
-        await accounts.OpenAsync(Own, "eu-west-1", Token);
+        await accounts.OpenAsync(FindingIn(Own, "eu-west-1"), Token);
+        await accounts.OpenAsync(FindingIn(Own, "us-gov-west-1"), Token);
+        await accounts.OpenAsync(FindingIn(Own, "eu-west-1"), Token);
 
         Assert.Equal(["eu-west-1", "us-gov-west-1"], _connected);
     }
@@ -30,7 +31,7 @@ public sealed class AwsAccountsTests
     {
         using var accounts = new AwsAccounts(Own, Connect);
 
-        var error = await Assert.ThrowsAsync<AccountException>(() => accounts.OpenAsync("222222222222", "eu-west-1", Token));
+        var error = await Assert.ThrowsAsync<AccountException>(() => accounts.OpenAsync(FindingIn("222222222222", "eu-west-1"), Token));
 
         Assert.Equal((AccountErrorKind.Denied, "sts:AssumeRole", "222222222222"), (error.Kind, error.Action, error.Resource));
         Assert.Contains(Own, error.Message, StringComparison.Ordinal);
@@ -42,7 +43,7 @@ public sealed class AwsAccountsTests
     {
         using var accounts = new AwsAccounts(null, Connect);
 
-        Assert.IsType<Ec2Account>(await accounts.OpenAsync("222222222222", "eu-west-1", Token));
+        Assert.IsType<Ec2Account>(await accounts.OpenAsync(FindingIn("222222222222", "eu-west-1"), Token));
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public sealed class AwsAccountsTests
     {
         using var accounts = new AwsAccounts(Own, Connect);
 
-        var error = await Assert.ThrowsAsync<AccountException>(() => accounts.OpenAsync(Own, region, Token));
+        var error = await Assert.ThrowsAsync<AccountException>(() => accounts.OpenAsync(FindingIn(Own, region), Token));
 
         Assert.Equal(AccountErrorKind.Rejected, error.Kind);
         Assert.Empty(_connected);
@@ -78,14 +79,17 @@ public sealed class AwsAccountsTests
         var attempts = 0;
         using var accounts = new AwsAccounts(Own, region => attempts++ == 0 ? throw new AmazonClientException("No credentials.") : Connect(region));
 
-        var error = await Assert.ThrowsAsync<AccountException>(() => accounts.OpenAsync(Own, "eu-west-1", Token));
+        var error = await Assert.ThrowsAsync<AccountException>(() => accounts.OpenAsync(FindingIn(Own, "eu-west-1"), Token));
 
         Assert.Equal(AccountErrorKind.Unavailable, error.Kind);
         Assert.Equal(
             $"Could not open eu-west-1 of account {Own}: the AWS SDK could not ask EC2 (No credentials). Check the function's Region, its credentials and its way to AWS.",
             error.Message);
-        Assert.IsType<Ec2Account>(await accounts.OpenAsync(Own, "eu-west-1", Token));
+        Assert.IsType<Ec2Account>(await accounts.OpenAsync(FindingIn(Own, "eu-west-1"), Token));
     }
+
+    private static Finding FindingIn(string accountId, string region) =>
+        new() { Id = "f", Type = "Recon:EC2/Portscan", Kind = FindingKind.All[0], AccountId = accountId, Region = region, Partition = "aws" };
 
     private AmazonEC2Client Connect(string region)
     {

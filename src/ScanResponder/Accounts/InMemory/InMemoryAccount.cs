@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ScanResponder.Alerts;
+using ScanResponder.Findings;
 using ScanResponder.Network;
 
 namespace ScanResponder.Accounts.InMemory;
@@ -63,11 +64,11 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
     }
 
     /// <inheritdoc/>
-    public Task<IAccount> OpenAsync(string accountId, string region, CancellationToken cancellationToken) => Step<IAccount>(
+    public Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken) => Step<IAccount>(
         () =>
         {
-            if (_now.AccountId is { } own && own != accountId)
-                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", accountId, $"There is no way from account {own} into account {accountId}.");
+            if (_now.AccountId is { } own && own != finding.AccountId)
+                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", finding.AccountId, $"There is no way from account {own} into account {finding.AccountId}.");
             return this;
         },
         cancellationToken);

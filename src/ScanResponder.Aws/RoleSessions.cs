@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using ScanResponder.Accounts;
+using ScanResponder.Findings;
+
+namespace ScanResponder.Aws;
+
+/// <summary>Sessions of the member role, one for each account, until shortly before they end.</summary>
+/// <param name="role">The role.</param>
+/// <param name="connect">Makes the client for STS when it is first needed.</param>
+/// <param name="time">The clock by which they end.</param>
+internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazonSecurityTokenService> connect, TimeProvider time) : IDisposable
+{
+    /// <summary>A session that has less than this left is replaced, so that none ends in the middle of a change.</summary>
+    internal static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    // What AWS takes for session names and source identities.
+    private const int LongestName = 64;
+
+    private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => connect(role.Region), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Dictionary<string, (SessionAWSCredentials Credentials, DateTimeOffset Ends)> _sessions = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>The name of a session, and its source identity, by which CloudTrail shows for which finding something was done.</summary>
+    internal static string NameFor(Finding finding)
+    {
+        var name = $"scan-responder-{Unfit().Replace(finding.Id, "-")}";
+        return name.Length <= LongestName ? name : name[..LongestName];
+    }
+
+    /// <summary>Credentials for the account of the finding.</summary>
+    /// <exception cref="AccountException">The role cannot be assumed.</exception>
+    internal async Task<SessionAWSCredentials> OpenAsync(Finding finding, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_sessions.TryGetValue(finding.AccountId, out var known) && known.Ends - time.GetUtcNow() > Margin)
+                return known.Credentials;
+        }
+
+        var arn = role.ArnIn(finding.Partition, finding.AccountId);
+        try
+        {
+            var response = await _sts.Value.AssumeRoleAsync(
+                new AssumeRoleRequest
+                {
+                    RoleArn = arn,
+                    RoleSessionName = NameFor(finding),
+                    SourceIdentity = NameFor(finding),
+                    ExternalId = role.ExternalId,
+                },
+                cancellationToken);
+            var given = response.Credentials;
+            var credentials = new SessionAWSCredentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken);
+            var ends = given.Expiration is { } expiration ? new DateTimeOffset(expiration.ToUniversalTime()) : time.GetUtcNow();
+            lock (_gate)
+                _sessions[finding.AccountId] = (credentials, ends);
+            return credentials;
+        }
+        catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
+        {
+            throw new AccountException(
+                AwsErrors.KindOf(error), "sts:AssumeRole", finding.AccountId, $"Could not assume {arn}: {AwsErrors.Answer("STS", error)}. {Advice(error, arn)}".TrimEnd(), error);
+        }
+    }
+
+    /// <summary>Closes the client.</summary>
+    public void Dispose()
+    {
+        if (_sts.IsValueCreated)
+            _sts.Value.Dispose();
+    }
+
+    private string Advice(Exception error, string arn) => AwsErrors.KindOf(error) is AccountErrorKind.Denied
+        ? $"Deploy infra/member-role.yaml in that account: the role must exist, and its trust policy must let the function's role in account {role.OwnAccountId} "
+            + $"call sts:AssumeRole and sts:SetSourceIdentity with the external id {role.ExternalId}. The function's role needs both actions on {arn}."
+        : "";
+
+    [GeneratedRegex(@"[^A-Za-z0-9_+=,.@-]")]
+    private static partial Regex Unfit();
+}

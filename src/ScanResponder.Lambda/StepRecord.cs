@@ -1,0 +1,34 @@
+using Amazon.Lambda.Core;
+using ScanResponder.Accounts;
+using ScanResponder.Findings;
+
+namespace ScanResponder.Lambda;
+
+/// <summary>Logs the steps of one invocation as they end, and keeps them for its metrics. Two of them may end at the same time.</summary>
+/// <param name="logger">The invocation's log.</param>
+internal sealed class StepRecord(ILambdaLogger logger) : IStepLog
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, TimeSpan> _ended = [];
+
+    /// <summary>The steps that have ended, and how long they took.</summary>
+    internal IReadOnlyDictionary<string, TimeSpan> Ended
+    {
+        get
+        {
+            lock (_gate)
+                return new Dictionary<string, TimeSpan>(_ended);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IStepLog.Ended(string step, Finding finding, TimeSpan took)
+    {
+        lock (_gate)
+            _ended[step] = took;
+        logger.StepEnded(step, finding, took);
+    }
+
+    /// <inheritdoc/>
+    void IStepLog.Troubled(Finding finding, string trouble) => logger.AnswerNotNoted(finding, trouble);
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Accounts;
+
+/// <summary>What people were told of a finding.</summary>
+/// <param name="At">When.</param>
+/// <param name="Verdict">The outcome.</param>
+/// <param name="Ports">The probed ports, in order.</param>
+/// <param name="Severity">The finding's severity then.</param>
+public sealed record PastAlert(DateTimeOffset At, Verdict Verdict, ImmutableArray<int> Ports, double Severity);

@@ -1,0 +1,43 @@
+using ScanResponder.Accounts;
+using ScanResponder.Findings;
+
+namespace ScanResponder;
+
+/// <summary>The steps of one answer, each of which is told to the attempt's <see cref="IStepLog"/> when it ends.</summary>
+/// <param name="finding">The finding.</param>
+/// <param name="attempt">The attempt.</param>
+/// <param name="time">The clock that times them.</param>
+public sealed class Steps(Finding finding, Attempt attempt, TimeProvider time)
+{
+    /// <summary>Taking the finding up in the journal, while the account is read.</summary>
+    public const string TakeUp = "take-up";
+
+    /// <summary>Reading the account.</summary>
+    public const string Read = "read";
+
+    /// <summary>Deciding, and changing what is to be changed.</summary>
+    public const string Answer = "answer";
+
+    /// <summary>Publishing the alert.</summary>
+    public const string Publish = "publish";
+
+    /// <summary>Noting that the finding was answered.</summary>
+    public const string Close = "close";
+
+    /// <summary>Leaving the finding alone, because another attempt has answered it or is about to.</summary>
+    public const string Repeated = "repeated";
+
+    /// <summary>Takes the step and says how long it took.</summary>
+    public async Task<T> TakeAsync<T>(string step, Func<Task<T>> take)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            return await take();
+        }
+        finally
+        {
+            attempt.Steps?.Ended(step, finding, time.GetElapsedTime(began));
+        }
+    }
+}
