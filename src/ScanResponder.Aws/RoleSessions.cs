@@ -21,7 +21,9 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
 
     private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => connect(role.Region), LazyThreadSafetyMode.PublicationOnly);
     private readonly Dictionary<string, (SessionAWSCredentials Credentials, DateTimeOffset Ends)> _sessions = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
+
+    // Who reads the account and who looks for its flow logs come at the same time; one of them asks, the other takes what it got.
+    private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>The name of a session, and its source identity, by which CloudTrail shows for which finding something was done.</summary>
     internal static string NameFor(Finding finding)
@@ -34,12 +36,31 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
     /// <exception cref="AccountException">The role cannot be assumed.</exception>
     internal async Task<SessionAWSCredentials> OpenAsync(Finding finding, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        await _gate.WaitAsync(cancellationToken);
+        try
         {
             if (_sessions.TryGetValue(finding.AccountId, out var known) && known.Ends - time.GetUtcNow() > Margin)
                 return known.Credentials;
+            var session = await AssumeAsync(finding, cancellationToken);
+            _sessions[finding.AccountId] = session;
+            return session.Credentials;
         }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
+    /// <summary>Closes the client.</summary>
+    public void Dispose()
+    {
+        if (_sts.IsValueCreated)
+            _sts.Value.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task<(SessionAWSCredentials Credentials, DateTimeOffset Ends)> AssumeAsync(Finding finding, CancellationToken cancellationToken)
+    {
         var arn = role.ArnIn(finding.Partition, finding.AccountId);
         try
         {
@@ -53,24 +74,15 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
                 },
                 cancellationToken);
             var given = response.Credentials;
-            var credentials = new SessionAWSCredentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken);
-            var ends = given.Expiration is { } expiration ? new DateTimeOffset(expiration.ToUniversalTime()) : time.GetUtcNow();
-            lock (_gate)
-                _sessions[finding.AccountId] = (credentials, ends);
-            return credentials;
+            return (
+                new(given.AccessKeyId, given.SecretAccessKey, given.SessionToken),
+                given.Expiration is { } expiration ? new DateTimeOffset(expiration.ToUniversalTime()) : time.GetUtcNow());
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
             throw new AccountException(
                 AwsErrors.KindOf(error), "sts:AssumeRole", finding.AccountId, $"Could not assume {arn}: {AwsErrors.Answer("STS", error)}. {Advice(error, arn)}".TrimEnd(), error);
         }
-    }
-
-    /// <summary>Closes the client.</summary>
-    public void Dispose()
-    {
-        if (_sts.IsValueCreated)
-            _sts.Value.Dispose();
     }
 
     private string Advice(Exception error, string arn) => AwsErrors.KindOf(error) is AccountErrorKind.Denied

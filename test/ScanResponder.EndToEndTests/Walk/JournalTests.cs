@@ -9,13 +9,14 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("remediate", 7)]
-    [InlineData("notify", 3)]
-    public async Task The_journal_costs_one_trip_before_the_changes_and_one_after_the_alert(string mode, int trips)
+    [InlineData("remediate", "auto", 7)]
+    [InlineData("notify", "off", 3)]
+    [InlineData("notify", "auto", 4)]
+    public async Task The_journal_costs_one_trip_before_the_changes_and_one_after_the_alert(string mode, string flowLogs, int trips)
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Hole.Open));
-        var function = await DeployAsync(scene, mode);
+        var function = await DeployAsync(scene, mode, ("RESPONDER_FLOW_LOGS", flowLogs));
         function.Aws.Latency = TimeSpan.FromMilliseconds(150);
 
         await Scene.ProbeAsync(function, instance);
