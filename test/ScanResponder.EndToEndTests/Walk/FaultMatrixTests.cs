@@ -26,8 +26,6 @@ public sealed class FaultMatrixTests(MotoServer moto, PublishedBootstrap bootstr
 
     [Theory]
     [InlineData("notify", false)]
-    [InlineData("notify", true)]
-    [InlineData("remediate", false)]
     [InlineData("remediate", true)]
     public async Task Whatever_breaks_an_alert_tells_the_truth_and_nothing_is_half_done(string mode, bool journal)
     {
