@@ -48,7 +48,7 @@ internal sealed class AthenaFlowLogs(Lazy<IAmazonAthena> athena, string region, 
             "athena:GetTableMetadata",
             $"look up table {place.Database}.{place.Table}",
             place.Table,
-            $"workgroup {place.Workgroup} (and glue:GetDatabase, glue:GetTable and glue:GetPartitions on the table)")
+            $"data catalog {Catalog} (and glue:GetDatabase, glue:GetTable and glue:GetPartitions on the table)")
         {
             OnlyReads = true,
         };

@@ -35,7 +35,8 @@ internal sealed class LogsInsights(Func<string, IAmazonCloudWatchLogs> logs, Tim
             cancellationToken)).QueryId!;
         try
         {
-            return new(id, await RowsAsync(client, new("logs:GetQueryResults", $"read query {id} of log group {group}", id), id, cancellationToken));
+            var read = new AwsCall("logs:GetQueryResults", $"read query {id} of log group {group}", id, $"log group {group}") { OnlyReads = true };
+            return new(id, await RowsAsync(client, read, id, cancellationToken));
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {

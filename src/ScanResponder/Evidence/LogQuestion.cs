@@ -15,6 +15,9 @@ public sealed record LogQuestion
     /// <summary>The longest time that is searched. A finding that goes on for weeks is asked about its last day: what is searched is paid for.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
+    // A finding may name any time, and what is asked about it reaches beyond: a day and a half before the end of all time is late enough.
+    private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - 1.5 * Longest;
+
     private LogQuestion()
     {
     }
@@ -50,12 +53,12 @@ public sealed record LogQuestion
     public required DateTimeOffset To { get; init; }
 
     /// <summary>
-    /// The question that a finding raises; null where it raises none: a sample, an instance that is the actor, no instance, no time.
+    /// The question that a finding raises; null where it raises none: a sample, an instance that is the actor, no instance, no time that can be searched.
     /// </summary>
     public static LogQuestion? Of(Finding finding)
     {
         if (finding.Sample || finding.ResourceIsActor || finding.Instance is not { } instance
-            || (finding.LastSeen ?? finding.UpdatedAt ?? finding.FirstSeen) is not { } last)
+            || (finding.LastSeen ?? finding.UpdatedAt ?? finding.FirstSeen) is not { } last || last > Latest)
         {
             return null;
         }

@@ -8,12 +8,14 @@ public static partial class AwsCallsInSource
 {
     private static readonly Dictionary<string, string> PrefixOfClient = new()
     {
+        ["IAmazonAthena"] = "athena",
+        ["IAmazonCloudWatchLogs"] = "logs",
         ["IAmazonEC2"] = "ec2",
         ["IAmazonSimpleNotificationService"] = "sns",
     };
 
     private static readonly string[] Sources =
-        [.. Directory.EnumerateFiles(Repository.Locate("src", "ScanResponder.Aws"), "*.cs").Select(File.ReadAllText)];
+        [.. Directory.EnumerateFiles(Repository.Locate("src", "ScanResponder.Aws"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
 
     /// <summary>All calls as IAM actions.</summary>
     public static IReadOnlySet<string> All { get; } = Sources.SelectMany(CallsOf).ToHashSet();
@@ -30,7 +32,10 @@ public static partial class AwsCallsInSource
         Sources.Any(source => source.Contains("TagSpecifications", StringComparison.Ordinal));
 
     /// <summary>The actions that the function needs in a mode.</summary>
-    public static IReadOnlySet<string> In(string mode)
+    /// <param name="mode">The mode.</param>
+    /// <param name="flowLogs">Which flow logs it asks: off, auto, logs or athena.</param>
+    /// <param name="authLogs">True where it asks for sshd's log.</param>
+    public static IReadOnlySet<string> In(string mode, string flowLogs = "auto", bool authLogs = false)
     {
         HashSet<string> needed = [.. Reading, .. All.Where(action => !action.StartsWith("ec2:", StringComparison.Ordinal))];
         if (mode is "dry-run" or "remediate")
@@ -47,6 +52,12 @@ public static partial class AwsCallsInSource
             needed.UnionWith(All);
         }
 
+        needed.RemoveWhere(action => action.Split(':')[0] switch
+        {
+            "athena" => flowLogs is not "athena",
+            "logs" => flowLogs is not ("auto" or "logs") && !authLogs,
+            _ => action == "ec2:DescribeFlowLogs" && flowLogs is not ("auto" or "logs"),
+        });
         return needed;
     }
 
@@ -54,13 +65,14 @@ public static partial class AwsCallsInSource
     {
         string type = client.Groups["type"].Value;
         Assert.True(PrefixOfClient.TryGetValue(type, out string? prefix), $"Which IAM prefix do the calls of {type} have? Name it in {nameof(AwsCallsInSource)}.");
-        return Regex.Matches(source, $@"\b{client.Groups["name"].Value}\.(?<call>\w+)Async\(").Select(call => $"{prefix}:{call.Groups["call"].Value}");
+        return Regex.Matches(source, $@"\b{client.Groups["name"].Value}\.(?:Value\.)?(?<call>\w+)Async\(").Select(call => $"{prefix}:{call.Groups["call"].Value}");
     });
 
     private static IEnumerable<string> RehearsedOf(string source) =>
         DryRunRequest().Matches(source).Select(request => $"ec2:{request.Groups["call"].Value}");
 
-    [GeneratedRegex(@"\b(?<type>IAmazon\w+) (?<name>[a-z_]\w*)\b")]
+    // Lazy<IAmazonEC2> is a client too.
+    [GeneratedRegex(@"\b(?<type>IAmazon\w+)>? (?<name>[a-z_]\w*)\b")]
     private static partial Regex Client();
 
     [GeneratedRegex(@"new (?<call>\w+)Request\s*\{[^;]*?\bDryRun = ")]

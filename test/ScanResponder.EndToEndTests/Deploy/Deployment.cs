@@ -21,7 +21,12 @@ public sealed partial class Deployment
     internal Deployment(JsonObject template, IEnumerable<(string Name, string Value)> given)
     {
         this.template = template;
-        Dictionary<string, string> values = given.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+        Dictionary<string, string> values = [];
+        foreach ((string name, string value) in given)
+        {
+            values[name] = value;
+        }
+
         foreach ((string name, JsonNode? declared) in (JsonObject)template["Parameters"]!)
         {
             string value = values.Remove(name, out string? own) ? own : declared!["Default"]?.ToString() ?? "";
@@ -32,6 +37,14 @@ public sealed partial class Deployment
 
         Assert.Empty(values);
     }
+
+    /// <summary>Why CloudFormation refuses the parameters: what the template's rules say of them; empty where it takes them.</summary>
+    public IEnumerable<string> Refusals =>
+        from rule in template["Rules"]!.AsObject()
+        where Decide(rule.Value!["RuleCondition"]!.AsObject())
+        from assertion in rule.Value!["Assertions"]!.AsArray()
+        where !Decide(assertion!["Assert"]!.AsObject())
+        select (string)assertion!["AssertDescription"]!;
 
     /// <summary>The logical ids of what is created.</summary>
     public IEnumerable<string> Created => Declared

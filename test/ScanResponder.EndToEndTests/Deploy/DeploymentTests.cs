@@ -13,9 +13,9 @@ public sealed class DeploymentTests(MotoServer moto)
 
     public static TheoryData<string, string[]> PoliciesPerMode => new()
     {
-        { "notify", ["read-the-network", "tell-people"] },
-        { "dry-run", ["edit-security-groups", "read-the-network", "tell-people"] },
-        { "remediate", ["edit-security-groups", "read-the-network", "tag-rules-it-added", "tell-people"] },
+        { "notify", ["list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "dry-run", ["edit-security-groups", "list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "remediate", ["edit-security-groups", "list-flow-logs", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
     };
 
     [Theory]
@@ -46,6 +46,30 @@ public sealed class DeploymentTests(MotoServer moto)
             Assert.True(edits.Allow(revoke));
             Assert.False(edits.Allow(revoke.With("aws:ResourceTag/scan-responder", "exempt")));
         }
+    }
+
+    [Fact]
+    public async Task The_stack_comes_up_with_a_table_of_flow_logs()
+    {
+        Template template = await Template.LoadAsync();
+        using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
+        var cli = new AwsCli(world.Keys, world.Endpoint);
+        await DeployAsync(
+            cli,
+            template,
+            "ParameterKey=FlowLogs,ParameterValue=athena",
+            "ParameterKey=FlowLogTable,ParameterValue=scan-responder/scan_responder.vpc_flow_logs",
+            "ParameterKey=FlowLogBucket,ParameterValue=flow-logs",
+            "ParameterKey=AthenaResults,ParameterValue=s3://flow-logs/results/");
+
+        JsonNode function = await AskAsync(cli, "lambda list-functions --query 'Functions[0]'");
+        Assert.Equal("athena:scan-responder/scan_responder.vpc_flow_logs", (string?)function["Environment"]!["Variables"]!["RESPONDER_FLOW_LOGS"]);
+        string role = ((string)function["Role"]!).Split('/')[^1];
+        JsonNode policy = await AskAsync(cli, $"iam get-role-policy --role-name {role} --policy-name query-the-flow-log-table --query PolicyDocument");
+        var queries = new PolicyStatements([policy]);
+        Assert.True(queries.Allow(new AccessRequest("athena:StartQueryExecution", $"arn:aws:athena:eu-west-1:{world.AccountId}:workgroup/scan-responder")));
+        Assert.True(queries.Allow(new AccessRequest("glue:GetTable", $"arn:aws:glue:eu-west-1:{world.AccountId}:table/scan_responder/vpc_flow_logs")));
+        Assert.True(queries.Allow(new AccessRequest("s3:PutObject", "arn:aws:s3:::flow-logs/results/1.csv")));
     }
 
     [Fact]

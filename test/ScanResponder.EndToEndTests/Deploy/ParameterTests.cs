@@ -47,7 +47,7 @@ public sealed partial class ParameterTests
     {
         string source = await File.ReadAllTextAsync(
             Repository.Locate("src", "ScanResponder.Lambda", "Settings.cs"), TestContext.Current.CancellationToken);
-        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"));
+        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogGroup", "/var/log/secure"));
 
         Assert.Equal(
             Setting().Matches(source).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal),
@@ -58,12 +58,52 @@ public sealed partial class ParameterTests
     public async Task A_parameter_arrives_in_its_setting()
     {
         JsonNode variables = (await Template.LoadAsync()).With(
-            ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "vpc,203.0.113.0/24"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"))
+            ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "vpc,203.0.113.0/24"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"),
+            ("AuthLogGroup", "/var/log/secure"), ("EvidenceSeconds", "7"))
             ["Responder"]["Environment"]!["Variables"]!;
 
         Assert.Equal(
-            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"vpc,203.0.113.0/24","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10"}""",
+            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"vpc,203.0.113.0/24","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_EVIDENCE_SECONDS":"7"}""",
             variables.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("off", "off")]
+    [InlineData("auto", "auto")]
+    [InlineData("logs", "logs:/vpc/flow")]
+    [InlineData("athena", "athena:scan-responder/scan_responder.vpc_flow_logs")]
+    public async Task Where_flow_logs_are_arrives_as_one_setting(string flowLogs, string setting)
+    {
+        Deployment stack = (await Template.LoadAsync()).With(
+            ("FlowLogs", flowLogs),
+            ("FlowLogGroup", "/vpc/flow"),
+            ("FlowLogTable", "scan-responder/scan_responder.vpc_flow_logs"),
+            ("FlowLogBucket", "flow-logs"),
+            ("AthenaResults", "s3://flow-logs/results/"));
+
+        Assert.Empty(stack.Refusals);
+        Assert.Equal(setting, (string?)stack["Responder"]["Environment"]!["Variables"]!["RESPONDER_FLOW_LOGS"]);
+    }
+
+    [Theory]
+    [InlineData("off")]
+    [InlineData("auto")]
+    [InlineData("logs", "FlowLogGroup")]
+    [InlineData("athena", "FlowLogTable", "FlowLogBucket", "AthenaResults")]
+    public async Task What_a_way_to_flow_logs_needs_is_demanded_before_anything_is_created(string flowLogs, params string[] needed)
+    {
+        Deployment stack = (await Template.LoadAsync()).With(("FlowLogs", flowLogs));
+
+        Assert.Equal(needed.Select(parameter => $"FlowLogs={flowLogs} needs {parameter}"), stack.Refusals.Select(refusal => refusal.Split(',')[0]));
+    }
+
+    [Fact]
+    public async Task The_table_of_flow_logs_comes_with_the_parameters_that_name_it()
+    {
+        JsonObject outputs = (await Template.LoadAsync(Path.Combine("infra", "flow-logs-athena.yaml"))).Root()["Outputs"]!.AsObject();
+
+        Assert.Equal(["AthenaResults", "FlowLogBucket", "FlowLogTable"], outputs.Select(output => output.Key).Order(StringComparer.Ordinal));
+        Assert.Subset((await Template.LoadAsync()).ParameterDeclarations.Select(parameter => parameter.Key).ToHashSet(), outputs.Select(output => output.Key).ToHashSet());
     }
 
     [Fact]
@@ -94,6 +134,12 @@ public sealed partial class ParameterTests
     [InlineData("ExistingTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:security", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:security")]
     [InlineData("ChatTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:chat")]
     [InlineData("TopicKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
+    [InlineData("FlowLogGroup", "", "/vpc/flow-logs", "aws.vpc_flow#1")]
+    [InlineData("FlowLogTable", "", "scan-responder/scan_responder.vpc_flow_logs", "team.a-1/log-db.t")]
+    [InlineData("FlowLogBucket", "", "flow-logs", "123-logs.example")]
+    [InlineData("AthenaResults", "", "s3://flow-logs/", "s3://flow-logs/results/", "s3://flow-logs/athena/results/")]
+    [InlineData("FlowLogKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
+    [InlineData("AuthLogGroup", "", "/var/log/secure")]
     public async Task A_right_value_is_accepted(string parameter, params string[] values)
     {
         Regex pattern = await PatternAsync(parameter);
@@ -113,6 +159,12 @@ public sealed partial class ParameterTests
     [InlineData("ExistingTopicArn", "security", "arn:aws:sns:eu-west-1:123456789012:security.fifo", "arn:aws:sqs:eu-west-1:123456789012:security", "arn:aws:sns:eu-west-1:12345:security")]
     [InlineData("ChatTopicArn", "chat", "arn:aws:sns:eu-west-1:123456789012:chat.fifo")]
     [InlineData("TopicKeyArns", "alias/aws/sns", "*", "arn:aws:kms:eu-west-1:123456789012:key/*")]
+    [InlineData("FlowLogGroup", "/vpc/*", "/vpc/flow logs", "arn:aws:logs:eu-west-1:123456789012:log-group:flow")]
+    [InlineData("FlowLogTable", "vpc_flow_logs", "scan_responder.vpc_flow_logs", "scan-responder/vpc_flow_logs", "athena:scan-responder/scan_responder.vpc_flow_logs", "a/b.c.d", "*/b.c")]
+    [InlineData("FlowLogBucket", "s3://flow-logs", "Flow", "flow-logs/", "*")]
+    [InlineData("AthenaResults", "flow-logs", "s3://flow-logs", "s3://flow-logs/results", "s3://flow-logs//", "s3://flow-logs/*/")]
+    [InlineData("FlowLogKeyArns", "alias/flow-logs", "arn:aws:kms:eu-west-1:123456789012:key/*")]
+    [InlineData("AuthLogGroup", "/var/log/*", "secure log")]
     public async Task A_wrong_value_is_refused(string parameter, params string[] values)
     {
         Regex pattern = await PatternAsync(parameter);

@@ -13,6 +13,26 @@ public sealed class PermissionTests
     private const string GroupTag = "aws:ResourceTag/scan-responder";
     private const string ChatTopic = "arn:aws:sns:eu-west-1:123456789012:chat";
 
+    private const string LogGroup = "arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/flow";
+    private const string Workgroup = "arn:aws:athena:eu-west-1:123456789012:workgroup/responder";
+    private const string Glue = "arn:aws:glue:eu-west-1:123456789012";
+
+    private static readonly (string Name, string Value)[] Athena =
+    [
+        ("FlowLogs", "athena"),
+        ("FlowLogTable", "responder/logs.flow"),
+        ("FlowLogBucket", "flow-logs"),
+        ("AthenaResults", "s3://results-of-queries/athena/"),
+    ];
+
+    // What Athena does in the function's name: it reads the table's partitions and objects, and keeps the rows.
+    private static readonly string[] DoneByAthena =
+    [
+        "glue:GetDatabase", "glue:GetTable", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition",
+        "s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads",
+        "s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject",
+    ];
+
     // What Lambda does in the function's name: its log, its failed events, the key of their queue.
     private static readonly string[] DoneByLambda =
         ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage", "kms:Decrypt", "kms:GenerateDataKey"];
@@ -37,9 +57,112 @@ public sealed class PermissionTests
             AwsCallsInSource.In(mode).Order(StringComparer.Ordinal),
             (await RoleAsync(mode)).AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
 
+    [Theory]
+    [InlineData("off", false)]
+    [InlineData("off", true)]
+    [InlineData("auto", false)]
+    [InlineData("auto", true)]
+    [InlineData("logs", false)]
+    [InlineData("logs", true)]
+    [InlineData("athena", false)]
+    [InlineData("athena", true)]
+    public async Task The_calls_about_logs_are_granted_where_the_parameters_ask_for_them_and_nowhere_else(string flowLogs, bool authLogs)
+    {
+        PolicyStatements role = await RoleAsync(
+            "notify", [.. Athena, ("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", authLogs ? "/vpc/flow" : "")]);
+        IReadOnlySet<string> made = AwsCallsInSource.In("notify", flowLogs, authLogs);
+
+        Assert.All(made, action => Assert.All(Usual(action), request => Assert.True(role.Allow(request), request.ToString())));
+        Assert.Equal(
+            made.Concat(flowLogs is "athena" ? DoneByAthena : []).Order(StringComparer.Ordinal),
+            role.AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("logs")]
+    [InlineData("athena")]
+    public async Task Where_no_second_is_left_for_logs_nothing_about_them_is_granted(string flowLogs)
+    {
+        PolicyStatements role = await RoleAsync(
+            "notify",
+            [.. Athena, ("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", "/var/log/secure"), ("FlowLogKeyArns", "arn:aws:kms:eu-west-1:123456789012:key/1"), ("EvidenceSeconds", "0")]);
+
+        Assert.Equal(
+            AwsCallsInSource.In("notify", "off").Order(StringComparer.Ordinal), role.AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
+        Assert.False(role.Allow(new AccessRequest("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/1")));
+    }
+
+    [Fact]
+    public async Task Only_the_log_groups_that_are_named_are_queried()
+    {
+        PolicyStatements role = await RoleAsync("notify", ("FlowLogs", "logs"), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", "/var/log/secure"));
+
+        Assert.Equal((true, true, false, false, false), (Queries(role, "/vpc/flow"), Queries(role, "/var/log/secure"), Queries(role, "/vpc/flow-of-others"), Queries(role, "/vpc"), Queries(role, "audit")));
+        Assert.Equal((true, false), (Queries(await RoleAsync("notify"), "audit"), Queries(await RoleAsync("notify", ("FlowLogs", "off")), "audit")));
+
+        static bool Queries(PolicyStatements role, string group) =>
+            role.Allow(InHome("logs:StartQuery", $"arn:aws:logs:eu-west-1:{Account}:log-group:{group}:*"))
+            && role.Allow(InHome("logs:GetQueryResults", $"arn:aws:logs:eu-west-1:{Account}:log-group:{group}"));
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("logs")]
+    public async Task Log_groups_of_other_accounts_and_Regions_are_not_queried(string flowLogs)
+    {
+        (string Name, string Value)[] parameters = [("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", "/vpc/flow")];
+        PolicyStatements home = await RoleAsync("notify", parameters);
+        PolicyStatements several = await RoleAsync("notify", [.. parameters, ("OtherRegions", "us-east-1")]);
+        AccessRequest elsewhere = InHome("logs:StartQuery", LogGroup.Replace("eu-west-1", "us-east-1", StringComparison.Ordinal)).With(RequestedRegion, "us-east-1");
+
+        Assert.False(home.Allow(InHome("logs:StartQuery", LogGroup.Replace(Account, OtherAccount, StringComparison.Ordinal))));
+        Assert.False(home.Allow(elsewhere));
+        Assert.True(several.Allow(elsewhere));
+    }
+
+    [Fact]
+    public async Task Athena_reads_one_table_in_one_workgroup_and_writes_where_results_go()
+    {
+        PolicyStatements role = await RoleAsync("notify", Athena);
+
+        Assert.True(Allowed("athena:StartQueryExecution", Workgroup));
+        Assert.False(Allowed("athena:StartQueryExecution", $"{Workgroup}-of-others"));
+        Assert.False(Allowed("athena:UpdateWorkGroup", Workgroup));
+        Assert.All(
+            [$"{Glue}:catalog", $"{Glue}:database/default", $"{Glue}:database/logs", $"{Glue}:table/logs/flow"], resource => Assert.True(Allowed("glue:GetTable", resource), resource));
+        Assert.All([$"{Glue}:database/shop", $"{Glue}:table/logs/audit", $"{Glue}:table/shop/flow"], resource => Assert.False(Allowed("glue:GetTable", resource), resource));
+        Assert.True(Allowed("s3:ListBucket", "arn:aws:s3:::flow-logs"));
+        Assert.True(Allowed("s3:GetBucketLocation", "arn:aws:s3:::results-of-queries"));
+        Assert.True(Allowed("s3:GetObject", "arn:aws:s3:::flow-logs/AWSLogs/123456789012/vpcflowlogs/eu-west-1/2026/11/23/1.log.gz"));
+        Assert.False(Allowed("s3:PutObject", "arn:aws:s3:::flow-logs/AWSLogs/1"));
+        Assert.True(Allowed("s3:PutObject", "arn:aws:s3:::results-of-queries/athena/1.csv"));
+        Assert.False(Allowed("s3:PutObject", "arn:aws:s3:::results-of-queries/other/1.csv"));
+        Assert.False(Allowed("s3:GetObject", "arn:aws:s3:::shop/1"));
+
+        bool Allowed(string action, string resource) => role.Allow(new AccessRequest(action, resource));
+    }
+
+    [Fact]
+    public async Task The_keys_of_flow_logs_are_used_where_Athena_is_asked()
+    {
+        const string Key = "arn:aws:kms:eu-west-1:123456789012:key/flow-logs";
+
+        Assert.True((await RoleAsync("notify", [.. Athena, ("FlowLogKeyArns", Key)])).Allow(new AccessRequest("kms:Decrypt", Key)));
+        Assert.False((await RoleAsync("notify", Athena)).Allow(new AccessRequest("kms:Decrypt", Key)));
+        Assert.False((await RoleAsync("notify", ("FlowLogKeyArns", Key))).Allow(new AccessRequest("kms:Decrypt", Key)));
+    }
+
     [Fact]
     public void The_calls_of_the_sources_are_found()
     {
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "athena:GetTableMetadata", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
+                "ec2:DescribeFlowLogs", "logs:StartQuery", "logs:GetQueryResults",
+            },
+            AwsCallsInSource.All.ToHashSet());
         Assert.Superset(new HashSet<string> { "ec2:DescribeInstances", "ec2:GetManagedPrefixListEntries" }, AwsCallsInSource.Reading.ToHashSet());
         Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], AwsCallsInSource.Rehearsed.Order(StringComparer.Ordinal));
         Assert.Superset(new HashSet<string> { "ec2:CreateTags", "sns:Publish" }, AwsCallsInSource.All.ToHashSet());
@@ -234,6 +357,9 @@ public sealed class PermissionTests
         "ec2:RevokeSecurityGroupIngress" => [InHome(action, OwnGroup)],
         "ec2:CreateTags" => [InHome(action, OwnRule).With("ec2:CreateAction", "AuthorizeSecurityGroupIngress")],
         "sns:Publish" => [new AccessRequest(action, "arn:aws:sns:eu-west-1:123456789012:AlertTopic")],
+        "athena:GetTableMetadata" => [new AccessRequest(action, "arn:aws:athena:eu-west-1:123456789012:datacatalog/AwsDataCatalog")],
+        _ when action.StartsWith("athena:", StringComparison.Ordinal) => [new AccessRequest(action, Workgroup)],
+        _ when action.StartsWith("logs:", StringComparison.Ordinal) => [InHome(action, LogGroup), InHome(action, $"{LogGroup}:*")],
         _ when action.StartsWith("ec2:Describe", StringComparison.Ordinal) => [InHome(action, "*")],
         _ => throw new NotSupportedException($"Which resources does {action} touch? Say it here."),
     };

@@ -9,8 +9,6 @@ namespace ScanResponder.EndToEndTests.Walk;
 /// <summary>What the alert tells from flow logs and sshd's log, and that it goes out whatever they do.</summary>
 public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
 {
-    private const string AthenaTable = "athena:responder/logs.flow";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +22,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         var document = await Scene.ProbeAsync(function, instance);
 
         Assert.Null(document["evidence"]!["flowLogs"]);
-        Assert.Contains("aws ec2 create-flow-logs --region eu-west-1 --resource-type VPC", Note(document), StringComparison.Ordinal);
+        Assert.Contains("aws ec2 create-flow-logs --region eu-west-1 --resource-type VPC", EvidenceOf.Notes(document), StringComparison.Ordinal);
         Assert.Contains("create-flow-logs", Assert.Single(function.Aws.Published).Email.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Single(function.Aws.Calls, call => call.Action == "DescribeFlowLogs");
         Assert.Equal(2, function.Aws.RoundTripsInSequence);
@@ -42,8 +40,8 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
             LogFormat = "${interface-id} ${srcaddr} ${pkt-srcaddr} ${dstport} ${protocol} ${packets} ${start} ${end} ${action} ${log-status}",
         });
         var function = await scene.DeployAsync("notify");
-        Answer(function, "StartQuery", """{"queryId":"q-flow"}""");
-        Answer(function, "GetQueryResults", InsightsRows(
+        EvidenceOf.Answer(function, "StartQuery", """{"queryId":"q-flow"}""");
+        EvidenceOf.Answer(function, "GetQueryResults", InsightsRows(
             [("srcAddr", "192.0.2.175"), ("dstPort", "22"), ("action", "ACCEPT"), ("logStatus", "OK"), ("packetCount", "812"), ("firstSeen", "1700000000"), ("lastSeen", "1700000600")],
             [("srcAddr", "-"), ("dstPort", "-"), ("action", "-"), ("logStatus", "SKIPDATA"), ("packetCount", "-")]));
 
@@ -53,7 +51,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.Equal("q-flow", (string?)flowLogs["queryId"]);
         var talker = flowLogs["ports"]![0]!["talkers"]![0]!;
         Assert.Equal(("192.0.2.175", false, 812), ((string?)talker["address"], (bool)talker["namedByGuardDuty"]!, (int)talker["accepted"]!));
-        Assert.Contains("SKIPDATA", Note(document), StringComparison.Ordinal);
+        Assert.Contains("SKIPDATA", EvidenceOf.Notes(document), StringComparison.Ordinal);
         var query = JsonNode.Parse(Assert.Single(function.Aws.Calls, call => call.Action == "StartQuery").Request.Text)!;
         Assert.Equal("/vpc/flow", (string?)query["logGroupName"]);
         Assert.StartsWith("parse @message \"* * * * * * * * * *\" as interfaceId, field1, srcAddr, dstPort, ", (string?)query["queryString"], StringComparison.Ordinal);
@@ -65,55 +63,15 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
-        var id = await FlowLogAsync(scene, new() { LogDestinationType = LogDestinationType.S3, LogDestination = "arn:aws:s3:::flow-logs-of-a-test" });
+        // Bucket names are everybody's: each run needs one of its own.
+        var id = await FlowLogAsync(scene, new() { LogDestinationType = LogDestinationType.S3, LogDestination = $"arn:aws:s3:::flow-logs-{Guid.NewGuid():N}" });
         var function = await scene.DeployAsync("notify");
 
-        var note = Note(await Scene.ProbeAsync(function, instance));
+        var note = EvidenceOf.Notes(await Scene.ProbeAsync(function, instance));
 
         Assert.Contains(id, note, StringComparison.Ordinal);
         Assert.Contains("RESPONDER_FLOW_LOGS=athena:", note, StringComparison.Ordinal);
         Assert.DoesNotContain(function.Aws.Calls, call => call.Service is "logs" or "athena");
-    }
-
-    [Fact]
-    public async Task Athena_is_asked_with_parameters_about_the_days_of_the_finding_and_about_its_table_once()
-    {
-        await using var scene = await Scene.SetAsync(moto, bootstrap);
-        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
-        await QueueAthenaRowsAsync(scene);
-        await QueueAthenaRowsAsync(scene);
-        var function = await scene.DeployAsync("notify", ("RESPONDER_FLOW_LOGS", AthenaTable));
-        AnswerTable(function);
-
-        var document = await Scene.ProbeAsync(function, instance);
-        await Scene.ProbeAsync(function, instance);
-
-        var talker = document["evidence"]!["flowLogs"]!["ports"]![0]!["talkers"]![0]!;
-        Assert.Equal(("192.0.2.175", 812), ((string?)talker["address"], (int)talker["packets"]!));
-        Assert.Single(function.Aws.Calls, call => call.Action == "GetTableMetadata");
-        var starts = function.Aws.Calls.Where(call => call.Action == "StartQueryExecution").Select(call => JsonNode.Parse(call.Request.Text)!).ToList();
-        Assert.Equal(2, starts.Count);
-        Assert.Contains("\"day\" IN (?", (string?)starts[0]["QueryString"], StringComparison.Ordinal);
-        Assert.Contains($"'{instance.Interfaces[0].Id}'", starts[0]["ExecutionParameters"]!.AsArray().Select(value => (string?)value));
-        Assert.Equal("responder", (string?)starts[0]["WorkGroup"]);
-        Assert.Equal(64, ((string?)starts[0]["ClientRequestToken"])!.Length);
-        Assert.Equal((string?)starts[0]["ClientRequestToken"], (string?)starts[1]["ClientRequestToken"]);
-        Assert.True((bool)starts[0]["ResultReuseConfiguration"]!["ResultReuseByAgeConfiguration"]!["Enabled"]!);
-    }
-
-    [Fact]
-    public async Task A_query_that_athena_fails_is_named_with_athenas_reason()
-    {
-        await using var scene = await Scene.SetAsync(moto, bootstrap);
-        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
-        var function = await scene.DeployAsync("notify", ("RESPONDER_FLOW_LOGS", AthenaTable));
-        AnswerTable(function);
-        Answer(function, "GetQueryExecution", """{"QueryExecution":{"QueryExecutionId":"q","Status":{"State":"FAILED","StateChangeReason":"Access denied when writing to s3://results"}}}""");
-
-        var note = Note(await Scene.ProbeAsync(function, instance));
-
-        Assert.Contains("Athena query", note, StringComparison.Ordinal);
-        Assert.Contains("FAILED: Access denied when writing to s3://results", note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,8 +80,8 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
         var function = await scene.DeployAsync("notify", ("RESPONDER_FLOW_LOGS", "off"), ("RESPONDER_AUTH_LOGS", "/var/log/secure"));
-        Answer(function, "StartQuery", """{"queryId":"q-auth"}""");
-        Answer(function, "GetQueryResults", InsightsRows(
+        EvidenceOf.Answer(function, "StartQuery", """{"queryId":"q-auth"}""");
+        EvidenceOf.Answer(function, "GetQueryResults", InsightsRows(
             [("kind", "Accepted"), ("login", "ec2-user"), ("address", "192.0.2.175"), ("attempts", "1"), ("firstSeen", "1700000000000"), ("lastSeen", "1700000000000")],
             [("kind", "Failed"), ("login", "root"), ("address", "203.0.113.9"), ("attempts", "40")]));
 
@@ -141,15 +99,15 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
     {
         { "StartQuery", "hangs", new Fault.Hang(), "had not answered after 2 s" },
         { "GetQueryResults", "hangs", new Fault.Hang(), "Query q-1 of log group /vpc/flow had not ended when the alert had to go out" },
-        { "GetQueryResults", "never ends", Body("""{"status":"Running"}"""), "aws logs get-query-results --region eu-west-1 --query-id q-1" },
-        { "GetQueryResults", "fails", Body("""{"status":"Failed"}"""), "Could not read query q-1 of log group /vpc/flow: it ended as Failed." },
+        { "GetQueryResults", "never ends", EvidenceOf.Body("""{"status":"Running"}"""), "aws logs get-query-results --region eu-west-1 --query-id q-1" },
+        { "GetQueryResults", "fails", EvidenceOf.Body("""{"status":"Failed"}"""), "Could not read query q-1 of log group /vpc/flow: it ended as Failed." },
         { "StartQuery", "answers garbage", Fault.Garbage, "could not be read" },
-        { "GetQueryResults", "answers garbage", Body("""{"status":"Complete","results":[7]}"""), "Could not read query q-1 of log group /vpc/flow" },
-        { "GetQueryResults", "answers nothing", Body("""{"status":"Complete","results":[]}"""), "Query q-1 found no packets" },
+        { "GetQueryResults", "answers garbage", EvidenceOf.Body("""{"status":"Complete","results":[7]}"""), "Could not read query q-1 of log group /vpc/flow" },
+        { "GetQueryResults", "answers nothing", EvidenceOf.Body("""{"status":"Complete","results":[]}"""), "Query q-1 found no packets" },
         { "StartQuery", "is throttled", Fault.Throttled, " log" },
         { "StartQuery", "is full", Fault.Error("LimitExceededException", 400, "100 queries run"), "LimitExceededException" },
         { "StartQuery", "is denied", Fault.AccessDenied, "Grant logs:StartQuery on log group /vpc/flow to the function's role." },
-        { "GetQueryResults", "is denied", Fault.AccessDenied, "Grant logs:GetQueryResults" },
+        { "GetQueryResults", "is denied", Fault.AccessDenied, "Grant logs:GetQueryResults on log group /vpc/flow to the function's role." },
         { "StartQuery", "knows no such group", Fault.Error("ResourceNotFoundException", 400, "Log group '/vpc/flow' does not exist"), "does not exist" },
     };
 
@@ -160,19 +118,18 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var group = await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0"));
         var instance = await scene.InstanceAsync(group);
-        var function = await scene.DeployAsync("remediate", ("RESPONDER_FLOW_LOGS", "logs:/vpc/flow"), ("RESPONDER_EVIDENCE_SECONDS", "2"));
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_FLOW_LOGS", "logs:/vpc/flow"), ("RESPONDER_EVIDENCE_SECONDS", fault is Fault.Hang ? "2" : "8"));
         function.Aws.Inject(call => call.Service == "logs" && call.Action == action, fault);
-        Answer(function, "StartQuery", """{"queryId":"q-1"}""");
+        EvidenceOf.Answer(function, "StartQuery", """{"queryId":"q-1"}""");
 
         var document = await Scene.ProbeAsync(function, instance);
 
-        Assert.Equal("tightened", (string?)document["outcome"]);
-        Assert.Contains(note, Note(document), StringComparison.Ordinal);
+        Assert.True((string?)document["outcome"] == "tightened", trouble);
+        Assert.Contains(note, EvidenceOf.Notes(document), StringComparison.Ordinal);
         var message = Assert.Single(function.Aws.Published);
         Assert.Contains("WHAT DO THE LOGS SAY?", message.Email, StringComparison.Ordinal);
         var (first, publish) = (function.Aws.Calls[0], function.Aws.Calls.Single(call => call.Action == "Publish"));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(first.StartedAt, publish.StartedAt).TotalSeconds, 0, 10);
-        Assert.NotNull(trouble);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(first.StartedAt, publish.StartedAt).TotalSeconds, 0, 12);
     }
 
     [Fact]
@@ -204,8 +161,6 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.DoesNotContain(function.Aws.Calls, call => call.Service is "logs" || call.Action == "DescribeFlowLogs");
     }
 
-    private static string Note(JsonObject document) => string.Join('\n', document["evidence"]!["notes"]!.AsArray().Select(note => (string?)note));
-
     private static async Task<string> FlowLogAsync(Scene scene, CreateFlowLogsRequest request)
     {
         request.ResourceIds = [scene.Network.SubnetId];
@@ -213,50 +168,12 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         request.TrafficType = TrafficType.ALL;
         if (request.LogDestination is { } bucket)
         {
-            using var http = new HttpClient();
-            using var put = new HttpRequestMessage(HttpMethod.Put, new Uri(scene.World.Endpoint, $"/{bucket.Split(":::")[1]}"));
-            put.Headers.TryAddWithoutValidation("Authorization", scene.World.Keys.UnsignedAuthorization("s3"));
-            (await http.SendAsync(put, Token)).Dispose();
+            await new AwsCli(scene.World.Keys, scene.World.Endpoint).RunAllAsync(
+                [$"aws s3api create-bucket --bucket {bucket.Split(":::")[1]} --create-bucket-configuration LocationConstraint=eu-west-1"], Token);
         }
 
         return (await scene.World.Ec2.CreateFlowLogsAsync(request, Token)).FlowLogIds.Single();
     }
-
-    /// <summary>The next query of Athena in this account finds one talker.</summary>
-    private static async Task QueueAthenaRowsAsync(Scene scene)
-    {
-        string[][] rows =
-        [
-            ["srcAddr", "dstPort", "action", "logStatus", "packetCount", "firstSeen", "lastSeen"],
-            ["192.0.2.175", "22", "ACCEPT", "OK", "812", "1700000000", "1700000600"],
-        ];
-        var results = new JsonObject
-        {
-            ["account_id"] = scene.World.AccountId,
-            ["region"] = scene.World.Keys.Region,
-            ["results"] = new JsonArray(new JsonObject
-            {
-                ["rows"] = new JsonArray([.. rows.Select(row => new JsonObject { ["Data"] = new JsonArray([.. row.Select(value => new JsonObject { ["VarCharValue"] = value })]) })]),
-                ["column_info"] = new JsonArray(),
-            }),
-        };
-        using var http = new HttpClient();
-        using var content = new StringContent(results.ToJsonString());
-        (await http.PostAsync(new Uri(scene.World.Endpoint, "/moto-api/static/athena/query-results"), content, Token)).EnsureSuccessStatusCode();
-    }
-
-    /// <summary>moto knows no tables of Athena.</summary>
-    private static void AnswerTable(DeployedFunction function) => Answer(function, "GetTableMetadata", """
-        {"TableMetadata":{"Name":"flow","Columns":[
-          {"Name":"interface_id","Type":"string"},{"Name":"srcaddr","Type":"string"},{"Name":"dstport","Type":"int"},{"Name":"protocol","Type":"bigint"},
-          {"Name":"packets","Type":"bigint"},{"Name":"start","Type":"bigint"},{"Name":"end","Type":"bigint"},{"Name":"action","Type":"string"},{"Name":"log_status","Type":"string"}],
-         "PartitionKeys":[{"Name":"region","Type":"string"},{"Name":"day","Type":"string"}],
-         "Parameters":{"projection.enabled":"true","projection.day.format":"yyyy/MM/dd"}}}
-        """);
-
-    private static void Answer(DeployedFunction function, string action, string json) => function.Aws.Inject(call => call.Action == action, Body(json));
-
-    private static Fault.AnsweredInstead Body(string json) => new(HttpAnswer.Json(200, json));
 
     private static string InsightsRows(params (string Field, string Value)[][] rows) => JsonSerializer.Serialize(new
     {

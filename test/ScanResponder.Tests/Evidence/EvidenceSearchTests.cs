@@ -79,6 +79,9 @@ public sealed class EvidenceSearchTests
     }
 
     [Fact]
+    public void A_time_that_cannot_be_is_not_searched() => Assert.Null(LogQuestion.Of(LogFinding.Ssh with { LastSeen = DateTimeOffset.MaxValue }));
+
+    [Fact]
     public void A_finding_of_weeks_is_asked_about_its_last_day()
     {
         var question = LogQuestion.Of(LogFinding.Ssh with { FirstSeen = LogFinding.First.AddDays(-40) })!;
