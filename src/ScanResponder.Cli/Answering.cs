@@ -1,3 +1,4 @@
+using ScanResponder.Accounts.InMemory;
 using ScanResponder.Alerts;
 using ScanResponder.Tightening;
 
@@ -11,7 +12,7 @@ internal static class Answering
     internal static async Task<int> RunAsync(Job job, bool json, IMachine machine, CancellationToken cancellationToken)
     {
         var status = ExitStatus.Answered;
-        var responder = new Responder(job.Accounts, job.Delivery, job.Policy, job.Time);
+        var responder = new Responder(job.Accounts, job.Delivery, job.Policy, job.Time, new InMemoryJournal());
         if (job.Notice is { } notice)
             CommandLine.Say(machine, notice);
         var page = new AlertPage(machine.Output);

@@ -15,7 +15,7 @@ internal static class Composition
         {
             Evidence = EvidenceOf(settings, accounts),
         };
-        return new(responder, new Metrics(Console.OpenStandardOutput(), TimeProvider.System), TimeProvider.System);
+        return new(responder, new Metrics(Console.OpenStandardOutput(), settings.FunctionName, TimeProvider.System), TimeProvider.System);
     }
 
     private static AwsAccounts Accounts(Settings settings) =>

@@ -13,30 +13,38 @@ namespace ScanResponder.Lambda;
 /// The process's own standard output. What goes through <see cref="Console"/> or the logger becomes a field of the runtime's log record, where
 /// CloudWatch does not look for metrics.
 /// </param>
+/// <param name="functionName">The function, by which several in one account and Region are told apart.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Metrics(Stream output, TimeProvider time)
+internal sealed class Metrics(Stream output, string functionName, TimeProvider time)
 {
     /// <summary>The metrics' namespace.</summary>
     internal const string Namespace = "ScanResponder";
+
+    private const string FunctionName = "FunctionName";
 
     private readonly Lock _gate = new();
 
     /// <summary>Counts one invocation that ended with an answer.</summary>
     internal void Count(Alert alert, IReadOnlyDictionary<string, TimeSpan> steps)
     {
-        var published = steps.ContainsKey(Steps.Publish);
-        Write("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict), alert.Finding,
+        List<Metric> counts =
         [
-            ("FindingsHandled", "Count", 1),
-            ("RulesTightened", "Count", alert.Outcome.Changes.Count(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })),
-            ("AlertsPublished", "Count", published ? 1 : 0),
-            ("Duplicates", "Count", steps.ContainsKey(Steps.Repeated) ? 1 : 0),
-        ]);
+            new("FindingsHandled", "Count", 1),
+            new("RulesTightened", "Count", alert.Outcome.Changes.Count(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })),
+            new("AlertsPublished", "Count", steps.ContainsKey(Steps.Publish) ? 1 : 0),
+            new("Duplicates", "Count", steps.ContainsKey(Steps.Repeated) ? 1 : 0),
+        ];
+
+        // Nothing is missing where no log was asked.
+        if (!alert.Evidence.Found.IsEmpty)
+            counts.Add(new("EvidenceMissing", "Count", alert.Evidence is { Traffic: null, Logins: null } ? 1 : 0));
+        Write(("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), alone: true, alert.Finding, counts);
         foreach (var (step, took) in steps)
-            Write("Step", step, alert.Finding, [("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
+            Write(("Step", step), alone: false, alert.Finding, [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
     }
 
-    private void Write(string dimension, string value, Finding finding, (string Name, string Unit, double Value)[] metrics)
+    /// <summary>Writes metrics by function and one more dimension and, where they are of use without it, by function alone.</summary>
+    private void Write((string Name, string Value) dimension, bool alone, Finding finding, List<Metric> metrics)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -48,16 +56,16 @@ internal sealed class Metrics(Stream output, TimeProvider time)
             json.WriteStartObject();
             json.WriteString("Namespace", Namespace);
             json.WriteStartArray("Dimensions");
-            json.WriteStartArray();
-            json.WriteStringValue(dimension);
-            json.WriteEndArray();
+            WriteDimensions(json, [FunctionName, dimension.Name]);
+            if (alone)
+                WriteDimensions(json, [FunctionName]);
             json.WriteEndArray();
             json.WriteStartArray("Metrics");
-            foreach (var (name, unit, _) in metrics)
+            foreach (var metric in metrics)
             {
                 json.WriteStartObject();
-                json.WriteString("Name", name);
-                json.WriteString("Unit", unit);
+                json.WriteString("Name", metric.Name);
+                json.WriteString("Unit", metric.Unit);
                 json.WriteEndObject();
             }
 
@@ -65,14 +73,15 @@ internal sealed class Metrics(Stream output, TimeProvider time)
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();
-            json.WriteString(dimension, value);
+            json.WriteString(FunctionName, functionName);
+            json.WriteString(dimension.Name, dimension.Value);
 
             // Not dimensions, which would make a metric for each finding, but properties to find the line by.
             json.WriteString("findingId", finding.Id);
             json.WriteString("accountId", finding.AccountId);
             json.WriteString("region", finding.Region);
-            foreach (var (name, _, amount) in metrics)
-                json.WriteNumber(name, amount);
+            foreach (var metric in metrics)
+                json.WriteNumber(metric.Name, metric.Value);
             json.WriteEndObject();
         }
 
@@ -84,4 +93,14 @@ internal sealed class Metrics(Stream output, TimeProvider time)
             output.Flush();
         }
     }
+
+    private static void WriteDimensions(Utf8JsonWriter json, ReadOnlySpan<string> names)
+    {
+        json.WriteStartArray();
+        foreach (var name in names)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+
+    private readonly record struct Metric(string Name, string Unit, double Value);
 }

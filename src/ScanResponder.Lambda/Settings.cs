@@ -27,6 +27,9 @@ internal sealed partial record Settings(
     /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
     internal TimeSpan EvidencePatience { get; private init; } = DefaultPatience;
 
+    /// <summary>The function's own name.</summary>
+    internal string FunctionName { get; private init; } = "";
+
     /// <summary>The account of the topic, which is the function's own.</summary>
     internal string AccountId => TopicArn.AccountId;
 
@@ -52,6 +55,7 @@ internal sealed partial record Settings(
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyText.Count, defaults.MaxSharedInterfaces),
             })
         {
+            FunctionName = ParseOr("AWS_LAMBDA_FUNCTION_NAME", text => text, "scan-responder"),
             FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceText.FlowLogs, new FlowLogPlace.Auto()),
             AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceText.LogGroup),
             EvidencePatience = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceText.Seconds, DefaultPatience),

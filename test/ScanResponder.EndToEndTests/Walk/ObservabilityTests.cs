@@ -40,10 +40,13 @@ public sealed class ObservabilityTests(MotoServer moto, PublishedBootstrap boots
             Assert.Equal("ScanResponder", (string?)declared["Namespace"]);
             Assert.InRange((long)document["_aws"]!["Timestamp"]!, DateTimeOffset.UtcNow.AddMinutes(-10).ToUnixTimeMilliseconds(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             Assert.All(declared["Metrics"]!.AsArray(), metric => Assert.NotNull(document[(string)metric!["Name"]!]));
-            Assert.All(declared["Dimensions"]![0]!.AsArray(), dimension => Assert.NotNull((string?)document[(string)dimension!]));
+            Assert.NotEmpty(declared["Dimensions"]!.AsArray());
+            Assert.All(declared["Dimensions"]!.AsArray(), dimensions => Assert.All(dimensions!.AsArray(), dimension => Assert.NotNull((string?)document[(string)dimension!])));
+            Assert.Equal("scan-responder", (string?)document["FunctionName"]);
         });
         var handled = Assert.Single(documents, document => document["FindingsHandled"] is not null);
         Assert.Equal(("tightened", 1, 1, 1, 0), ((string?)handled["Outcome"], (int)handled["FindingsHandled"]!, (int)handled["RulesTightened"]!, (int)handled["AlertsPublished"]!, (int)handled["Duplicates"]!));
+        Assert.Contains(handled["_aws"]!["CloudWatchMetrics"]![0]!["Dimensions"]!.AsArray(), dimensions => dimensions!.AsArray().Count == 1);
         Assert.Equal(5, documents.Count(document => document["StepDuration"] is not null));
     }
 
@@ -58,6 +61,20 @@ public sealed class ObservabilityTests(MotoServer moto, PublishedBootstrap boots
 
         var last = (await LinesAsync(function)).Last(line => line["FindingsHandled"] is not null);
         Assert.Equal((0, 1), ((int)last["AlertsPublished"]!, (int)last["Duplicates"]!));
+    }
+
+    [Theory]
+    [InlineData("auto", 1)]
+    [InlineData("off", null)]
+    public async Task Evidence_counts_as_missing_where_logs_were_asked_and_none_answered(string flowLogs, int? missing)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var function = await scene.DeployAsync("notify", ("RESPONDER_FLOW_LOGS", flowLogs));
+        await Scene.ProbeAsync(function, await scene.InstanceAsync(await scene.GroupAsync("bastion", Hole.Open)));
+
+        var handled = Assert.Single(await LinesAsync(function), line => line["FindingsHandled"] is not null);
+
+        Assert.Equal(missing, (int?)handled["EvidenceMissing"]);
     }
 
     [Fact]
