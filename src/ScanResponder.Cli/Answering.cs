@@ -11,7 +11,7 @@ internal static class Answering
     internal static async Task<int> RunAsync(Job job, bool json, IMachine machine, CancellationToken cancellationToken)
     {
         var status = ExitStatus.Answered;
-        var responder = new Responder(job.Accounts, job.Delivery, job.Policy, job.Time);
+        var responder = new Responder(job.Accounts, job.Delivery, job.Policy, job.Time) { Evidence = job.Evidence };
         if (job.Notice is { } notice)
             CommandLine.Say(machine, notice);
         var page = new AlertPage(machine.Output);
