@@ -12,7 +12,7 @@ internal static class Answering
     internal static async Task<int> RunAsync(Job job, bool json, IMachine machine, CancellationToken cancellationToken)
     {
         var status = ExitStatus.Answered;
-        var responder = new Responder(job.Accounts, job.Delivery, job.Policy, job.Time, new InMemoryJournal());
+        var responder = new Responder(job.Accounts, job.Delivery, job.Policy, job.Time, new InMemoryJournal()) { Evidence = job.Evidence };
         if (job.Notice is { } notice)
             CommandLine.Say(machine, notice);
         var page = new AlertPage(machine.Output);

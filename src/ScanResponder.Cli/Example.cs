@@ -1,4 +1,5 @@
 using ScanResponder.Accounts.InMemory;
+using ScanResponder.Evidence;
 using ScanResponder.Findings;
 using ScanResponder.Tightening;
 
@@ -13,12 +14,16 @@ internal static class Example
     /// <summary>What the function takes to get the event, about.</summary>
     private static readonly TimeSpan AfterUpdate = TimeSpan.FromSeconds(30);
 
+    /// <summary>More than enough for logs that are in memory.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>The example as it is run, soon after its finding was updated.</summary>
     internal static Job Job(Policy policy)
     {
         var findings = FindingDocument.Read(Text("finding.json"));
         return new(findings, Account(), Delivery.None, policy, new FixedClock(findings[0].UpdatedAt!.Value + AfterUpdate))
         {
+            Evidence = new([FlowLogs()], Patience, TimeProvider.System),
             Introduction =
                 """
                 An example. Somebody launched web-1, and minutes later scanners tried
@@ -35,6 +40,8 @@ internal static class Example
 
     /// <summary>The example account, as it was before any finding was answered.</summary>
     internal static InMemoryAccount Account() => new(DescribeOutputReader.Read(Text("account.json")) with { AccountId = "123456789012" });
+
+    private static InMemoryFlowLogs FlowLogs() => new("the example's flow log", FlowLogFormat.Default, Text("flow-logs.txt").Split('\n'));
 
     private static string Text(string name)
     {

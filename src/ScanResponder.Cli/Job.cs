@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Evidence;
 using ScanResponder.Findings;
 using ScanResponder.Tightening;
 
@@ -18,6 +19,9 @@ internal sealed record Job(ImmutableArray<Finding> Findings, IAccounts Accounts,
 
     /// <summary>What a reader should know even of the JSON document, and so is said on standard error; null where there is no such thing.</summary>
     internal string? Notice { get; init; }
+
+    /// <summary>The logs that are asked what came of the findings.</summary>
+    internal EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
     /// <summary>What a reader could do next; null where that is plain.</summary>
     internal string? Next { get; init; }

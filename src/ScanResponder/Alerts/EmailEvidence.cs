@@ -50,7 +50,7 @@ internal static class EmailEvidence
 
     private static string Span(DateTimeOffset? first, DateTimeOffset? last) => (first, last) switch
     {
-        ({ } from, { } to) when TimeText.Of(from) != TimeText.Of(to) => $", {TimeText.Of(from)} to {TimeText.Of(to)}",
+        ({ } from, { } to) when TimeText.Of(from) != TimeText.Of(to) => $", {TimeText.Between(from, to)}",
         ({ } at, _) => $", {TimeText.Of(at)}",
         (null, { } at) => $", {TimeText.Of(at)}",
         _ => "",

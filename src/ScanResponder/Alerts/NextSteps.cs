@@ -7,8 +7,20 @@ namespace ScanResponder.Alerts;
 /// <summary>What is left to do for people, most urgent first.</summary>
 internal static class NextSteps
 {
+    private const string Calm = "Nothing that cannot wait until morning.";
+    private const string CalmWhereClosed = "Nothing now. GuardDuty saw the packets arrive, so somebody may have closed the port since.";
+
     /// <summary>The steps, a sentence or two each; at least one.</summary>
-    internal static ImmutableArray<string> Of(Alert alert, AlertSummary summary, string name) => summary.Case switch
+    internal static ImmutableArray<string> Of(Alert alert, AlertSummary summary, string name)
+    {
+        if (!alert.LoginsOfStrangers.Any())
+            return OfCase(alert, summary, name);
+        var urgent = $"Yes, now: find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
+            + "rules, in place of those it has. Do not stop or terminate it, for that destroys traces.";
+        return [urgent, .. OfCase(alert, summary, name).Where(step => step is not (Calm or CalmWhereClosed))];
+    }
+
+    private static ImmutableArray<string> OfCase(Alert alert, AlertSummary summary, string name) => summary.Case switch
     {
         AlertCase.Drill => ["No. You can see that findings reach you; delete this mail."],
         AlertCase.PossibleCompromise =>
@@ -20,7 +32,7 @@ internal static class NextSteps
         ],
         AlertCase.Closed =>
         [
-            "Nothing that cannot wait until morning.",
+            Calm,
             CheckLogins(alert, summary, name),
             "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress. Whoever needs it can add a rule for "
                 + "their own address, or use Session Manager.",
@@ -42,7 +54,7 @@ internal static class NextSteps
         ],
         AlertCase.NotOpen =>
         [
-            "Nothing now. GuardDuty saw the packets arrive, so somebody may have closed the port since.",
+            CalmWhereClosed,
             CheckLogins(alert, summary, name),
         ],
         AlertCase.NotGuarded =>

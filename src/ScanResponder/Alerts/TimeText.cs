@@ -8,6 +8,11 @@ public static class TimeText
     /// <summary><c>2026-11-20 08:15 UTC</c>.</summary>
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary><c>2026-11-20 08:15 to 08:21 UTC</c>, with the second day where it is another one.</summary>
+    public static string Between(DateTimeOffset from, DateTimeOffset to) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{from.UtcDateTime:yyyy-MM-dd HH:mm} to {(from.UtcDateTime.Date == to.UtcDateTime.Date ? $"{to.UtcDateTime:HH:mm} UTC" : Of(to))}");
+
     /// <summary><c>3 minutes</c>: one number and the unit in which it stays small, without regard to the sign.</summary>
     public static string Of(TimeSpan distance)
     {

@@ -8,6 +8,9 @@ public sealed record AccessRequest(string Action, string Resource)
     /// <summary>The service that asks; null for the role whose policies are looked at.</summary>
     public string? Service { get; init; }
 
+    /// <summary>The account of the role that asks from outside; null where nobody does.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The condition keys that the request carries. IAM does not tell upper from lower case in their names.</summary>
     public IReadOnlyDictionary<string, string> Context { get; private init; } = new Dictionary<string, string>();
 

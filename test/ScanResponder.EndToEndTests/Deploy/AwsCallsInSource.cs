@@ -10,7 +10,9 @@ public static partial class AwsCallsInSource
     {
         ["IAmazonAthena"] = "athena",
         ["IAmazonCloudWatchLogs"] = "logs",
+        ["IAmazonDynamoDB"] = "dynamodb",
         ["IAmazonEC2"] = "ec2",
+        ["IAmazonSecurityTokenService"] = "sts",
         ["IAmazonSimpleNotificationService"] = "sns",
     };
 
@@ -35,7 +37,8 @@ public static partial class AwsCallsInSource
     /// <param name="mode">The mode.</param>
     /// <param name="flowLogs">Which flow logs it asks: off, auto, logs or athena.</param>
     /// <param name="authLogs">True where it asks for sshd's log.</param>
-    public static IReadOnlySet<string> In(string mode, string flowLogs = "auto", bool authLogs = false)
+    /// <param name="members">True where it acts in member accounts.</param>
+    public static IReadOnlySet<string> In(string mode, string flowLogs = "auto", bool authLogs = false, bool members = false)
     {
         HashSet<string> needed = [.. Reading, .. All.Where(action => !action.StartsWith("ec2:", StringComparison.Ordinal))];
         if (mode is "dry-run" or "remediate")
@@ -55,6 +58,7 @@ public static partial class AwsCallsInSource
         needed.RemoveWhere(action => action.Split(':')[0] switch
         {
             "athena" => flowLogs is not "athena",
+            "sts" => !members,
             "logs" => flowLogs is not ("auto" or "logs") && !authLogs,
             _ => action == "ec2:DescribeFlowLogs" && flowLogs is not ("auto" or "logs"),
         });

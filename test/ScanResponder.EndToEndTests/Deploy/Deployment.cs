@@ -68,14 +68,24 @@ public sealed partial class Deployment
         Created.Where(id => TypeOf(id) == type).ToDictionary(id => id, id => this[id]);
 
     /// <summary>All that policies let the function's role do, and keep it from doing.</summary>
-    public PolicyStatements RolePolicies =>
+    public PolicyStatements RolePolicies => PoliciesOf("ResponderRole");
+
+    /// <summary>All that policies let a role do, and keep it from doing.</summary>
+    public PolicyStatements PoliciesOf(string role) =>
         new(
         [
-            .. this["ResponderRole"]["Policies"]!.AsArray().Select(policy => policy!["PolicyDocument"]!),
-            .. OfType("AWS::IAM::Policy").Values
-                .Where(policy => policy["Roles"]!.AsArray().Any(role => (string?)role == "ResponderRole"))
-                .Select(policy => policy["PolicyDocument"]!),
+            .. this[role]["Policies"]!.AsArray().Select(policy => policy!["PolicyDocument"]!),
+            .. OfType("AWS::IAM::Policy").Values.Where(policy => policy["Roles"]!.AsArray().Any(name => (string?)name == role)).Select(policy => policy["PolicyDocument"]!),
+            .. OfType("AWS::IAM::RolePolicy").Values.Where(policy => (string?)policy["RoleName"] == role).Select(policy => policy["PolicyDocument"]!),
         ]);
+
+    /// <summary>Whom a role's trust policy lets in. It names no resource: it is about its own role.</summary>
+    public PolicyStatements TrustOf(string role)
+    {
+        JsonNode document = this[role]["AssumeRolePolicyDocument"]!;
+        Assert.All(document["Statement"]!.AsArray(), statement => statement!["Resource"] = "*");
+        return new([document]);
+    }
 
     private string TypeOf(string logicalId) => (string)Declared[logicalId]!["Type"]!;
 
@@ -150,6 +160,7 @@ public sealed partial class Deployment
     {
         ("AWS::SQS::Queue", "QueueName") or ("AWS::SNS::Topic", "TopicName") => logicalId,
         ("AWS::SQS::Queue", "Arn") => $"arn:aws:sqs:{Region}:{AccountId}:{logicalId}",
+        ("AWS::DynamoDB::Table", "Arn") => $"arn:aws:dynamodb:{Region}:{AccountId}:table/{logicalId}",
         ("AWS::KMS::Key", "Arn") => $"arn:aws:kms:{Region}:{AccountId}:key/{logicalId}",
         ("AWS::IAM::Role", "Arn") => $"arn:aws:iam::{AccountId}:role/{logicalId}",
         ("AWS::Lambda::Function", "Arn") => $"arn:aws:lambda:{Region}:{AccountId}:function:{logicalId}",

@@ -13,9 +13,9 @@ public sealed class DeploymentTests(MotoServer moto)
 
     public static TheoryData<string, string[]> PoliciesPerMode => new()
     {
-        { "notify", ["list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
-        { "dry-run", ["edit-security-groups", "list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
-        { "remediate", ["edit-security-groups", "list-flow-logs", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
+        { "notify", ["keep-the-journal", "list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "dry-run", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "remediate", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
     };
 
     [Theory]
@@ -32,6 +32,12 @@ public sealed class DeploymentTests(MotoServer moto)
         Assert.Equal(mode, (string?)function["Environment"]!["Variables"]!["RESPONDER_MODE"]);
         string topic = (string)(await AskAsync(cli, "sns list-topics --query 'Topics[0].TopicArn'"))!;
         Assert.Equal(topic, (string?)function["Environment"]!["Variables"]!["RESPONDER_TOPIC_ARN"]);
+
+        string journal = (string)function["Environment"]!["Variables"]!["RESPONDER_JOURNAL_TABLE"]!;
+        JsonNode table = await AskAsync(cli, $"dynamodb describe-table --table-name {journal} --query Table");
+        Assert.Equal(("pk", "HASH"), ((string?)table["KeySchema"]![0]!["AttributeName"], (string?)table["KeySchema"]![0]!["KeyType"]));
+        Assert.Equal("PAY_PER_REQUEST", (string?)table["BillingModeSummary"]!["BillingMode"]);
+        Assert.Equal("expiresAt", (string?)await AskAsync(cli, $"dynamodb describe-time-to-live --table-name {journal} --query TimeToLiveDescription.AttributeName"));
 
         string role = ((string)function["Role"]!).Split('/')[^1];
         JsonNode names = await AskAsync(cli, $"iam list-role-policies --role-name {role} --query PolicyNames");

@@ -140,6 +140,61 @@ public sealed class NothingLostTests
     public async Task There_is_no_alarm_that_is_not_tested_above() =>
         Assert.Equal(Metrics.Count, (await DeployedAsync()).OfType("AWS::CloudWatch::Alarm").Count);
 
+    [Theory]
+    [InlineData("off", "", 20, false)]
+    [InlineData("auto", "", 20, false)]
+    [InlineData("auto", "/var/log/secure", 20, true)]
+    [InlineData("logs", "", 20, true)]
+    [InlineData("athena", "", 20, true)]
+    [InlineData("athena", "/var/log/secure", 0, false)]
+    public async Task Who_counts_on_logs_hears_of_a_day_on_which_they_said_nothing(string flowLogs, string authLogs, int seconds, bool alarmed)
+    {
+        Deployment stack = (await Template.LoadAsync()).With(
+            ("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("FlowLogTable", "a/b.c"), ("FlowLogBucket", "flow-logs"), ("AthenaResults", "s3://flow-logs/results/"),
+            ("AuthLogGroup", authLogs), ("EvidenceSeconds", $"{seconds}"));
+
+        Assert.Equal(alarmed, stack.Created.Contains("EvidenceMissingForADay"));
+        if (alarmed)
+        {
+            JsonObject alarm = stack["EvidenceMissingForADay"];
+            Assert.Equal(("ScanResponder", "EvidenceMissing", "Minimum", 86400), ((string?)alarm["Namespace"], (string?)alarm["MetricName"], (string?)alarm["Statistic"], (int)alarm["Period"]!));
+            Assert.Equal("""[{"Name":"FunctionName","Value":"Responder"}]""", alarm["Dimensions"]!.ToJsonString());
+            Assert.Equal([Topic], alarm["AlarmActions"]!.AsArray().Select(arn => (string?)arn));
+            Assert.Contains("\n### EvidenceMissingForADay\n", await RunbookAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("FindingsHandled", "tightened")]
+    [InlineData("FindingsHandled", "failed")]
+    [InlineData("RulesTightened", null)]
+    [InlineData("AlertsPublished", null)]
+    [InlineData("Duplicates", null)]
+    [InlineData("EvidenceMissing", null)]
+    [InlineData("StepDuration", "read")]
+    [InlineData("StepDuration", "answer")]
+    [InlineData("StepDuration", "publish")]
+    public async Task The_dashboard_shows_what_the_function_counts(string metric, string? value)
+    {
+        JsonNode body = JsonNode.Parse((string)(await DeployedAsync())["Dashboard"]["DashboardBody"]!)!;
+        IEnumerable<JsonNode?> shown = body["widgets"]!.AsArray().SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? []);
+
+        Assert.Contains(shown, line => line!.AsArray() is [var space, var name, var dimension, var function, ..]
+            && ((string?)space, (string?)name, (string?)dimension, (string?)function) == ("ScanResponder", metric, "FunctionName", "Responder")
+            && (value is null || (string?)line[5] == value));
+    }
+
+    [Fact]
+    public async Task The_journal_is_encrypted_can_be_restored_to_any_second_and_forgets()
+    {
+        JsonObject table = Assert.Single((await DeployedAsync()).OfType("AWS::DynamoDB::Table")).Value;
+
+        Assert.True((bool)table["SSESpecification"]!["SSEEnabled"]!);
+        Assert.True((bool)table["PointInTimeRecoverySpecification"]!["PointInTimeRecoveryEnabled"]!);
+        Assert.Equal("expiresAt", (string?)table["TimeToLiveSpecification"]!["AttributeName"]);
+        Assert.Equal("PAY_PER_REQUEST", (string?)table["BillingMode"]);
+    }
+
     [Fact]
     public async Task Alarms_go_to_the_existing_topic_where_one_is_given()
     {

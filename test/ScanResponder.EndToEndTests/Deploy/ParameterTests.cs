@@ -47,7 +47,7 @@ public sealed partial class ParameterTests
     {
         string source = await File.ReadAllTextAsync(
             Repository.Locate("src", "ScanResponder.Lambda", "Settings.cs"), TestContext.Current.CancellationToken);
-        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogGroup", "/var/log/secure"));
+        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogGroup", "/var/log/secure"), ("MemberRole", "scan-responder-member"));
 
         Assert.Equal(
             Setting().Matches(source).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal),
@@ -59,11 +59,11 @@ public sealed partial class ParameterTests
     {
         JsonNode variables = (await Template.LoadAsync()).With(
             ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "vpc,203.0.113.0/24"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"),
-            ("AuthLogGroup", "/var/log/secure"), ("EvidenceSeconds", "7"))
+            ("MemberRole", "scan-responder-member"), ("AuthLogGroup", "/var/log/secure"), ("EvidenceSeconds", "7"))
             ["Responder"]["Environment"]!["Variables"]!;
 
         Assert.Equal(
-            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"vpc,203.0.113.0/24","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_EVIDENCE_SECONDS":"7"}""",
+            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"vpc,203.0.113.0/24","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_EVIDENCE_SECONDS":"7"}""",
             variables.ToJsonString());
     }
 
@@ -129,6 +129,7 @@ public sealed partial class ParameterTests
     [InlineData("MinSeverity", "0", "4", "6.5", "10", "10.0")]
     [InlineData("MaxSharedInterfaces", "0", "25")]
     [InlineData("OtherRegions", "", "us-east-1", "us-east-1,ap-southeast-2,us-gov-west-1")]
+    [InlineData("MemberRole", "", "scan-responder-member")]
     [InlineData("AlertEmail", "", "soc@example.com")]
     [InlineData("AlertPhone", "", "+12065550100")]
     [InlineData("ExistingTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:security", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:security")]
@@ -154,6 +155,7 @@ public sealed partial class ParameterTests
     [InlineData("MinSeverity", "", "high", "-1", "11", "10.5", "1e1")]
     [InlineData("MaxSharedInterfaces", "", "-1", "1.5", "many")]
     [InlineData("OtherRegions", "Ireland", "us-east-1, eu-west-1", "us-east-1a", "*")]
+    [InlineData("MemberRole", "arn:aws:iam::123456789012:role/member", "path/member", "member*")]
     [InlineData("AlertEmail", "soc", "soc@example", "a b@example.com")]
     [InlineData("AlertPhone", "2065550100", "+1 206 555 0100", "+0123456789")]
     [InlineData("ExistingTopicArn", "security", "arn:aws:sns:eu-west-1:123456789012:security.fifo", "arn:aws:sqs:eu-west-1:123456789012:security", "arn:aws:sns:eu-west-1:12345:security")]

@@ -13,6 +13,9 @@ public sealed class PermissionTests
     private const string GroupTag = "aws:ResourceTag/scan-responder";
     private const string ChatTopic = "arn:aws:sns:eu-west-1:123456789012:chat";
 
+    private const string Journal = "arn:aws:dynamodb:eu-west-1:123456789012:table/Journal";
+    private const string MemberRole = $"arn:aws:iam::{OtherAccount}:role/scan-responder-member";
+
     private const string LogGroup = "arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/flow";
     private const string Workgroup = "arn:aws:athena:eu-west-1:123456789012:workgroup/responder";
     private const string Glue = "arn:aws:glue:eu-west-1:123456789012";
@@ -283,6 +286,32 @@ public sealed class PermissionTests
         static bool Publishes(PolicyStatements role, string topic) => role.Allow(new AccessRequest("sns:Publish", topic));
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task The_journal_is_read_and_updated_an_item_at_a_time_and_no_other_table_is(string mode)
+    {
+        PolicyStatements role = await RoleAsync(mode);
+
+        Assert.True(role.Allow(new AccessRequest("dynamodb:UpdateItem", Journal)));
+        Assert.False(role.Allow(new AccessRequest("dynamodb:UpdateItem", $"{Journal}-of-others")));
+        Assert.Equal(["dynamodb:GetItem", "dynamodb:UpdateItem"], role.AllowedActions.Where(action => action.StartsWith("dynamodb:", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
+    public async Task Only_the_role_that_is_named_is_assumed_and_only_where_one_is_named()
+    {
+        PolicyStatements none = await RoleAsync("remediate");
+        PolicyStatements named = await RoleAsync("remediate", ("MemberRole", "scan-responder-member"));
+
+        Assert.DoesNotContain(none.AllowedActions, action => action.StartsWith("sts:", StringComparison.Ordinal));
+        Assert.True(named.Allow(new AccessRequest("sts:AssumeRole", MemberRole)));
+        Assert.True(named.Allow(new AccessRequest("sts:SetSourceIdentity", MemberRole)));
+        Assert.False(named.Allow(new AccessRequest("sts:AssumeRole", $"arn:aws:iam::{OtherAccount}:role/admin")));
+        Assert.Equal(
+            AwsCallsInSource.In("remediate", members: true).Append("sts:SetSourceIdentity").Order(StringComparer.Ordinal),
+            named.AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task The_role_uses_the_stacks_key_and_the_keys_of_existing_topics_and_no_other()
     {
@@ -323,18 +352,11 @@ public sealed class PermissionTests
     [Fact]
     public async Task Only_Lambda_may_take_the_role()
     {
-        PolicyStatements trust = new([TrustingAllResources((await Template.LoadAsync()).With()["ResponderRole"]["AssumeRolePolicyDocument"]!)]);
+        PolicyStatements trust = (await Template.LoadAsync()).With().TrustOf("ResponderRole");
 
         Assert.True(trust.Allow(new AccessRequest("sts:AssumeRole", "*") { Service = "lambda.amazonaws.com" }));
         Assert.False(trust.Allow(new AccessRequest("sts:AssumeRole", "*") { Service = "ec2.amazonaws.com" }));
         Assert.Equal(["sts:AssumeRole"], trust.AllowedActions);
-    }
-
-    /// <summary>A trust policy names no resource: it is about its own role.</summary>
-    private static JsonNode TrustingAllResources(JsonNode document)
-    {
-        Assert.All(document["Statement"]!.AsArray(), statement => statement!["Resource"] = "*");
-        return document;
     }
 
     private static async Task<PolicyStatements> RoleAsync(string mode, params (string Name, string Value)[] parameters) =>
@@ -356,6 +378,8 @@ public sealed class PermissionTests
         ],
         "ec2:RevokeSecurityGroupIngress" => [InHome(action, OwnGroup)],
         "ec2:CreateTags" => [InHome(action, OwnRule).With("ec2:CreateAction", "AuthorizeSecurityGroupIngress")],
+        _ when action.StartsWith("dynamodb:", StringComparison.Ordinal) => [new AccessRequest(action, Journal)],
+        "sts:AssumeRole" => [new AccessRequest(action, MemberRole)],
         "sns:Publish" => [new AccessRequest(action, "arn:aws:sns:eu-west-1:123456789012:AlertTopic")],
         "athena:GetTableMetadata" => [new AccessRequest(action, "arn:aws:athena:eu-west-1:123456789012:datacatalog/AwsDataCatalog")],
         _ when action.StartsWith("athena:", StringComparison.Ordinal) => [new AccessRequest(action, Workgroup)],

@@ -35,15 +35,19 @@ public sealed class PolicyStatements(IEnumerable<JsonNode> documents)
     {
         Assert.All(statement, part => Assert.Contains(part.Key, KnownParts));
         return (string?)statement["Effect"] == effect
-            && IsFor(statement["Principal"], request.Service)
+            && IsFor(statement["Principal"], request)
             && Words(statement["Action"]).Any(action => Like(action, request.Action, RegexOptions.IgnoreCase))
             && Words(statement["Resource"]).Any(resource => Like(resource, request.Resource))
             && (statement["Condition"]?.AsObject() ?? []).All(test => test.Value!.AsObject().All(key => Holds(test.Key, key, request)));
     });
 
     /// <summary>A statement about an account leaves it to the account's own policies and lets no service in.</summary>
-    private static bool IsFor(JsonNode? principal, string? service) =>
-        principal is null ? service is null : Words(principal["Service"]).Contains(service);
+    private static bool IsFor(JsonNode? principal, AccessRequest request) => (principal, request) switch
+    {
+        (null, _) => request is { Service: null, Caller: null },
+        (_, { Caller: { } account }) => Words(principal["AWS"]).Contains($"arn:aws:iam::{account}:root"),
+        _ => Words(principal["Service"]).Contains(request.Service),
+    };
 
     private static bool Holds(string test, KeyValuePair<string, JsonNode?> key, AccessRequest request)
     {
@@ -53,7 +57,7 @@ public sealed class PolicyStatements(IEnumerable<JsonNode> documents)
             "Null" => Words(key.Value).Contains(found is null ? "true" : "false"),
             "StringEquals" => Words(key.Value).Contains(found),
             "StringEqualsIgnoreCase" => Words(key.Value).Contains(found, StringComparer.OrdinalIgnoreCase),
-            "ArnEquals" or "ArnLike" => found is not null && Words(key.Value).Any(arn => Like(arn, found)),
+            "ArnEquals" or "ArnLike" or "StringLike" => found is not null && Words(key.Value).Any(arn => Like(arn, found)),
             _ => throw new NotSupportedException($"{test} in a condition"),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
+using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
 using ScanResponder.Network;
@@ -115,6 +116,7 @@ internal static class ExampleAlerts
                 ],
                 SharingInstances = [Instance with { Id = "i-0a1b2c3d4e5f60002", Name = "web 2" }],
             },
+            Evidence = new([Packets(), Logins()]),
             Reaches = new Dictionary<(int Port, string RuleId), Reach>
             {
                 [(22, "sgr-0a9b8c7d6e5f40312")] = new(
@@ -129,6 +131,26 @@ internal static class ExampleAlerts
             Changes(alert, ChangeStatus.Done),
             "Sessions that sg-0f1e2d3c4b5a69788 let in from anywhere are not tracked: they end when the rule goes, an administrator's too, unless another rule admits them.");
     }
+
+    private static LogEvidence.Traffic Packets() => new(
+        "log group /vpc/flow-logs",
+        "4f1b6c1e-2f0a-4d7b-9c55-0a1b2c3d4e5f",
+        [
+            new("203.0.113.140", 22, true, 1_812, Launch.AddMinutes(4), Launch.AddMinutes(9)),
+            new("198.51.100.23", 22, true, 40, Launch.AddMinutes(3), Launch.AddMinutes(9)),
+            new("192.0.2.77", 22, true, 6, Launch.AddMinutes(5), Launch.AddMinutes(5)),
+            new("10.0.3.9", 22, true, 25, Launch.AddMinutes(2), Launch.AddMinutes(8)),
+        ],
+        []);
+
+    private static LogEvidence.Logins Logins() => new(
+        "log group /var/log/secure",
+        "7d3c9a52-61f4-4b0e-8a2d-0f1e2d3c4b5a",
+        [
+            new("10.0.3.9", "deploy", 1, 0, Launch.AddMinutes(2), Launch.AddMinutes(2)),
+            new("203.0.113.140", "root", 0, 96, Launch.AddMinutes(4), Launch.AddMinutes(9)),
+        ],
+        []);
 
     private static NetworkInterface Face(string id, string? instanceId, string description) =>
         new(id, instanceId, "vpc-0a1b2c3d", "subnet-0a1b2c3d", [Group.Id], [], [], [], "interface", description, Account);

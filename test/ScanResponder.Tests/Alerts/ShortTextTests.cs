@@ -71,6 +71,16 @@ public sealed class ShortTextTests
     [InlineData(10 * 86400, "10 days")]
     public void Distances_have_one_number_and_a_unit(int seconds, string expected) => Assert.Equal(expected, TimeText.Of(TimeSpan.FromSeconds(seconds)));
 
+    [Theory]
+    [InlineData(30, "2026-11-20 23:15 to 23:45 UTC")]
+    [InlineData(60, "2026-11-20 23:15 to 2026-11-21 00:15 UTC")]
+    public void A_span_names_its_day_once(int minutes, string expected)
+    {
+        var from = new DateTimeOffset(2026, 11, 20, 23, 15, 0, TimeSpan.Zero);
+
+        Assert.Equal(expected, TimeText.Between(from, from.AddMinutes(minutes)));
+    }
+
     private static Alert Named(string name) =>
         ExampleAlerts.All["tightened"] with { View = ExampleAlerts.All["tightened"].View with { Instance = ExampleAlerts.Instance with { Name = name } } };
 }

@@ -21,6 +21,8 @@ public sealed class ExampleTests
         Assert.Contains("\nWHAT WAS CHANGED\n", email, StringComparison.Ordinal);
         Assert.Contains("  - tcp 20-25 from 0.0.0.0/0\n", email, StringComparison.Ordinal);
         Assert.Contains("22 minutes before this alert", email, StringComparison.Ordinal);
+        Assert.Contains("\nWHAT DO THE LOGS SAY?\n", email, StringComparison.Ordinal);
+        Assert.Contains("  * 198.51.100.99: 810 accepted, 0 rejected, 2026-11-20 03:11", email, StringComparison.Ordinal);
         Assert.StartsWith("CLOSED: SSH to web-1 (i-0c1d2e3f4a5b60001)", run.Section("Text message"), StringComparison.Ordinal);
         Assert.Equal(
             """

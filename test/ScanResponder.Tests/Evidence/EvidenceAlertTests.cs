@@ -48,6 +48,8 @@ public sealed class EvidenceAlertTests
         Assert.StartsWith("LOGIN from 203.0.113.9! ", SmsText.Of(alert), StringComparison.Ordinal);
         Assert.StartsWith("LOGIN from 203.0.113.9! [", AlertSubject.Of(alert), StringComparison.Ordinal);
         Assert.Contains("root from 203.0.113.9", Assert.Single(AlertDocument.Of(alert).Warnings), StringComparison.Ordinal);
+        Assert.Contains("1. Yes, now: find out who logged in.", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing now", EmailText.Of(alert), StringComparison.Ordinal);
         Assert.InRange(SmsText.Of(alert).Length, 1, SmsText.Longest);
         Assert.InRange(AlertSubject.Of(alert).Length, 1, AlertSubject.Longest);
     }
@@ -59,6 +61,7 @@ public sealed class EvidenceAlertTests
 
         Assert.Empty(AlertDocument.Of(alert).Warnings);
         Assert.DoesNotContain("WARNING", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("1. Nothing now.", EmailText.Of(alert), StringComparison.Ordinal);
         Assert.Equal([true, false], AlertDocument.Of(alert).Evidence.Logins!.Users.Select(user => user.Trusted));
     }
 
