@@ -64,8 +64,8 @@ public sealed class DeploymentTests(MotoServer moto)
             cli,
             template,
             "ParameterKey=FlowLogs,ParameterValue=athena",
-            "ParameterKey=FlowLogTable,ParameterValue=scan-responder/scan_responder.vpc_flow_logs",
-            "ParameterKey=FlowLogBucket,ParameterValue=flow-logs",
+            "ParameterKey=FlowLogsTable,ParameterValue=scan-responder/scan_responder.vpc_flow_logs",
+            "ParameterKey=FlowLogsBucket,ParameterValue=flow-logs",
             "ParameterKey=AthenaResults,ParameterValue=s3://flow-logs/results/");
 
         JsonNode function = await AskAsync(cli, "lambda list-functions --query 'Functions[0]'");

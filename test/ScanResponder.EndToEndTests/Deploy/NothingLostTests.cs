@@ -150,8 +150,8 @@ public sealed class NothingLostTests
     public async Task Who_counts_on_logs_hears_of_a_day_on_which_they_said_nothing(string flowLogs, string authLogs, int seconds, bool alarmed)
     {
         Deployment stack = (await Template.LoadAsync()).With(
-            ("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("FlowLogTable", "a/b.c"), ("FlowLogBucket", "flow-logs"), ("AthenaResults", "s3://flow-logs/results/"),
-            ("AuthLogGroup", authLogs), ("EvidenceSeconds", $"{seconds}"));
+            ("FlowLogs", flowLogs), ("FlowLogsGroup", "/vpc/flow"), ("FlowLogsTable", "a/b.c"), ("FlowLogsBucket", "flow-logs"), ("AthenaResults", "s3://flow-logs/results/"),
+            ("AuthLogs", authLogs), ("EvidenceSeconds", $"{seconds}"));
 
         Assert.Equal(alarmed, stack.Created.Contains("EvidenceMissingForADay"));
         if (alarmed)

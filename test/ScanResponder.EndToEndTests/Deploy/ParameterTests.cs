@@ -47,7 +47,7 @@ public sealed partial class ParameterTests
     {
         string source = await File.ReadAllTextAsync(
             Repository.Locate("src", "ScanResponder.Lambda", "Settings.cs"), TestContext.Current.CancellationToken);
-        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogGroup", "/var/log/secure"), ("MemberRole", "scan-responder-member"));
+        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogs", "/var/log/secure"), ("MemberRole", "scan-responder-member"));
 
         Assert.Equal(
             Setting().Matches(source).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal),
@@ -59,7 +59,7 @@ public sealed partial class ParameterTests
     {
         JsonNode variables = (await Template.LoadAsync()).With(
             ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "vpc,203.0.113.0/24"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"),
-            ("MemberRole", "scan-responder-member"), ("AuthLogGroup", "/var/log/secure"), ("EvidenceSeconds", "7"))
+            ("MemberRole", "scan-responder-member"), ("AuthLogs", "/var/log/secure"), ("EvidenceSeconds", "7"))
             ["Responder"]["Environment"]!["Variables"]!;
 
         Assert.Equal(
@@ -76,9 +76,9 @@ public sealed partial class ParameterTests
     {
         Deployment stack = (await Template.LoadAsync()).With(
             ("FlowLogs", flowLogs),
-            ("FlowLogGroup", "/vpc/flow"),
-            ("FlowLogTable", "scan-responder/scan_responder.vpc_flow_logs"),
-            ("FlowLogBucket", "flow-logs"),
+            ("FlowLogsGroup", "/vpc/flow"),
+            ("FlowLogsTable", "scan-responder/scan_responder.vpc_flow_logs"),
+            ("FlowLogsBucket", "flow-logs"),
             ("AthenaResults", "s3://flow-logs/results/"));
 
         Assert.Empty(stack.Refusals);
@@ -88,8 +88,8 @@ public sealed partial class ParameterTests
     [Theory]
     [InlineData("off")]
     [InlineData("auto")]
-    [InlineData("logs", "FlowLogGroup")]
-    [InlineData("athena", "FlowLogTable", "FlowLogBucket", "AthenaResults")]
+    [InlineData("logs", "FlowLogsGroup")]
+    [InlineData("athena", "FlowLogsTable", "FlowLogsBucket", "AthenaResults")]
     public async Task What_a_way_to_flow_logs_needs_is_demanded_before_anything_is_created(string flowLogs, params string[] needed)
     {
         Deployment stack = (await Template.LoadAsync()).With(("FlowLogs", flowLogs));
@@ -102,7 +102,7 @@ public sealed partial class ParameterTests
     {
         JsonObject outputs = (await Template.LoadAsync(Path.Combine("infra", "flow-logs-athena.yaml"))).Root()["Outputs"]!.AsObject();
 
-        Assert.Equal(["AthenaResults", "FlowLogBucket", "FlowLogTable"], outputs.Select(output => output.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["AthenaResults", "FlowLogsBucket", "FlowLogsTable"], outputs.Select(output => output.Key).Order(StringComparer.Ordinal));
         Assert.Subset((await Template.LoadAsync()).ParameterDeclarations.Select(parameter => parameter.Key).ToHashSet(), outputs.Select(output => output.Key).ToHashSet());
     }
 
@@ -135,12 +135,12 @@ public sealed partial class ParameterTests
     [InlineData("ExistingTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:security", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:security")]
     [InlineData("ChatTopicArn", "", "arn:aws:sns:eu-west-1:123456789012:chat")]
     [InlineData("TopicKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
-    [InlineData("FlowLogGroup", "", "/vpc/flow-logs", "aws.vpc_flow#1")]
-    [InlineData("FlowLogTable", "", "scan-responder/scan_responder.vpc_flow_logs", "team.a-1/log-db.t")]
-    [InlineData("FlowLogBucket", "", "flow-logs", "123-logs.example")]
+    [InlineData("FlowLogsGroup", "", "/vpc/flow-logs", "aws.vpc_flow#1")]
+    [InlineData("FlowLogsTable", "", "scan-responder/scan_responder.vpc_flow_logs", "team.a-1/log-db.t")]
+    [InlineData("FlowLogsBucket", "", "flow-logs", "123-logs.example")]
     [InlineData("AthenaResults", "", "s3://flow-logs/", "s3://flow-logs/results/", "s3://flow-logs/athena/results/")]
-    [InlineData("FlowLogKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
-    [InlineData("AuthLogGroup", "", "/var/log/secure")]
+    [InlineData("FlowLogsKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
+    [InlineData("AuthLogs", "", "/var/log/secure")]
     public async Task A_right_value_is_accepted(string parameter, params string[] values)
     {
         Regex pattern = await PatternAsync(parameter);
@@ -161,12 +161,12 @@ public sealed partial class ParameterTests
     [InlineData("ExistingTopicArn", "security", "arn:aws:sns:eu-west-1:123456789012:security.fifo", "arn:aws:sqs:eu-west-1:123456789012:security", "arn:aws:sns:eu-west-1:12345:security")]
     [InlineData("ChatTopicArn", "chat", "arn:aws:sns:eu-west-1:123456789012:chat.fifo")]
     [InlineData("TopicKeyArns", "alias/aws/sns", "*", "arn:aws:kms:eu-west-1:123456789012:key/*")]
-    [InlineData("FlowLogGroup", "/vpc/*", "/vpc/flow logs", "arn:aws:logs:eu-west-1:123456789012:log-group:flow")]
-    [InlineData("FlowLogTable", "vpc_flow_logs", "scan_responder.vpc_flow_logs", "scan-responder/vpc_flow_logs", "athena:scan-responder/scan_responder.vpc_flow_logs", "a/b.c.d", "*/b.c")]
-    [InlineData("FlowLogBucket", "s3://flow-logs", "Flow", "flow-logs/", "*")]
+    [InlineData("FlowLogsGroup", "/vpc/*", "/vpc/flow logs", "arn:aws:logs:eu-west-1:123456789012:log-group:flow")]
+    [InlineData("FlowLogsTable", "vpc_flow_logs", "scan_responder.vpc_flow_logs", "scan-responder/vpc_flow_logs", "athena:scan-responder/scan_responder.vpc_flow_logs", "a/b.c.d", "*/b.c")]
+    [InlineData("FlowLogsBucket", "s3://flow-logs", "Flow", "flow-logs/", "*")]
     [InlineData("AthenaResults", "flow-logs", "s3://flow-logs", "s3://flow-logs/results", "s3://flow-logs//", "s3://flow-logs/*/")]
-    [InlineData("FlowLogKeyArns", "alias/flow-logs", "arn:aws:kms:eu-west-1:123456789012:key/*")]
-    [InlineData("AuthLogGroup", "/var/log/*", "secure log")]
+    [InlineData("FlowLogsKeyArns", "alias/flow-logs", "arn:aws:kms:eu-west-1:123456789012:key/*")]
+    [InlineData("AuthLogs", "/var/log/*", "secure log")]
     public async Task A_wrong_value_is_refused(string parameter, params string[] values)
     {
         Regex pattern = await PatternAsync(parameter);

@@ -23,8 +23,8 @@ public sealed class PermissionTests
     private static readonly (string Name, string Value)[] Athena =
     [
         ("FlowLogs", "athena"),
-        ("FlowLogTable", "responder/logs.flow"),
-        ("FlowLogBucket", "flow-logs"),
+        ("FlowLogsTable", "responder/logs.flow"),
+        ("FlowLogsBucket", "flow-logs"),
         ("AthenaResults", "s3://results-of-queries/athena/"),
     ];
 
@@ -72,7 +72,7 @@ public sealed class PermissionTests
     public async Task The_calls_about_logs_are_granted_where_the_parameters_ask_for_them_and_nowhere_else(string flowLogs, bool authLogs)
     {
         PolicyStatements role = await RoleAsync(
-            "notify", [.. Athena, ("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", authLogs ? "/vpc/flow" : "")]);
+            "notify", [.. Athena, ("FlowLogs", flowLogs), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", authLogs ? "/vpc/flow" : "")]);
         IReadOnlySet<string> made = AwsCallsInSource.In("notify", flowLogs, authLogs);
 
         Assert.All(made, action => Assert.All(Usual(action), request => Assert.True(role.Allow(request), request.ToString())));
@@ -89,7 +89,7 @@ public sealed class PermissionTests
     {
         PolicyStatements role = await RoleAsync(
             "notify",
-            [.. Athena, ("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", "/var/log/secure"), ("FlowLogKeyArns", "arn:aws:kms:eu-west-1:123456789012:key/1"), ("EvidenceSeconds", "0")]);
+            [.. Athena, ("FlowLogs", flowLogs), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", "/var/log/secure"), ("FlowLogsKeyArns", "arn:aws:kms:eu-west-1:123456789012:key/1"), ("EvidenceSeconds", "0")]);
 
         Assert.Equal(
             AwsCallsInSource.In("notify", "off").Order(StringComparer.Ordinal), role.AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
@@ -99,7 +99,7 @@ public sealed class PermissionTests
     [Fact]
     public async Task Only_the_log_groups_that_are_named_are_queried()
     {
-        PolicyStatements role = await RoleAsync("notify", ("FlowLogs", "logs"), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", "/var/log/secure"));
+        PolicyStatements role = await RoleAsync("notify", ("FlowLogs", "logs"), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", "/var/log/secure"));
 
         Assert.Equal((true, true, false, false, false), (Queries(role, "/vpc/flow"), Queries(role, "/var/log/secure"), Queries(role, "/vpc/flow-of-others"), Queries(role, "/vpc"), Queries(role, "audit")));
         Assert.Equal((true, false), (Queries(await RoleAsync("notify"), "audit"), Queries(await RoleAsync("notify", ("FlowLogs", "off")), "audit")));
@@ -114,7 +114,7 @@ public sealed class PermissionTests
     [InlineData("logs")]
     public async Task Log_groups_of_other_accounts_and_Regions_are_not_queried(string flowLogs)
     {
-        (string Name, string Value)[] parameters = [("FlowLogs", flowLogs), ("FlowLogGroup", "/vpc/flow"), ("AuthLogGroup", "/vpc/flow")];
+        (string Name, string Value)[] parameters = [("FlowLogs", flowLogs), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", "/vpc/flow")];
         PolicyStatements home = await RoleAsync("notify", parameters);
         PolicyStatements several = await RoleAsync("notify", [.. parameters, ("OtherRegions", "us-east-1")]);
         AccessRequest elsewhere = InHome("logs:StartQuery", LogGroup.Replace("eu-west-1", "us-east-1", StringComparison.Ordinal)).With(RequestedRegion, "us-east-1");
@@ -151,9 +151,9 @@ public sealed class PermissionTests
     {
         const string Key = "arn:aws:kms:eu-west-1:123456789012:key/flow-logs";
 
-        Assert.True((await RoleAsync("notify", [.. Athena, ("FlowLogKeyArns", Key)])).Allow(new AccessRequest("kms:Decrypt", Key)));
+        Assert.True((await RoleAsync("notify", [.. Athena, ("FlowLogsKeyArns", Key)])).Allow(new AccessRequest("kms:Decrypt", Key)));
         Assert.False((await RoleAsync("notify", Athena)).Allow(new AccessRequest("kms:Decrypt", Key)));
-        Assert.False((await RoleAsync("notify", ("FlowLogKeyArns", Key))).Allow(new AccessRequest("kms:Decrypt", Key)));
+        Assert.False((await RoleAsync("notify", ("FlowLogsKeyArns", Key))).Allow(new AccessRequest("kms:Decrypt", Key)));
     }
 
     [Fact]

@@ -59,6 +59,27 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
     }
 
     [Fact]
+    public async Task A_flow_log_of_rejected_packets_is_told_as_such_and_one_of_all_packets_is_asked_rather()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var role = $"arn:aws:iam::{scene.World.AccountId}:role/flow";
+        var half = await FlowLogAsync(scene, new() { LogGroupName = "/subnet/rejected", DeliverLogsPermissionArn = role, TrafficType = TrafficType.REJECT });
+        var function = await scene.DeployAsync("notify");
+        EvidenceOf.Answer(function, "StartQuery", """{"queryId":"q-flow"}""");
+        EvidenceOf.Answer(function, "GetQueryResults", InsightsRows());
+
+        var note = EvidenceOf.Notes(await Scene.ProbeAsync(function, instance));
+        await FlowLogAsync(scene, new() { LogGroupName = "/vpc/all", DeliverLogsPermissionArn = role, ResourceType = FlowLogsResourceType.VPC });
+        await Scene.ProbeAsync(function, instance);
+
+        Assert.Contains($"Flow log {half} keeps rejected packets only", note, StringComparison.Ordinal);
+        Assert.Equal(
+            ["/subnet/rejected", "/vpc/all"],
+            function.Aws.Calls.Where(call => call.Action == "StartQuery").Select(call => (string?)JsonNode.Parse(call.Request.Text)!["logGroupName"]));
+    }
+
+    [Fact]
     public async Task A_flow_log_in_a_bucket_needs_a_table_and_the_alert_says_so()
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
@@ -149,6 +170,22 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
     }
 
     [Fact]
+    public async Task An_invocation_that_ends_before_the_patience_does_sends_its_alert_in_time()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("notify", ("RESPONDER_FLOW_LOGS", "logs:/vpc/flow"), ("RESPONDER_EVIDENCE_SECONDS", "40"));
+        function.Aws.Inject(call => call.Action == "StartQuery", new Fault.Hang());
+        var timeout = TimeSpan.FromSeconds(9);
+
+        var answer = await function.InvokeAsync(new Invocation(SampleEvents.Load("port-probe-ssh").At(instance).Json) { Timeout = timeout }, Token);
+
+        Assert.Contains("when the alert had to go out", EvidenceOf.Notes(Scene.Document(answer, function)), StringComparison.Ordinal);
+        var (first, publish) = (function.Aws.Calls[0], function.Aws.Calls.Single(call => call.Action == "Publish"));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(first.StartedAt, publish.EndedAt!.Value), TimeSpan.Zero, timeout);
+    }
+
+    [Fact]
     public async Task With_no_seconds_for_evidence_no_log_is_asked()
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
@@ -163,9 +200,9 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
 
     private static async Task<string> FlowLogAsync(Scene scene, CreateFlowLogsRequest request)
     {
-        request.ResourceIds = [scene.Network.SubnetId];
-        request.ResourceType = FlowLogsResourceType.Subnet;
-        request.TrafficType = TrafficType.ALL;
+        request.ResourceType ??= FlowLogsResourceType.Subnet;
+        request.ResourceIds = [request.ResourceType == FlowLogsResourceType.VPC ? scene.Network.VpcId : scene.Network.SubnetId];
+        request.TrafficType ??= TrafficType.ALL;
         if (request.LogDestination is { } bucket)
         {
             await new AwsCli(scene.World.Keys, scene.World.Endpoint).RunAllAsync(
