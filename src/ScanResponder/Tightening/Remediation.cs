@@ -55,7 +55,7 @@ public static class Remediation
         if (closable.IsEmpty)
             return Outcome.Of(Verdict.LeftOpen, $"Nothing was changed: {string.Join(" ", refused.Values)}");
 
-        var tightener = new Tightener(account, view.PrefixLists, trusted, finding.Id, time);
+        var tightener = new Tightener(account, view.PrefixLists, trusted, policy.GuardedPorts, finding.Id, time);
         return policy.Mode is Mode.DryRun
             ? Rehearsed(await tightener.RehearseAsync(closable, groups, cancellationToken), refused, Notes(closable, groups))
             : Tightened(finding, await tightener.TightenAsync(closable, groups, cancellationToken), refused, Notes(closable, groups));
