@@ -39,6 +39,13 @@ internal sealed class GroupEdit(
     /// <summary>Why the plan was not carried out, or null.</summary>
     internal AccountException? Failure { get; private set; }
 
+    /// <summary>The ids of the rules that it added, as far as they are known, whether they still stand or not.</summary>
+    internal IEnumerable<string> Added =>
+        _authorize.Where(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone).Select(change => change.RuleId).OfType<string>();
+
+    /// <summary>True where a rule that it was to remove was not there any more: somebody else may have answered to it.</summary>
+    internal bool FoundRuleGone { get; private set; }
+
     /// <summary>What people should know beside the changes.</summary>
     internal List<string> Notes { get; } = [];
 
@@ -189,7 +196,7 @@ internal sealed class GroupEdit(
             {
                 var standing = (await ReadRulesAsync(CancellationToken.None)).Select(rule => rule.Id).ToHashSet();
                 var gone = exception.Kind is AccountErrorKind.NotFound ? ChangeStatus.Already : ChangeStatus.Done;
-                Update(_revoke, [.. pending.Where(change => !standing.Contains(change.RuleId!))], change => change with { Status = gone });
+                Update(_revoke, Missing(pending, standing), change => change with { Status = gone });
                 if (_revoke.Exists(change => change.Status is ChangeStatus.Planned) && (pass == Passes || exception.Kind is AccountErrorKind.Unavailable))
                     throw;
                 await Task.Delay(Pause * pass, time, cancellationToken);
@@ -229,9 +236,11 @@ internal sealed class GroupEdit(
             // Where an old rule is gone after all, a replacement may be all that keeps its traffic.
             var rules = await ReadRulesAsync(CancellationToken.None);
             var standing = rules.Select(rule => rule.Id).ToHashSet();
-            Update(_revoke, [.. _revoke.Where(change => change.Status is ChangeStatus.Failed && !standing.Contains(change.RuleId!))],
+            Update(_revoke, Missing(_revoke.Where(change => change.Status is ChangeStatus.Failed), standing),
                 change => change with { Status = ChangeStatus.Done, Error = null });
             FindReplacements(rules);
+            if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed))
+                Failure = null;
             if (_revoke.Exists(change => change.Status is not ChangeStatus.Failed))
                 return;
             Identify(rules);
@@ -276,6 +285,13 @@ internal sealed class GroupEdit(
         {
             Notes.Add($"Rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
         }
+    }
+
+    private List<RuleChange> Missing(IEnumerable<RuleChange> toRemove, HashSet<string> standing)
+    {
+        var missing = toRemove.Where(change => !standing.Contains(change.RuleId!)).ToList();
+        FoundRuleGone |= missing.Count > 0;
+        return missing;
     }
 
     private async Task<ImmutableArray<IngressRule>> ReadRulesAsync(CancellationToken cancellationToken) =>

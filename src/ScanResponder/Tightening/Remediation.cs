@@ -60,7 +60,7 @@ public static class Remediation
             return begun.Blind(left, finding.Region);
         var settling = new PunctualAccount(account!, work.Attempt.SettleBy, time);
         var tightener = new Tightener(
-            new PunctualAccount(account!, work.Attempt.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], finding.Id, time)
+            new PunctualAccount(account!, work.Attempt.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], policy.GuardedPorts, finding.Id, time)
         {
             Settling = settling,
             Note = work.NoteAsync,

@@ -12,17 +12,20 @@ namespace ScanResponder.Tightening;
 /// <param name="account">The account that holds the groups.</param>
 /// <param name="prefixLists">The prefix lists that the rules name, by id.</param>
 /// <param name="trusted">Who keeps access.</param>
+/// <param name="guarded">Every port that the world must not reach; which of them to close, the exposures say.</param>
 /// <param name="findingId">The finding that asks for it.</param>
 /// <param name="time">The clock by which it waits for others.</param>
 public sealed class Tightener(
     IAccount account,
     IReadOnlyDictionary<string, PrefixList> prefixLists,
     IReadOnlyCollection<TrustedSource> trusted,
+    IReadOnlyCollection<int> guarded,
     string findingId,
     TimeProvider time)
 {
-    // The second round answers a rule that somebody added meanwhile; who adds a third one has other plans than this function.
-    private const int Rounds = 2;
+    // The second round answers what somebody changed meanwhile, the third what another finding's second round changed meanwhile. Who changes more
+    // than that has other plans than this function.
+    private const int Rounds = 3;
 
     /// <summary>The same account, for looking at what came of changes and putting them back, where it has more time for that; else null.</summary>
     public IAccount? Settling { get; init; }
@@ -98,9 +101,13 @@ public sealed class Tightener(
 
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();
-            var open = ExposureScan.Find(after, prefixLists, ports, trusted);
+            var closed = new ClosedByOthers([.. guarded.Except(ports)], edits, prefixLists);
+            var open = ExposureScan.Find(after, prefixLists, ports, trusted)
+                .Concat(after.SelectMany(closed.ReopenedIn))
+                .OrderBy(exposure => exposure.Port)
+                .ToImmutableArray();
             var again = open.Where(exposure => !failed.Contains(exposure.Rule.GroupId)).ToImmutableArray();
-            var lost = plans.Where(plan => !failed.Contains(plan.Group.Id)).SelectMany(plan => Lost(plan, after)).ToImmutableArray();
+            var lost = plans.Where(plan => !failed.Contains(plan.Group.Id)).SelectMany(plan => Lost(plan, after, closed)).ToImmutableArray();
             if (round == Rounds || (again.IsEmpty && lost.IsEmpty))
                 return Result(edits, open, [.. lost.Select(entry => $"{entry.Group.Id}: {entry.Piece.Draft.Traffic} from {entry.Piece.Draft.Source}")]);
             plans = Again(again, lost, after);
@@ -165,13 +172,10 @@ public sealed class Tightener(
         return [.. plans.Values];
     }
 
-    private IEnumerable<(SecurityGroup Group, Replacement Piece)> Lost(GroupPlan plan, ImmutableArray<SecurityGroup> after)
-    {
-        if (after.FirstOrDefault(group => group.Id == plan.Group.Id) is not { } now)
-            return [];
-        var coverage = new Coverage(now.Rules, prefixLists);
-        return plan.Keep.Where(piece => !coverage.Covers(piece.Draft.Traffic, piece.Draft.Source)).Select(piece => (now, piece));
-    }
+    private static IEnumerable<(SecurityGroup Group, Replacement Piece)> Lost(GroupPlan plan, ImmutableArray<SecurityGroup> after, ClosedByOthers closed) =>
+        after.FirstOrDefault(group => group.Id == plan.Group.Id) is { } now
+            ? closed.MissingIn(now, plan.Keep).Select(piece => (now, piece))
+            : [];
 
     private List<GroupEdit> EditsFor(ImmutableArray<GroupPlan> plans, ImmutableArray<RuleChange> earlier) =>
     [

@@ -175,6 +175,67 @@ public class TightenerTests
         AssertComplete(result);
     }
 
+    [Theory]
+    [InlineData("authorize")]
+    [InlineData("revoke")]
+    [InlineData("read")]
+    public async Task A_port_that_another_finding_has_closed_meanwhile_stays_closed(string call)
+    {
+        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 20-25 from 0.0.0.0/0")) { Guarded = [22, 24] };
+        scene.Account.On(call, 1, UnreliableAccount.After(() => scene.AnotherFindingCloses(24)));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23 from 0.0.0.0/0", "tcp 25 from 0.0.0.0/0"], scene.Rules);
+        AssertComplete(result);
+    }
+
+    [Fact]
+    public async Task A_guarded_port_that_nobody_has_closed_stays_open_though_somebody_has_removed_the_old_rule()
+    {
+        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 20-25 from 0.0.0.0/0", "tcp 20-21 from 10.0.0.0/8")) { Guarded = [22, 24] };
+        scene.Account.On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 20-25 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 20-21 from 10.0.0.0/8", "tcp 23-25 from 0.0.0.0/0"], scene.Rules);
+        AssertComplete(result);
+    }
+
+    [Fact]
+    public async Task Undo_after_another_finding_names_the_pieces_that_are_left_and_no_other_rule()
+    {
+        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 20-25 from 0.0.0.0/0")) { Guarded = [22, 24] };
+        scene.Account.On("authorize", 1, UnreliableAccount.After(() => scene.AnotherFindingCloses(24)));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(
+            [
+                "sg-1: tcp 20-23 from 0.0.0.0/0 '' {scan-responder=finding-2}",
+                "sg-1: tcp 20-25 from 0.0.0.0/0 '' {}",
+                "sg-1: tcp 25 from 0.0.0.0/0 '' {scan-responder=finding-2}",
+            ],
+            scene.Undo(result).Undone);
+    }
+
+    [Fact]
+    public async Task An_old_rule_that_is_gone_after_all_is_no_failure_to_remove_it()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 1, async _ =>
+        {
+            await scene.SomebodyRemoves("tcp 20-25 from 0.0.0.0/0");
+            await UnreliableAccount.Refused(AccountErrorKind.Rejected)(() => Task.CompletedTask);
+        });
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal("Revoke tcp 20-25 from 0.0.0.0/0: Done", TighteningScene.Statuses(result)[^1]);
+        AssertComplete(result);
+    }
+
     [Fact]
     public async Task Without_the_permission_to_authorize_nothing_changes()
     {
@@ -290,12 +351,13 @@ public class TightenerTests
     }
 
     [Fact]
-    public async Task What_somebody_opens_again_and_again_is_told_after_the_second_round()
+    public async Task What_somebody_opens_again_and_again_is_told_after_the_third_round()
     {
         var scene = Scene();
         scene.Account
             .On("read", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")))
-            .On("read", 2, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")));
+            .On("read", 2, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")))
+            .On("read", 3, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")));
 
         var result = await scene.TightenAsync();
 
@@ -320,7 +382,8 @@ public class TightenerTests
         var scene = Scene();
         scene.Account
             .On("read", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")))
-            .On("read", 2, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")));
+            .On("read", 2, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")))
+            .On("read", 3, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0")));
 
         var result = await scene.TightenAsync();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ScanResponder.Accounts;
 using ScanResponder.Accounts.InMemory;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
@@ -38,15 +39,21 @@ internal sealed class TighteningScene
 
     internal ImmutableArray<PrefixList> PrefixLists { get; init; } = [];
 
-    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures, _before, Cancellation);
+    /// <summary>Ports that the world must not reach; only 22 was probed.</summary>
+    internal int[] Guarded { get; init; } = Ssh;
 
-    internal Task<TighteningResult> RehearseAsync() => Tightener(Situation.FindingId).RehearseAsync(Exposures, _before, Cancellation);
+    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures(Ssh), _before, Cancellation);
+
+    internal Task<TighteningResult> RehearseAsync() => Tightener(Situation.FindingId).RehearseAsync(Exposures(Ssh), _before, Cancellation);
 
     internal Task SomebodyAdds(string rule, string groupId = "sg-1") =>
         _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], TagSet.Empty, dryRun: false, Cancellation);
 
     internal Task SomebodyRemoves(string rule) => _account.RevokeAsync(
         "sg-1", [Groups.Single(group => group.Id == "sg-1").Rules.Single(known => RuleText.Of(known) == rule).Id], dryRun: false, Cancellation);
+
+    /// <summary>Another finding, about that port, is answered from the rules as they were first.</summary>
+    internal Task AnotherFindingCloses(int port) => Tightener("finding-2", _account).TightenAsync(Exposures(port), _before, Cancellation);
 
     /// <summary>What the changes say of themselves, in order.</summary>
     internal static ImmutableArray<string> Statuses(TighteningResult result) =>
@@ -63,9 +70,9 @@ internal sealed class TighteningScene
 
     private ImmutableDictionary<string, PrefixList> Lists => PrefixLists.ToImmutableDictionary(list => list.Id);
 
-    private ImmutableArray<PortExposure> Exposures => ExposureScan.Find(_before, Lists, Ssh, Trusted);
+    private ImmutableArray<PortExposure> Exposures(params int[] ports) => ExposureScan.Find(_before, Lists, ports, Trusted);
 
-    private Tightener Tightener(string findingId) => new(Account, Lists, Trusted, findingId, new HurriedTime());
+    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, Guarded, findingId, new HurriedTime());
 
     private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
         new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using CsCheck;
+using ScanResponder.Network;
+using ScanResponder.Tests.Tightening.Oracle;
+
+namespace ScanResponder.Tests.Tightening;
+
+/// <summary>
+/// Findings that are answered at the same moment leave what they would have left one after the other, whichever call of whichever of them is
+/// performed first.
+/// </summary>
+public class RaceTests
+{
+    // More than fits into any group of the cases: who gets the last places of a full group is not the question here.
+    private const int Quota = 1_000;
+
+    [Theory]
+    [InlineData("tcp 0-65535 from 0.0.0.0/0", 22, 3389)]
+    [InlineData("tcp 20-25 from 0.0.0.0/0", 22, 23)]
+    [InlineData("tcp 22-23 from 0.0.0.0/0", 22, 23)]
+    [InlineData("tcp 22-3389 from 2000::/3", 22, 3389)]
+    public void Two_ports_of_one_rule_are_both_closed_in_every_order(string rule, int one, int other)
+    {
+        var found = new TighteningCase(rule) { Ports = [22, 23, 3389], Trusted = ["10.0.0.0/16", "2001:db8::/56"] }.Situation;
+
+        Assert.All(new Race(found, Quota, [one], [other]).InEveryOrder(), end => AssertKept(found, [one, other], end));
+    }
+
+    [Theory]
+    [InlineData("tcp 0-65535 from 0.0.0.0/0")]
+    [InlineData("all traffic from ::/0")]
+    public void Two_findings_with_the_same_port_leave_the_other_guarded_ports_open_in_every_order(string rule)
+    {
+        var found = new TighteningCase(rule) { Ports = [22, 3389] }.Situation;
+
+        Assert.All(new Race(found, Quota, [3389], [3389]).InEveryOrder(), end => AssertKept(found, [3389], end));
+    }
+
+    [Fact]
+    public void The_promise_is_kept_for_the_ports_of_two_findings_in_any_order() =>
+        Gen.Select(Situations.Any.Where(situation => situation.Guarded.Length > 1).Select(WhoseSourcesAreJudgedAlone), Gen.Int).Sample(
+            (found, seed) =>
+            {
+                var random = new Random(seed);
+                var end = new Race(found, Quota, [found.Guarded[0]], [.. found.Guarded.Skip(1)]).Run(random.Next);
+                AssertKept(found, found.Guarded, end);
+            },
+            iter: 1_000);
+
+    private static void AssertKept(Situation found, ImmutableArray<int> closed, RaceEnd end)
+    {
+        var breach = (found with { InScope = closed }).Promise.Compare(end.Situation.Rules);
+        Assert.True(breach == Breach.None, $"{breach}\n{string.Join('\n', end.Order)}\n{end.Situation}");
+        Assert.All(end.Results, result => Assert.Equal([], result.Failures));
+        Assert.All(end.Results, result => Assert.Equal([], result.Lost));
+    }
+
+    /// <summary>
+    /// The rules without those that are the world in pieces: whether they are depends on the other rules, which another finding may have closed by
+    /// the time. Nor do descriptions and lists that EC2 would not take back make a difference here.
+    /// </summary>
+    private static Situation WhoseSourcesAreJudgedAlone(Situation situation) => situation with
+    {
+        Groups = [.. situation.Groups.Select(group => group with
+        {
+            Rules = [.. group.Rules
+                .Where(rule => rule.Source is RuleSource.PrefixList { Id: "pl-six" } or RuleSource.Group
+                    or RuleSource.Block { Cidr: { Family: IpFamily.IPv6 } or { PrefixLength: < 8 or >= 16 } })
+                .Select(rule => rule with { Description = null })],
+        })],
+    };
+}
