@@ -169,7 +169,7 @@ internal sealed class GroupEdit(
                 foreach (var change in pending)
                 {
                     if (found[(change.Rule.Traffic, change.Rule.Source)].FirstOrDefault() is { } rule)
-                        Update(_authorize, [change], _ => change with { Status = IsOurs(rule) ? ChangeStatus.Done : ChangeStatus.Already, RuleId = rule.Id });
+                        Update(_authorize, [change], _ => IsOurs(rule) ? change with { Status = ChangeStatus.Done, RuleId = rule.Id } : change.MadeAs(rule));
                 }
 
                 if (_authorize.Exists(change => change.Status is ChangeStatus.Planned) && (pass == Passes || exception.Kind is AccountErrorKind.Unavailable))

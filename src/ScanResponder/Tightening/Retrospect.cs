@@ -40,13 +40,11 @@ public static class Retrospect
         RuleChange Added(RuleChange change, List<IngressRule> standing)
         {
             var ours = standing.Find(rule => rule.Id == change.RuleId || (rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == findingId));
-            return change with
-            {
-                Error = null,
-                RuleId = (ours ?? standing.FirstOrDefault())?.Id,
-                Status = standing.Count == 0 ? ChangeStatus.Planned
-                    : ours is null || change.Status is ChangeStatus.Already ? ChangeStatus.Already : ChangeStatus.Done,
-            };
+            if (standing.Count == 0)
+                return change with { Error = null, RuleId = null, Status = ChangeStatus.Planned };
+            return ours is null || change.Status is ChangeStatus.Already
+                ? change.MadeAs(ours ?? standing[0]) with { Error = null }
+                : change with { Error = null, RuleId = ours.Id, Status = ChangeStatus.Done };
         }
     }
 

@@ -26,4 +26,14 @@ public sealed record RuleChange(
     /// <summary>A rule that is to be removed.</summary>
     public static RuleChange Of(IngressRule rule) =>
         new(ChangeAction.Revoke, rule.GroupId, rule.Id, new(rule.Traffic, rule.Source, rule.Description), rule.Tags, ChangeStatus.Planned);
+
+    /// <summary>A rule that was to be added, and that somebody else has added meanwhile; its tags say who.</summary>
+    public RuleChange MadeAs(IngressRule rule) => this with { Status = ChangeStatus.Already, RuleId = rule.Id, Tags = rule.Tags };
+
+    /// <summary>
+    /// True where the rule was added, if not in answer to this finding then to another one at the same moment, so that it goes when the change is
+    /// undone.
+    /// </summary>
+    public bool IsAddedByAnswer =>
+        Action is ChangeAction.Authorize && RuleId is not null && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey)));
 }

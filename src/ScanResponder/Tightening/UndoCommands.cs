@@ -43,8 +43,7 @@ public static class UndoCommands
             var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already } && !own.Contains(change.RuleId))
                 .GroupBy(change => change.Tags.WithoutAws())
                 .SelectMany(rules => ToAdd(region, group.Key, rules.Select(change => change.Rule), rules.Key));
-            var added = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done, RuleId: not null })
-                .Select(change => change.RuleId!);
+            var added = group.Where(change => change.IsAddedByAnswer).Select(change => change.RuleId!);
             var away = added.Chunk((LineLength - 150) / 23).Select(ids => ToRemove(region, group.Key, ids));
             commands.AddRange(revokedFirst.Contains(group.Key) ? away.Concat(back) : back.Concat(away));
         }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ScanResponder.EndToEndTests.Deploy;
 
 /// <summary>What the function may do, sentence by sentence, read from the policies that the template makes in each mode.</summary>

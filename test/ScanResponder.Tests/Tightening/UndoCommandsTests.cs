@@ -60,6 +60,17 @@ public class UndoCommandsTests
             ],
             new HashSet<string>()).Select(command => command.Split(' ')[2]));
 
+    [Fact]
+    public void What_the_answer_to_another_finding_added_for_the_same_rule_goes_too() => Assert.Equal(
+        "aws ec2 revoke-security-group-ingress --region r --group-id sg-1 --security-group-rule-ids sgr-2 --query Return --output text",
+        UndoCommands.For(
+            "r",
+            [
+                Change(ChangeAction.Authorize, "sgr-2", "tcp 20-21 from 0.0.0.0/0", tags: TagSet.Empty.With(Planner.TagKey, "another-finding")) with { Status = ChangeStatus.Already },
+                Change(ChangeAction.Revoke, "sgr-1", "tcp 20-25 from 0.0.0.0/0"),
+            ],
+            new HashSet<string>())[^1]);
+
     private static RuleChange Change(ChangeAction action, string ruleId, string rule, string? description = null, TagSet? tags = null) =>
         new(action, "sg-1", ruleId, RuleText.Draft(rule) with { Description = description }, tags ?? TagSet.Empty, ChangeStatus.Done);
 }
