@@ -1,5 +1,5 @@
-using Amazon.Runtime;
 using Amazon.Athena.Model;
+using Amazon.Runtime;
 
 namespace Amazon.Athena;
 
