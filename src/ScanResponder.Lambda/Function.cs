@@ -27,7 +27,8 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         return AlertDocument.Of(alert);
     }
 
-    private static Finding Read(CloudWatchEvent<GuardDutyFinding>? received)
+    /// <summary>The finding of the event.</summary>
+    internal static Finding Read(CloudWatchEvent<GuardDutyFinding>? received)
     {
         Require("source", received?.Source, "aws.guardduty");
         Require("detail-type", received?.DetailType, "GuardDuty Finding");

@@ -29,7 +29,6 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
     {
         List<Metric> counts =
         [
-            new("FindingsHandled", "Count", 1),
             new("RulesTightened", "Count", alert.Outcome.Changes.Count(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })),
             new("AlertsPublished", "Count", steps.ContainsKey(Steps.Publish) ? 1 : 0),
             new("Duplicates", "Count", steps.ContainsKey(Steps.Repeated) ? 1 : 0),
@@ -38,13 +37,14 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
         // Nothing is missing where no log was asked.
         if (!alert.Evidence.Found.IsEmpty)
             counts.Add(new("EvidenceMissing", "Count", alert.Evidence is { Traffic: null, Logins: null } ? 1 : 0));
-        Write(("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), alone: true, alert.Finding, counts);
+        Write(alert.Finding, null, counts);
+        Write(alert.Finding, ("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), [new("FindingsHandled", "Count", 1)]);
         foreach (var (step, took) in steps)
-            Write(("Step", step), alone: false, alert.Finding, [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
+            Write(alert.Finding, ("Step", step), [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
     }
 
-    /// <summary>Writes metrics by function and one more dimension and, where they are of use without it, by function alone.</summary>
-    private void Write((string Name, string Value) dimension, bool alone, Finding finding, List<Metric> metrics)
+    /// <summary>Writes metrics by function and, where one is given, one more dimension. CloudWatch charges for each metric and value of it.</summary>
+    private void Write(Finding finding, (string Name, string Value)? dimension, List<Metric> metrics)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -56,9 +56,11 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
             json.WriteStartObject();
             json.WriteString("Namespace", Namespace);
             json.WriteStartArray("Dimensions");
-            WriteDimensions(json, [FunctionName, dimension.Name]);
-            if (alone)
-                WriteDimensions(json, [FunctionName]);
+            json.WriteStartArray();
+            json.WriteStringValue(FunctionName);
+            if (dimension is { Name: { } name })
+                json.WriteStringValue(name);
+            json.WriteEndArray();
             json.WriteEndArray();
             json.WriteStartArray("Metrics");
             foreach (var metric in metrics)
@@ -74,7 +76,8 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteString(FunctionName, functionName);
-            json.WriteString(dimension.Name, dimension.Value);
+            if (dimension is { } more)
+                json.WriteString(more.Name, more.Value);
 
             // Not dimensions, which would make a metric for each finding, but properties to find the line by.
             json.WriteString("findingId", finding.Id);
@@ -92,14 +95,6 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
             output.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
             output.Flush();
         }
-    }
-
-    private static void WriteDimensions(Utf8JsonWriter json, ReadOnlySpan<string> names)
-    {
-        json.WriteStartArray();
-        foreach (var name in names)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
     }
 
     private readonly record struct Metric(string Name, string Unit, double Value);

@@ -37,24 +37,10 @@ public sealed class ChildProcess : IAsyncDisposable
     /// The most physical memory that the process has had so far (VmHWM), in bytes; null once it has ended, since the kernel keeps it no
     /// longer.
     /// </summary>
-    public long? PeakMemory
-    {
-        get
-        {
-            try
-            {
-                string? line = File.ReadLines($"/proc/{process.Id}/status")
-                    .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-                return line is null
-                    ? null
-                    : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-            }
-            catch (IOException)
-            {
-                return null;
-            }
-        }
-    }
+    public long? PeakMemory => MemoryIn("VmHWM:");
+
+    /// <summary>The physical memory that the process has now (VmRSS), in bytes; null once it has ended.</summary>
+    public long? Memory => MemoryIn("VmRSS:");
 
     /// <param name="path">The executable.</param>
     /// <param name="environment">The whole environment of the process.</param>
@@ -118,4 +104,19 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     private void KillAtExit(object? sender, EventArgs e) => Kill();
+
+    private long? MemoryIn(string field)
+    {
+        try
+        {
+            string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal));
+            return line is null
+                ? null
+                : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

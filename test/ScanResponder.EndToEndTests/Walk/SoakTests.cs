@@ -1,0 +1,53 @@
+using ScanResponder.EndToEndTests.Infrastructure;
+
+namespace ScanResponder.EndToEndTests.Walk;
+
+/// <summary>One process that lives long: it must not keep anything of the findings that it has answered.</summary>
+public sealed class SoakTests(MotoServer moto, PublishedBootstrap bootstrap)
+{
+    private const int MegaByte = 1024 * 1024;
+    private const int Findings = 2000;
+    private const int WarmUp = 400;
+
+    [Fact]
+    public async Task Two_thousand_findings_take_no_more_memory_than_the_first_few_hundred()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Hole.Open));
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", await scene.World.JournalTableAsync(TestContext.Current.CancellationToken)));
+        await Scene.ProbeAsync(function, instance);
+        Replay(function.Aws);
+
+        long warm = 0;
+        for (var number = 1; number <= Findings; number++)
+        {
+            function.Aws.Forget();
+            var document = await Scene.ProbeAsync(function, instance, sample => sample.WithFindingId($"{number:x32}"));
+            Assert.Equal(("tightened", 1), ((string?)document["outcome"], function.Aws.Calls.Count(call => call.Action == "Publish")));
+            if (number == WarmUp)
+                warm = function.Process.Memory!.Value;
+        }
+
+        Assert.InRange(function.Process.Memory!.Value, MegaByte, warm + (4 * MegaByte));
+        Assert.InRange(function.Process.PeakMemory!.Value, MegaByte, 64 * MegaByte);
+    }
+
+    /// <summary>
+    /// From now on AWS answers each finding as it answered the first, so that thousands are possible: moto takes milliseconds for each call. Calls
+    /// about this one account ask the same each time; what is written names the finding.
+    /// </summary>
+    private static void Replay(AwsProxy aws)
+    {
+        var answers = aws.Calls.ToLookup(KeyOf, call => call.Answered!);
+        foreach (var (key, recorded) in answers.Select(group => (group.Key, group.ToList())))
+        {
+            for (var occurrence = 0; occurrence < recorded.Count; occurrence++)
+            {
+                var place = occurrence;
+                aws.Inject(call => KeyOf(call) == key && aws.Calls.Count(earlier => KeyOf(earlier) == key) == place, new Fault.AnsweredInstead(recorded[place]));
+            }
+        }
+    }
+
+    private static (string Action, string Text) KeyOf(AwsCall call) => (call.Action, call.Action.StartsWith("Describe", StringComparison.Ordinal) ? call.Request.Text : "");
+}
