@@ -14,8 +14,11 @@ internal static class EmailEvidence
         if (alert.Evidence.Found.IsEmpty)
             return;
         mail.Heading("What do the logs say?");
-        foreach (var port in alert.Traffic)
+        var ports = alert.Traffic;
+        foreach (var port in ports.Take(FlowLogsEntry.Most))
             Write(mail, port, alert);
+        if (ports.Length > FlowLogsEntry.Most)
+            mail.Paragraph($"... and fewer packets to {PlainText.Count(ports.Length - FlowLogsEntry.Most, "more port")}: {string.Join(", ", ports.Skip(FlowLogsEntry.Most).Select(port => port.Port).Order())}.");
         if (alert.Evidence.Logins is { Counts.IsEmpty: false } logins)
             Write(mail, logins);
         foreach (var note in alert.Evidence.Notes)

@@ -14,10 +14,7 @@ public sealed record PortTraffic(int Port, ImmutableArray<Talker> Talkers, Immut
     /// <summary>How many addresses of each kind are told.</summary>
     public const int Most = 10;
 
-    /// <summary>How many ports are told, so that an alert stays readable whatever was scanned.</summary>
-    public const int MostPorts = 4;
-
-    /// <summary>The ports with traffic, in order; those with the most packets, where they are more than <see cref="MostPorts"/>.</summary>
+    /// <summary>The ports with traffic, those with the most packets first.</summary>
     /// <param name="counts">What flow logs saw.</param>
     /// <param name="named">The addresses that the finding names.</param>
     /// <param name="own">The instance's own addresses: what they send is an answer, or a connection of its own.</param>
@@ -26,8 +23,7 @@ public sealed record PortTraffic(int Port, ImmutableArray<Talker> Talkers, Immut
         .. counts.Where(count => !own.Contains(count.Source))
             .GroupBy(count => count.Port)
             .OrderByDescending(port => port.Sum(count => count.Packets))
-            .Take(MostPorts)
-            .OrderBy(port => port.Key)
+            .ThenBy(port => port.Key)
             .Select(port => OfPort(port.Key, port, named)),
     ];
 

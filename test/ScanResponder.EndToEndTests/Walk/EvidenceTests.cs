@@ -153,6 +153,46 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.InRange(TimeProvider.System.GetElapsedTime(first.StartedAt, publish.StartedAt).TotalSeconds, 0, 12);
     }
 
+    public static TheoryData<string, Fault, string> ListingTroubles => new()
+    {
+        { "hangs", new Fault.Hang(), "The flow logs had not answered after 2 s" },
+        { "is throttled", Fault.Throttled, "Could not list the flow logs of eni-" },
+        { "answers garbage", Fault.Garbage, "Could not list the flow logs of eni-" },
+        { "is denied", Fault.AccessDenied, "Grant ec2:DescribeFlowLogs on * to the function's role." },
+    };
+
+    [Theory]
+    [MemberData(nameof(ListingTroubles))]
+    public async Task Whatever_comes_of_listing_flow_logs_the_hole_is_closed_and_the_alert_says_so(string trouble, Fault fault, string note)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_EVIDENCE_SECONDS", fault is Fault.Hang ? "2" : "8"));
+        function.Aws.Inject(call => call.Action == "DescribeFlowLogs", fault);
+
+        var document = await Scene.ProbeAsync(function, instance);
+
+        Assert.True((string?)document["outcome"] == "tightened", trouble);
+        Assert.Contains(note, EvidenceOf.Notes(document), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_list_flow_logs_can_still_read_the_log_group_that_is_named()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("notify", ("RESPONDER_FLOW_LOGS", "logs:/vpc/flow"));
+        function.Aws.Inject(call => call.Action == "DescribeFlowLogs", Fault.AccessDenied);
+        EvidenceOf.Answer(function, "StartQuery", """{"queryId":"q-flow"}""");
+        EvidenceOf.Answer(function, "GetQueryResults", InsightsRows(
+            [("srcAddr", "2001:db8::175"), ("dstPort", "22"), ("action", "ACCEPT"), ("logStatus", "OK"), ("packetCount", "3")]));
+
+        var document = await Scene.ProbeAsync(function, instance);
+
+        Assert.Equal("2001:db8::175", (string?)document["evidence"]!["flowLogs"]!["ports"]![0]!["talkers"]![0]!["address"]);
+        Assert.Empty(EvidenceOf.Notes(document));
+    }
+
     [Fact]
     public async Task Tightening_does_not_wait_for_the_logs()
     {

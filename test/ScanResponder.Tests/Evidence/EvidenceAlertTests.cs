@@ -40,6 +40,18 @@ public sealed class EvidenceAlertTests
     }
 
     [Fact]
+    public void Four_ports_are_told_and_the_rest_is_named()
+    {
+        var alert = AlertWith(new LogEvidence.Traffic("log group g", "q-1", [.. Enumerable.Range(21, 6).Select(port => Packets("192.0.2.175", port, port: port))], []));
+
+        var told = AlertDocument.Of(alert).Evidence.FlowLogs!;
+
+        Assert.Equal([26, 25, 24, 23], told.Ports.Select(port => port.Port));
+        Assert.Equal(2, told.LeftOut);
+        Assert.Contains("... and fewer packets to 2 more ports: 21, 22.", EmailText.Of(alert), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_login_from_outside_the_trusted_sources_comes_before_everything_else()
     {
         var alert = AlertWith(Logins(new LoginCount("203.0.113.9", "root", 2, 140, null, LogFinding.Last)));
