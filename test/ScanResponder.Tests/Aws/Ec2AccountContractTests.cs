@@ -1,7 +1,5 @@
-using Amazon;
 using Amazon.EC2;
 using Amazon.EC2.Model;
-using Amazon.Runtime;
 using ScanResponder.Aws;
 using ScanResponder.Network;
 using ScanResponder.Tests.Accounts;
@@ -12,14 +10,7 @@ public sealed class Ec2AccountContractTests(MotoServer moto) : AccountContract
 {
     protected override async Task<Scene> ArrangeAsync()
     {
-        var endpoint = await moto.EndpointAsync();
-        var config = new AmazonEC2Config
-        {
-            ServiceURL = endpoint.ToString(),
-            AuthenticationRegion = RegionEndpoint.EUWest1.SystemName,
-            RetryMode = RequestRetryMode.Standard,
-        };
-        var ec2 = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), config);
+        var ec2 = await moto.Ec2Async();
 
         var vpc = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.20.0.0/16", AmazonProvidedIpv6CidrBlock = true }, Token)).Vpc;
         await ec2.AssociateVpcCidrBlockAsync(new() { VpcId = vpc.VpcId, CidrBlock = "10.30.0.0/16" }, Token);

@@ -2,6 +2,9 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Amazon;
+using Amazon.EC2;
+using Amazon.Runtime;
 using ScanResponder.Tests.Aws;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
@@ -23,6 +26,20 @@ public sealed class MotoServer : IAsyncDisposable
             Assert.Fail("moto_server is not installed (pip install 'moto[server]').");
         Assert.SkipWhen(endpoint is null, "moto_server is not installed (pip install 'moto[server]').");
         return endpoint!;
+    }
+
+    /// <summary>A client for the EC2 of an account; each account is a world of its own.</summary>
+    internal async Task<AmazonEC2Client> Ec2Async(string accountId = "123456789012")
+    {
+        var config = new AmazonEC2Config
+        {
+            ServiceURL = (await EndpointAsync()).ToString(),
+            AuthenticationRegion = RegionEndpoint.EUWest1.SystemName,
+            RetryMode = RequestRetryMode.Standard,
+        };
+        var client = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), config);
+        client.BeforeRequestEvent += (_, request) => ((WebServiceRequestEventArgs)request).Headers["x-moto-account-id"] = accountId;
+        return client;
     }
 
     public async ValueTask DisposeAsync()
