@@ -34,6 +34,7 @@ public sealed class MakefileTests : IDisposable
         Assert.True(made.ExitCode == 0, made.StandardError);
         Assert.Contains("-c Release -r linux-x64 ", await BinaryAsync(), StringComparison.Ordinal);
         Assert.Matches(@"bootstrap: \d+ bytes, about \d+ in the package; needs GLIBC_2\.34", made.StandardOutput);
+        Assert.Matches(@"bootstrap: starts in \d+ ms", made.StandardOutput);
     }
 
     [Fact]

@@ -177,11 +177,12 @@ public sealed class NothingLostTests
     public async Task The_dashboard_shows_what_the_function_counts(string metric, string? value)
     {
         JsonNode body = JsonNode.Parse((string)(await DeployedAsync())["Dashboard"]["DashboardBody"]!)!;
-        IEnumerable<JsonNode?> shown = body["widgets"]!.AsArray().SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? []);
+        IEnumerable<JsonArray> shown = Shown(body);
 
-        Assert.Contains(shown, line => line!.AsArray() is [var space, var name, var dimension, var function, ..]
-            && ((string?)space, (string?)name, (string?)dimension, (string?)function) == ("ScanResponder", metric, "FunctionName", "Responder")
-            && (value is null || (string?)line[5] == value));
+        Assert.Contains(
+            shown,
+            line => ((string?)line[0], (string?)line[1], (string?)line[2], (string?)line[3]) == ("ScanResponder", metric, "FunctionName", "Responder")
+                && (value is null || (string?)line[5] == value));
     }
 
     [Fact]
@@ -225,9 +226,9 @@ public sealed class NothingLostTests
         }
 
         JsonNode body = JsonNode.Parse((string)(await DeployedAsync())["Dashboard"]["DashboardBody"]!)!;
-        IEnumerable<JsonNode?> shown = body["widgets"]!.AsArray().SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? []);
+        IEnumerable<JsonArray> shown = Shown(body);
 
-        Assert.Contains(shown, line => (string?)line![0] == space && (string?)line[1] == metric && (string?)line[3] == of);
+        Assert.Contains(shown, line => (string?)line[0] == space && (string?)line[1] == metric && (string?)line[3] == of);
     }
 
     [Fact]
@@ -250,6 +251,13 @@ public sealed class NothingLostTests
         Assert.True(role.Allow(new AccessRequest("events:PutEvents", "arn:aws:events:us-east-1:123456789012:event-bus/default")));
         Assert.False(role.Allow(new AccessRequest("events:PutEvents", "arn:aws:events:us-east-1:123456789012:event-bus/other")));
     }
+
+    /// <summary>The metrics of all widgets; what is calculated from them has an object in the first place.</summary>
+    private static IEnumerable<JsonArray> Shown(JsonNode dashboard) =>
+        dashboard["widgets"]!.AsArray()
+            .SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? [])
+            .Select(line => line!.AsArray())
+            .Where(line => line[0] is JsonValue);
 
     private static async Task<Deployment> DeployedAsync() => (await Template.LoadAsync()).With();
 

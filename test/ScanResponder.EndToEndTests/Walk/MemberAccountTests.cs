@@ -39,6 +39,30 @@ public sealed class MemberAccountTests(MotoServer moto, PublishedBootstrap boots
         Assert.Equal("scan-responder-bdc189941acf780de956fe5d1483d7a5", assumed["SourceIdentity"]);
     }
 
+    public static TheoryData<string> Faults => [.. AnyFault.Named.Keys];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task However_the_way_in_breaks_an_alert_says_so_and_nothing_is_changed(string fault)
+    {
+        await using var home = await Scene.SetAsync(moto, bootstrap);
+        using var member = await AwsWorld.CreateAsync(moto, Token, region: "ap-southeast-2");
+        var network = await member.PublicNetworkAsync(Token);
+        var group = await member.SecurityGroupAsync(network, "bastion", Token, Hole.Open);
+        var instance = await member.InstanceAsync(network, [group], Token);
+        var original = await member.IngressAsync(group, Token);
+        var function = await home.DeployAsync("remediate", ("RESPONDER_MEMBER_ROLE", Role));
+        function.Aws.Inject(call => call.Action == "AssumeRole", AnyFault.Named[fault]);
+
+        var invocation = new Invocation(SampleEvents.Load("port-probe-ssh").At(instance).Json) { Timeout = TimeSpan.FromSeconds(12) };
+        var document = Scene.Document(await function.InvokeAsync(invocation, Token), function);
+
+        Assert.Equal("failed", (string?)document["outcome"]);
+        Assert.Contains(member.AccountId, (string?)document["reason"], StringComparison.Ordinal);
+        Assert.Equal(original, await member.IngressAsync(group, Token));
+        Assert.Single(function.Aws.Published);
+    }
+
     [Fact]
     public async Task Where_the_role_does_not_let_the_function_in_the_alert_names_it_and_what_its_trust_policy_lacks()
     {

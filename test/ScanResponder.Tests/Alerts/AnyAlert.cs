@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
+using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
 using ScanResponder.Network;
@@ -101,6 +102,18 @@ internal static class AnyAlert
         select new IngressRule(
             $"sgr-{number:x17}", "sg-0", traffic, new RuleSource.Block(Cidr.Parse("0.0.0.0/0")), description, tag.Length > 10 ? TagSet.Empty.With("k", tag) : TagSet.Empty);
 
+    /// <summary>What logs may hold: their fields are written by whoever sends packets and tries to log in.</summary>
+    private static readonly Gen<EvidenceReport> Evidence =
+        from place in Text
+        from packets in Gen.Select(Text, Gen.Int[0, 65535], Gen.Bool, Gen.Long[0, long.MaxValue], Time).Array[0, 30]
+        from logins in Gen.Select(Text, Text, Gen.Long[0, 3], Gen.Long[0, long.MaxValue], Time).Array[0, 30]
+        from notes in Text.Array[0, 3]
+        select new EvidenceReport(
+        [
+            new LogEvidence.Traffic(place, place, [.. packets.Select(some => new PacketCount(some.Item1, some.Item2, some.Item3, some.Item4, some.Item5, some.Item5))], [.. notes]),
+            new LogEvidence.Logins(place, null, [.. logins.Select(some => new LoginCount(some.Item1, some.Item2, some.Item3, some.Item4, some.Item5, some.Item5))], [.. notes]),
+        ]);
+
     /// <summary>Some have 5 groups of 1,000 open rules, all of them changed and to be undone.</summary>
     internal static readonly Gen<Alert> Any =
         from finding in Finding
@@ -114,6 +127,7 @@ internal static class AnyAlert
         from undo in Gen.OneOf(Gen.Const(ImmutableArray<string>.Empty), Text.Array[0, 3].Select(texts => texts.Select(text => $"aws ec2 {text}").ToImmutableArray()))
         from time in Time
         from others in Gen.OneOf(Text.Array[0, 3], Text.Array[40, 60])
+        from evidence in Gen.OneOf(Gen.Const(EvidenceReport.None), Evidence)
         let sharing = others.SelectMany((text, index) => Enumerable.Range(0, 5).Select(number =>
             new NetworkInterface($"eni-{index}", index % 2 == 0 ? $"i-{index}" : null, null, null, [$"sg-{number}"], [], [], [], "interface", text, null)))
         let named = others.Select((text, index) => new Instance($"i-{index}", text, null, null, null, null, null, null, null, null, TagSet.Empty))
@@ -128,5 +142,8 @@ internal static class AnyAlert
             exposures,
             verdict is Verdict.NotApplicable ? [] : [22],
             new(verdict, reason, changes, [.. real, .. undo], [.. notes]),
-            time ?? DateTimeOffset.UnixEpoch);
+            time ?? DateTimeOffset.UnixEpoch)
+        {
+            Evidence = evidence,
+        };
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Web;
 using Amazon.EC2;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
 using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
@@ -26,6 +27,8 @@ internal sealed class ScriptedAws(Func<IReadOnlyDictionary<string, string>, (Htt
     public AmazonEC2Client Ec2() => new(Credentials, With(new AmazonEC2Config()));
 
     public AmazonSimpleNotificationServiceClient Sns() => new(Credentials, With(new AmazonSimpleNotificationServiceConfig()));
+
+    public AmazonSecurityTokenServiceClient Sts() => new(Credentials, With(new AmazonSecurityTokenServiceConfig()));
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Wire(this));
 

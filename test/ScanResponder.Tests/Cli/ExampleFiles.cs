@@ -13,6 +13,9 @@ internal static class ExampleFiles
     /// <summary>The example's finding, about another port.</summary>
     internal static string FindingOf(int port) => Finding.Replace("\"port\": 22,", $"\"port\": {port},", StringComparison.Ordinal);
 
+    /// <summary>A finding with another id.</summary>
+    internal static string Renamed(string finding) => finding.Replace("5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90", $"{Guid.NewGuid():N}", StringComparison.Ordinal);
+
     /// <summary>The example's account, in which web-1, its group and the description of a rule that stays are another text.</summary>
     internal static string AccountNaming(string name)
     {

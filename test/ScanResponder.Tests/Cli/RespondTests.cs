@@ -72,14 +72,16 @@ public sealed class RespondTests
     [Fact]
     public async Task Every_finding_of_a_document_is_answered_in_its_order_and_finds_what_the_last_one_left()
     {
-        using var machine = new FakeMachine().With("findings.json", $"[{ExampleFiles.FindingOf(443)}, {ExampleFiles.Finding}, {ExampleFiles.Finding}]");
+        using var machine = new FakeMachine().With("findings.json", $"[{ExampleFiles.Renamed(ExampleFiles.FindingOf(443))}, {ExampleFiles.Finding}, {ExampleFiles.Renamed(ExampleFiles.Finding)}, {ExampleFiles.Finding}]");
 
         var run = await machine.RunAsync("respond", "findings.json", "--json");
 
         Assert.Equal(0, run.Status);
-        Assert.Equal(
-            ["not-applicable", "tightened", "not-open"],
-            run.Lines.Where(line => line.Length > 0).Select(line => (string?)JsonNode.Parse(line)!["outcome"]));
+        var answers = run.Lines.Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(["not-applicable", "tightened", "not-open", "not-applicable"], answers.Select(answer => (string?)answer["outcome"]));
+        Assert.Contains("in answer to finding 5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90", (string?)answers[2]["reason"], StringComparison.Ordinal);
+        Assert.Equal(answers[1]["undo"]!.ToJsonString(), answers[2]["undo"]!.ToJsonString());
+        Assert.Contains("answered before", (string?)answers[3]["reason"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,8 +46,8 @@ internal sealed class TighteningScene
 
     internal Task<TighteningResult> RehearseAsync() => Tightener(Situation.FindingId).RehearseAsync(Exposures(Ssh), _before, Cancellation);
 
-    internal Task SomebodyAdds(string rule, string groupId = "sg-1") =>
-        _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], TagSet.Empty, dryRun: false, Cancellation);
+    internal Task SomebodyAdds(string rule, TagSet? tags = null, string groupId = "sg-1") =>
+        _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], tags ?? TagSet.Empty, dryRun: false, Cancellation);
 
     internal Task SomebodyRemoves(string rule) => _account.RevokeAsync(
         "sg-1", [Groups.Single(group => group.Id == "sg-1").Rules.Single(known => RuleText.Of(known) == rule).Id], dryRun: false, Cancellation);
