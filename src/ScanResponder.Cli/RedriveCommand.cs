@@ -14,7 +14,7 @@ internal sealed class RedriveCommand : Command
     private readonly Argument<QueueUrl?> _queue = new("QUEUE_URL")
     {
         Description = "The queue: of events that EventBridge could not deliver, or of what Lambda hands to an on-failure destination.",
-        Arity = ArgumentArity.ZeroOrOne,
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = argument => PolicyOptions.Value("QUEUE_URL", argument, QueueUrl.Parse),
     };
 
