@@ -20,7 +20,7 @@ internal static class CommandLine
         var parsed = new MainCommand(machine, cloud).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed is { Action: ParseErrorAction, Errors: [var error, ..] })
         {
-            var command = parsed.CommandResult.Command is RespondCommand respond ? $"{Name} {respond.Name}" : Name;
+            var command = parsed.CommandResult.Command is MainCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
             return Say(machine, $"{error.Message.TrimEnd('.')} (see {command} --help)", ExitStatus.Usage);
         }
 

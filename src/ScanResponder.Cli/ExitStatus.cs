@@ -3,10 +3,12 @@ namespace ScanResponder.Cli;
 /// <summary>What the tool tells the shell.</summary>
 internal enum ExitStatus
 {
-    /// <summary>Every finding was answered as the mode asks, whether or not there was anything to close.</summary>
+    /// <summary>
+    /// Every finding was answered as the mode asks, whether or not there was anything to close; or every message was handed over.
+    /// </summary>
     Answered = 0,
 
-    /// <summary>Something could not be read, changed or published.</summary>
+    /// <summary>Something could not be read, changed, published or handed over.</summary>
     Failed = 1,
 
     /// <summary>The command line does not say what to do.</summary>

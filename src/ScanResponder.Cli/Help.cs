@@ -44,6 +44,23 @@ internal static class Help
         {Statuses}
         """;
 
+    /// <summary>Below the help of <c>redrive</c>.</summary>
+    internal const string Redrive =
+        $"""
+        Example:
+          {CommandLine.Name} {RedriveCommand.Usage} --dry-run
+              shows what waits in the queue and why, and leaves it there
+          {CommandLine.Name} {RedriveCommand.Usage} --function scan-responder
+              hands each event to the function; a message is deleted when Lambda has
+              its event, and never before
+
+        Exit status:
+          0  every message was handed over, or with --dry-run could be
+          1  a message is still in the queue, or the queue cannot be read
+          2  the command line does not say what to do
+
+        """;
+
     /// <summary>Puts the text below the help of the tool's commands.</summary>
     internal static void Extend(RootCommand command)
     {

@@ -13,7 +13,12 @@ internal sealed class HelpWithMore(SynchronousCommandLineAction usual) : Synchro
     public override int Invoke(ParseResult parseResult)
     {
         usual.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command is RespondCommand ? Help.Respond : Help.Main);
+        parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command switch
+        {
+            RespondCommand => Help.Respond,
+            RedriveCommand => Help.Redrive,
+            _ => Help.Main,
+        });
         return (int)ExitStatus.Answered;
     }
 }

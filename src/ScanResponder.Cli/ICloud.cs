@@ -3,7 +3,7 @@ using ScanResponder.Aws;
 
 namespace ScanResponder.Cli;
 
-/// <summary>The real accounts and topics, which a command reaches only if it is told to.</summary>
+/// <summary>The real accounts, topics, queues and functions, which a command reaches only if it is told to.</summary>
 internal interface ICloud
 {
     /// <summary>The accounts that the user's credentials open.</summary>
@@ -11,4 +11,12 @@ internal interface ICloud
 
     /// <summary>A topic to publish alerts to.</summary>
     IAlertTopic Topic(TopicArn arn);
+
+    /// <summary>A queue of events that were not answered.</summary>
+    IFindingQueue Queue(QueueUrl url);
+
+    /// <summary>The function that answers them.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="region">Its Region; null for that of the user's settings.</param>
+    IFunction Function(FunctionName name, string? region);
 }

@@ -10,7 +10,7 @@ internal sealed class MainCommand : RootCommand
     private const string Summary =
         "Answers Amazon GuardDuty's findings of port scans: finds the security-group rule that let the scanner in, closes exactly that, and tells "
         + "people.\n\nWithout a command it answers an example finding in an example account and shows what the people on call would get. Only "
-        + "--live touches AWS.";
+        + "redrive and --live touch AWS.";
 
     /// <summary>The commands, with what they work on.</summary>
     internal MainCommand(IMachine machine, ICloud cloud)
@@ -19,15 +19,18 @@ internal sealed class MainCommand : RootCommand
         var policy = new PolicyOptions();
         var json = new Option<bool>("--json")
         {
-            Description = "Print the alert document alone: a line of JSON for each finding, or indented on a terminal.",
+            Description = "Print JSON alone: the alert document of each finding, indented on a terminal, or a line for each message of a queue.",
             Recursive = true,
         };
         foreach (var option in policy.All)
             Add(option);
         Add(json);
         Add(new RespondCommand(policy, json, machine, cloud));
+        Add(new RedriveCommand(json, machine, cloud));
         foreach (var name in new[] { RespondCommand.Account, RespondCommand.Live, RespondCommand.Topic })
-            Add(Misplaced(name));
+            Add(Misplaced.Option(name, "a finding to answer", RespondCommand.Usage));
+        foreach (var name in new[] { RedriveCommand.Function, RedriveCommand.DryRun })
+            Add(Misplaced.Option(name, "a queue to redrive", RedriveCommand.Usage));
         SetAction((parsed, cancellationToken) =>
             Answering.RunAsync(Example.Job(policy.Read(parsed, Mode.Remediate)), parsed.GetValue(json), machine, cancellationToken));
 
@@ -37,14 +40,6 @@ internal sealed class MainCommand : RootCommand
             version.Description = "Show the version.";
             version.Action = new WriteText($"{CommandLine.Name} {Version()}");
         }
-    }
-
-    /// <summary>People put the options of a command before it, or forget the command. They are told, rather than that there is no such option.</summary>
-    private static Option<string?> Misplaced(string name)
-    {
-        var option = new Option<string?>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrOne };
-        option.Validators.Add(result => result.AddError($"{name} needs a finding to answer: {CommandLine.Name} respond FILE {name} …"));
-        return option;
     }
 
     private static string Version() =>

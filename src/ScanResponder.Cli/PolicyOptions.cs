@@ -48,12 +48,12 @@ internal sealed class PolicyOptions
     {
         Description = description,
         HelpName = placeholder,
-        Recursive = true,
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = argument => Value(name, argument, parse),
     };
 
-    private static T? Value<T>(string name, ArgumentResult argument, Func<string, T?> parse)
+    /// <summary>A word that is read by such a method; what it throws becomes an error of the command line.</summary>
+    internal static T? Value<T>(string name, ArgumentResult argument, Func<string, T?> parse)
     {
         var word = argument.Tokens[0].Value;
         try

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ScanResponder.Accounts.InMemory;
 using ScanResponder.Aws;
 using ScanResponder.Findings;
@@ -14,6 +13,9 @@ internal sealed class RespondCommand : Command
     internal const string Account = "--account";
     internal const string Live = "--live";
     internal const string Topic = "--topic";
+
+    /// <summary>How the command is called.</summary>
+    internal const string Usage = "respond FILE";
 
     private const string StandardInput = "-";
 
@@ -53,13 +55,15 @@ internal sealed class RespondCommand : Command
         Add(_account);
         Add(_live);
         Add(_topic);
+        foreach (var option in policy.All)
+            Add(option);
         Validators.Add(result =>
         {
             var file = result.GetValue(_file);
             var account = result.GetValue(_account);
             var live = result.GetValue(_live);
-            if (Misplaced(result.Parent) is { } early)
-                result.AddError($"{early} comes after the command: {CommandLine.Name} respond FILE {early} …");
+            if (Misplaced.Error(result, Usage) is { } misplaced)
+                result.AddError(misplaced);
             else if (string.IsNullOrEmpty(file))
                 result.AddError("respond needs the file of a finding, or - to read it from standard input");
             else if (live && account is not null)
@@ -72,10 +76,6 @@ internal sealed class RespondCommand : Command
         SetAction(async (parsed, cancellationToken) =>
             await Answering.RunAsync(await JobAsync(parsed, cancellationToken), parsed.GetValue(json), machine, cancellationToken));
     }
-
-    /// <summary>The first option before the command that belongs behind it, or null.</summary>
-    private static string? Misplaced(SymbolResult? main) =>
-        (main as CommandResult)?.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Hidden)?.Option.Name;
 
     private async Task<Job> JobAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

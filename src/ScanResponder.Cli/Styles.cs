@@ -17,6 +17,9 @@ internal static class Styles
     /// <summary>A rule that was removed.</summary>
     internal static readonly Style Removed = new(Color.Red);
 
+    /// <summary>What somebody has to look after.</summary>
+    internal static readonly Style Failed = new(Color.Red);
+
     /// <summary>The style of a line in a list of rules, by its sign.</summary>
     internal static Style OfRule(string line) => line switch
     {

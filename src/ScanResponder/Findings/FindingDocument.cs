@@ -30,6 +30,15 @@ public static class FindingDocument
         }
     }
 
+    /// <summary>The error for a text that the JSON parser does not take.</summary>
+    internal static FindingFormatException NotJson(JsonException error)
+    {
+        // The parser's message may quote all the rest of the text, and ends in its own count of lines, which starts at zero.
+        var reason = JsonPart.Shorten(error.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'));
+        var place = $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
+        return new FindingFormatException(place, $"text that is not JSON ({reason})", "one JSON document", error);
+    }
+
     private static IEnumerable<Finding> Read(JsonPart document)
     {
         if (document.IsArray)
@@ -54,13 +63,5 @@ public static class FindingDocument
 
         if (!any)
             throw new FindingFormatException(array.Place, "an empty list", "at least one finding");
-    }
-
-    private static FindingFormatException NotJson(JsonException error)
-    {
-        // The parser's message may quote all the rest of the text, and ends in its own count of lines, which starts at zero.
-        var reason = JsonPart.Shorten(error.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'));
-        var place = $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
-        return new FindingFormatException(place, $"text that is not JSON ({reason})", "one JSON document", error);
     }
 }

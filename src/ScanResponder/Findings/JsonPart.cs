@@ -136,6 +136,9 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
         }
     }
 
+    /// <summary>The value as the document has it, to the byte; of a value that is there.</summary>
+    public string Json => element.GetRawText();
+
     /// <summary>What stands here, in words for an error message, shortened.</summary>
     public string Found => element.ValueKind switch
     {

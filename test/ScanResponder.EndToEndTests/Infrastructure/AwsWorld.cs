@@ -236,6 +236,10 @@ public sealed class AwsWorld : IDisposable
         return new AlertTopic(arn, queue.QueueUrl, sqs);
     }
 
+    /// <summary>An empty queue.</summary>
+    public async Task<WaitingEvents> WaitingEventsAsync(string name, CancellationToken cancellationToken) =>
+        new((await sqs.CreateQueueAsync(new CreateQueueRequest(name), cancellationToken)).QueueUrl, sqs);
+
     /// <summary>An empty table as the template makes it for the journal.</summary>
     public async Task<string> JournalTableAsync(CancellationToken cancellationToken)
     {

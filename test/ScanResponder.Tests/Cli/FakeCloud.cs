@@ -6,7 +6,7 @@ using ScanResponder.Cli;
 
 namespace ScanResponder.Tests.Cli;
 
-/// <summary>An AWS in memory, which knows the example's account and one topic.</summary>
+/// <summary>An AWS in memory, which knows the example's account, one topic, one queue and one function.</summary>
 internal sealed class FakeCloud : ICloud, IAlertTopic
 {
     internal const string Arn = "arn:aws:sns:eu-west-1:123456789012:alerts";
@@ -17,11 +17,30 @@ internal sealed class FakeCloud : ICloud, IAlertTopic
     /// <summary>What was published.</summary>
     internal List<AlertMessage> Published { get; } = [];
 
+    /// <summary>The queue that every URL leads to.</summary>
+    internal FakeQueue Waiting { get; } = new();
+
+    /// <summary>The function that every name leads to.</summary>
+    internal FakeFunction Responder { get; } = new();
+
+    /// <summary>The names by which the function was asked for, and their Regions.</summary>
+    internal List<(string Name, string? Region)> Named { get; } = [];
+
     /// <inheritdoc/>
     public IAccounts Accounts => Account;
 
     /// <inheritdoc/>
     public IAlertTopic Topic(TopicArn arn) => arn.ToString() == Arn ? this : new Missing();
+
+    /// <inheritdoc/>
+    public IFindingQueue Queue(QueueUrl url) => Waiting;
+
+    /// <inheritdoc/>
+    public IFunction Function(FunctionName name, string? region)
+    {
+        Named.Add(($"{name}", region));
+        return Responder;
+    }
 
     /// <inheritdoc/>
     public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken)

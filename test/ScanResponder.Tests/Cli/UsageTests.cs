@@ -21,6 +21,18 @@ public sealed class UsageTests
     [InlineData("respond finding.json --topic arn:aws:sns:eu-west-1:123456789012:alerts", "--topic publishes the alert, which needs --live")]
     [InlineData("respond finding.json --live --topic alerts", "--topic alerts: accepted is the ARN of a standard SNS topic")]
     [InlineData("respond finding.json --live --topic arn:aws:sns:eu-west-1:123456789012:alerts.fifo", "--topic arn:aws:sns:eu-west-1:123456789012:alerts.fifo: accepted is")]
+    [InlineData("respond finding.json --function responder", "Unrecognized command or argument '--function' (see scan-responder respond --help)")]
+    [InlineData("--dry-run respond finding.json", "--dry-run is no option of respond (see scan-responder respond --help)")]
+    [InlineData("--function responder", "--function needs a queue to redrive: scan-responder redrive QUEUE_URL --function … (see scan-responder --help)")]
+    [InlineData("redrive", "redrive needs the URL of a queue (see scan-responder redrive --help)")]
+    [InlineData("redrive failed-findings --dry-run", "QUEUE_URL failed-findings: accepted is the URL of a standard SQS queue, such as https://")]
+    [InlineData("redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q", "redrive needs --function NAME, the function that gets the events, or --dry-run")]
+    [InlineData("redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q --function", "Required argument missing for option: '--function'")]
+    [InlineData("redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q --function a/b", "--function a/b: accepted is the name or the ARN of a Lambda function")]
+    [InlineData("redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q more --dry-run", "Unrecognized command or argument 'more'")]
+    [InlineData("redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q --mode remediate", "Unrecognized command or argument '--mode'")]
+    [InlineData("--mode remediate redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q", "--mode is no option of redrive (see scan-responder redrive --help)")]
+    [InlineData("--function responder redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q", "--function comes after the command: scan-responder redrive QUEUE_URL --function …")]
     [InlineData("respond - --account -", "the finding and the account cannot both come from standard input")]
     public async Task A_command_line_that_does_not_say_what_to_do_gets_one_line_and_status_2(string words, string message)
     {
@@ -69,6 +81,7 @@ public sealed class UsageTests
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains("respond <FILE>", run.Output, StringComparison.Ordinal);
+        Assert.Contains("redrive <QUEUE_URL>", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nExample:\n  scan-responder --mode dry-run\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nExit status:\n  0  ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("--live <", run.Output, StringComparison.Ordinal);

@@ -1,0 +1,16 @@
+using Amazon.Runtime;
+
+namespace Amazon.Lambda.Model;
+
+/// <summary>What became of an invocation.</summary>
+public class InvokeResponse : AmazonWebServiceResponse
+{
+    /// <summary><c>Handled</c> or <c>Unhandled</c> where the function was waited for and failed; else null.</summary>
+    public string? FunctionError { get; set; }
+
+    /// <summary>
+    /// 200 for <see cref="InvocationType.RequestResponse"/>, 202 for <see cref="InvocationType.Event"/>, 204 for
+    /// <see cref="InvocationType.DryRun"/>.
+    /// </summary>
+    public int? StatusCode { get; set; }
+}

@@ -1,0 +1,71 @@
+using Amazon.Lambda;
+using Amazon.Runtime;
+using ScanResponder.Cli;
+using ScanResponder.Tests.StandIns;
+
+namespace ScanResponder.Tests.Cli;
+
+public sealed class LambdaFunctionTests
+{
+    private const string Name = "scan-responder";
+
+    [Fact]
+    public async Task An_event_is_handed_over_to_be_answered_later()
+    {
+        LoopbackRequest? seen = null;
+
+        await InvokeAsync(202, "", see: request => seen = request);
+
+        Assert.Equal(("Event", """{"a":1}"""), (seen!.Headers["X-Amz-Invocation-Type"], seen.Body));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(204)]
+    public async Task Only_202_says_that_Lambda_has_the_event(int status) =>
+        Assert.Equal(
+            $"Lambda answered HTTP {status}; only with 202 does it take the event",
+            (await Assert.ThrowsAsync<CloudException>(() => InvokeAsync(status, ""))).Message);
+
+    [Theory]
+    [InlineData(404, "ResourceNotFoundException", "Lambda answered ResourceNotFoundException: because")]
+    [InlineData(403, "AccessDeniedException", "Lambda answered AccessDeniedException: because; the user or role that runs this needs lambda:InvokeFunction on scan-responder")]
+    [InlineData(403, "ExpiredTokenException", "Lambda answered ExpiredTokenException: because; check that the AWS credentials have not expired and are meant for this account and Region")]
+    public async Task A_refusal_says_what_Lambda_said_and_what_to_do(int status, string code, string message) =>
+        Assert.Equal(message, (await Assert.ThrowsAsync<CloudException>(() => InvokeAsync(status, code))).Message);
+
+    [Fact]
+    public async Task Nobody_there_is_a_refusal_too()
+    {
+        var function = new LambdaFunction(Client("127.0.0.1:1"), FunctionName.Parse(Name));
+
+        var thrown = await Assert.ThrowsAsync<CloudException>(() => function.InvokeAsync("{}", TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("Lambda could not be reached (", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_who_stops_is_no_refusal()
+    {
+        await using var server = new LoopbackServer(_ => Task.FromResult(new LoopbackAnswer(202, "")));
+        var function = new LambdaFunction(Client(server.Endpoint), FunctionName.Parse(Name));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function.InvokeAsync("{}", new CancellationToken(canceled: true)));
+    }
+
+    private static async Task InvokeAsync(int status, string code, Action<LoopbackRequest>? see = null)
+    {
+        await using var server = new LoopbackServer(request =>
+        {
+            see?.Invoke(request);
+            return Task.FromResult(code.Length == 0
+                ? new LoopbackAnswer(status, "")
+                : new LoopbackAnswer(status, """{"Message":"because"}""", Headers: new Dictionary<string, string> { ["x-amzn-ErrorType"] = code }));
+        });
+        await new LambdaFunction(Client(server.Endpoint), FunctionName.Parse(Name)).InvokeAsync("""{"a":1}""", TestContext.Current.CancellationToken);
+    }
+
+    private static AmazonLambdaClient Client(string endpoint) => new(
+        new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
+        new AmazonLambdaConfig { ServiceURL = $"http://{endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
+}
