@@ -31,6 +31,9 @@ internal static class AnyAlert
             new string('\u0001', 5_000),
             new string('x', 100_000)));
 
+    /// <summary>What its reader cuts, such as the name that somebody wants to log in by.</summary>
+    private static readonly Gen<string> Short = Text.Select(text => text[..Math.Min(text.Length, 64)]);
+
     private static readonly Gen<string?> Maybe = Gen.OneOf(Text.Select(text => (string?)text), Gen.Const((string?)null));
 
     private static readonly Gen<TagSet> Tags = Gen.OneOf(
@@ -102,12 +105,15 @@ internal static class AnyAlert
         select new IngressRule(
             $"sgr-{number:x17}", "sg-0", traffic, new RuleSource.Block(Cidr.Parse("0.0.0.0/0")), description, tag.Length > 10 ? TagSet.Empty.With("k", tag) : TagSet.Empty);
 
+    private static readonly Gen<string> Address =
+        Gen.OneOf(Gen.Int[0, 255].Select(last => $"203.0.113.{last}"), Gen.Int[0, 255].Select(last => $"10.0.0.{last}"), Gen.Int[1, 0xffff].Select(last => $"2001:db8::{last:x}"));
+
     /// <summary>What logs may hold: their fields are written by whoever sends packets and tries to log in.</summary>
     private static readonly Gen<EvidenceReport> Evidence =
-        from place in Text
-        from packets in Gen.Select(Text, Gen.Int[0, 65535], Gen.Bool, Gen.Long[0, long.MaxValue], Time).Array[0, 30]
-        from logins in Gen.Select(Text, Text, Gen.Long[0, 3], Gen.Long[0, long.MaxValue], Time).Array[0, 30]
-        from notes in Text.Array[0, 3]
+        from place in Short
+        from packets in Gen.Select(Address, Gen.Int[0, 65535], Gen.Bool, Gen.Long[0, long.MaxValue], Time).Array[0, 30]
+        from logins in Gen.Select(Address, Short, Gen.Long[0, 3], Gen.Long[0, long.MaxValue], Time).Array[0, 30]
+        from notes in Short.Array[0, 3]
         select new EvidenceReport(
         [
             new LogEvidence.Traffic(place, place, [.. packets.Select(some => new PacketCount(some.Item1, some.Item2, some.Item3, some.Item4, some.Item5, some.Item5))], [.. notes]),

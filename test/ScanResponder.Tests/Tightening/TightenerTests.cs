@@ -272,13 +272,13 @@ public class TightenerTests
     public async Task A_rule_that_somebody_tagged_with_the_finding_is_not_taken_for_one_of_its_own()
     {
         var scene = Scene();
-        await scene.SomebodyAdds("tcp 443 from 0.0.0.0/0", TagSet.Empty.With(Planner.TagKey, Situation.FindingId));
+        await scene.SomebodyAdds("tcp 8443 from 0.0.0.0/0", TagSet.Empty.With(Planner.TagKey, Situation.FindingId));
         scene.Account.On("revoke", 1, UnreliableAccount.Refused(AccountErrorKind.Rejected));
 
         var result = await scene.TightenAsync();
 
-        Assert.Equal([.. Before, "tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.DoesNotContain(result.Changes, change => change.Rule.Traffic is Traffic.Tcp { Ports.From: 443 });
+        Assert.Equal([.. Before, "tcp 8443 from 0.0.0.0/0"], scene.Rules);
+        Assert.DoesNotContain(result.Changes, change => change.Rule.Traffic is Traffic.Tcp { Ports.From: 8443 });
     }
 
     [Fact]
