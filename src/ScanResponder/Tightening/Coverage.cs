@@ -11,7 +11,7 @@ internal sealed class Coverage
 {
     private readonly Dictionary<Cidr, AdmittedTraffic> _byBlock = [];
     private readonly Dictionary<RuleSource, AdmittedTraffic> _byName = [];
-    private readonly List<(IpFamily Family, int PrefixLength)> _lengths = [];
+    private readonly HashSet<(IpFamily Family, int PrefixLength)> _lengths = [];
     private readonly IReadOnlyDictionary<string, PrefixList> _prefixLists;
     private readonly List<AdmittedTraffic> _admitted = [];
     private RuleSource? _source;
@@ -83,7 +83,7 @@ internal sealed class Coverage
     private void Add(Traffic traffic, Cidr block)
     {
         ref var admitted = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBlock, block, out var known);
-        if (!known && !_lengths.Contains((block.Family, block.PrefixLength)))
+        if (!known)
             _lengths.Add((block.Family, block.PrefixLength));
         Admit(traffic, ref admitted);
     }

@@ -132,27 +132,23 @@ public static class Planner
         IngressRule rule, List<PortExposure> exposures, IReadOnlyDictionary<string, PrefixList> prefixLists, IReadOnlyCollection<TrustedSource> trusted)
     {
         var blocks = ExposureScan.BlocksOf(rule.Source, prefixLists);
-        var kept = new List<(int Port, RuleSource Source)>(0);
+        var kept = new List<(int Port, RuleSource Source)>();
         foreach (var exposure in exposures)
         {
             foreach (var source in SourcesKept(exposure, blocks, trusted))
                 kept.Add((exposure.Port, source));
         }
 
-        return kept.Count == 0
-            ? []
-            : kept.GroupBy(entry => entry.Source, entry => entry.Port)
-                .SelectMany(ports => PortRange.Runs(ports).Select(run => ((Traffic)new Traffic.Tcp(run), ports.Key)));
+        return kept
+            .GroupBy(entry => entry.Source, entry => entry.Port)
+            .SelectMany(ports => PortRange.Runs(ports).Select(run => ((Traffic)new Traffic.Tcp(run), ports.Key)));
     }
 
     /// <summary>The rule's narrower entries, and the trusted sources that its world let in.</summary>
     private static IEnumerable<RuleSource> SourcesKept(PortExposure exposure, ImmutableArray<Cidr> blocks, IReadOnlyCollection<TrustedSource> trusted)
     {
-        if (exposure.World.Length < blocks.Length)
-        {
-            foreach (var block in blocks.Except(exposure.World))
-                yield return new RuleSource.Block(block);
-        }
+        foreach (var block in blocks.Except(exposure.World))
+            yield return new RuleSource.Block(block);
 
         foreach (var source in trusted)
         {
