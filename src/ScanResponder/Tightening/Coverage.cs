@@ -11,8 +11,10 @@ internal sealed class Coverage
 {
     private readonly Dictionary<Cidr, AdmittedTraffic> _byBlock = [];
     private readonly Dictionary<RuleSource, AdmittedTraffic> _byName = [];
-    private readonly List<(IpFamily Family, int PrefixLength)> _lengths = [];
+    private readonly HashSet<(IpFamily Family, int PrefixLength)> _lengths = [];
     private readonly IReadOnlyDictionary<string, PrefixList> _prefixLists;
+    private readonly List<AdmittedTraffic> _admitted = [];
+    private RuleSource? _source;
 
     internal Coverage(IEnumerable<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> prefixLists)
     {
@@ -32,20 +34,35 @@ internal sealed class Coverage
 
     internal bool Covers(Traffic traffic, RuleSource source)
     {
-        if (source is not RuleSource.Block { Cidr: var cidr })
-            return _byName.TryGetValue(source, out var named) && named.Covers(traffic);
-        foreach (var (family, length) in _lengths)
+        LookAt(source);
+        foreach (var admitted in _admitted)
         {
-            if (family == cidr.Family
-                && length <= cidr.PrefixLength
-                && _byBlock.TryGetValue(Cidr.Of(family, cidr.First, length), out var admitted)
-                && admitted.Covers(traffic))
-            {
+            if (admitted.Covers(traffic))
                 return true;
-            }
         }
 
         return false;
+    }
+
+    /// <summary>Finds what is admitted from all of a source, once where the same source is asked for again and again.</summary>
+    private void LookAt(RuleSource source)
+    {
+        if (source.Equals(_source))
+            return;
+        _source = source;
+        _admitted.Clear();
+        if (source is not RuleSource.Block { Cidr: var cidr })
+        {
+            if (_byName.TryGetValue(source, out var named))
+                _admitted.Add(named);
+            return;
+        }
+
+        foreach (var (family, length) in _lengths)
+        {
+            if (family == cidr.Family && length <= cidr.PrefixLength && _byBlock.TryGetValue(Cidr.Of(family, cidr.First, length), out var admitted))
+                _admitted.Add(admitted);
+        }
     }
 
     private void Add(Traffic traffic, RuleSource source)
@@ -56,7 +73,7 @@ internal sealed class Coverage
             return;
         }
 
-        (CollectionsMarshal.GetValueRefOrAddDefault(_byName, source, out _) ??= new()).Add(traffic);
+        Admit(traffic, ref CollectionsMarshal.GetValueRefOrAddDefault(_byName, source, out _));
         if (source is not RuleSource.PrefixList list || !_prefixLists.TryGetValue(list.Id, out var known))
             return;
         foreach (var entry in known.Entries)
@@ -66,8 +83,19 @@ internal sealed class Coverage
     private void Add(Traffic traffic, Cidr block)
     {
         ref var admitted = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBlock, block, out var known);
-        if (!known && !_lengths.Contains((block.Family, block.PrefixLength)))
+        if (!known)
             _lengths.Add((block.Family, block.PrefixLength));
-        (admitted ??= new()).Add(traffic);
+        Admit(traffic, ref admitted);
+    }
+
+    private void Admit(Traffic traffic, ref AdmittedTraffic? admitted)
+    {
+        if (admitted is null)
+        {
+            admitted = new();
+            _source = null;
+        }
+
+        admitted.Add(traffic);
     }
 }

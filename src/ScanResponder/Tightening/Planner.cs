@@ -40,18 +40,26 @@ public static class Planner
 
         GroupPlan PlanGroup(SecurityGroup group)
         {
-            var holes = byGroup[group.Id].ToLookup(exposure => exposure.Rule.Id);
-            var exposed = group.Rules.ToLookup(rule => holes.Contains(rule.Id));
+            var holes = new Dictionary<string, List<PortExposure>>();
+            foreach (var exposure in byGroup[group.Id])
+                (CollectionsMarshal.GetValueRefOrAddDefault(holes, exposure.Rule.Id, out _) ??= new(1)).Add(exposure);
+            var stays = ImmutableArray.CreateBuilder<IngressRule>();
+            var exposed = ImmutableArray.CreateBuilder<IngressRule>(holes.Count);
             var tags = new Dictionary<TagSet, TagSet>();
             var known = new HashSet<(RuleSource, int, int)>();
-            var pieces = new List<Replacement>();
-            foreach (var rule in exposed[true])
+            var pieces = new Dictionary<RuleSource, List<Replacement>>();
+            foreach (var rule in group.Rules)
             {
-                var open = holes[rule.Id].ToList();
+                if (!holes.TryGetValue(rule.Id, out var open))
+                {
+                    stays.Add(rule);
+                    continue;
+                }
+
+                exposed.Add(rule);
                 if (!tags.TryGetValue(rule.Tags, out var tagged))
                     tags[rule.Tags] = tagged = TagsFor(rule, findingId);
-                foreach (var traffic in Rest(rule.Traffic, open))
-                    pieces.Add(new(new(traffic, rule.Source, rule.Description), tagged));
+                AddRest(PiecesOf(rule.Source), rule, tagged, open);
 
                 // Rules with one source are open on the same ports, as far as they reach, so its first and its last open port tell what they keep.
                 var key = (rule.Source, open[0].Port, open[^1].Port);
@@ -60,46 +68,63 @@ public static class Planner
                 if (!onPorts.TryGetValue(key, out var kept))
                     onPorts[key] = kept = [.. OnPorts(rule, open, prefixLists, trusted)];
                 foreach (var (traffic, source) in kept)
-                    pieces.Add(new(new(traffic, source, rule.Description), tagged));
+                    PiecesOf(source).Add(new(new(traffic, source, rule.Description), tagged));
             }
 
             var keep = WideFirst(pieces);
-            var coverage = new Coverage(exposed[false], prefixLists);
-            return new(group, [.. keep.Where(piece => coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source))], [.. exposed[true]], keep);
+            var coverage = new Coverage(stays, prefixLists);
+            return new(group, [.. keep.Where(piece => coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source))], exposed.ToImmutable(), keep);
+
+            List<Replacement> PiecesOf(RuleSource source) => CollectionsMarshal.GetValueRefOrAddDefault(pieces, source, out _) ??= [];
         }
     }
 
     /// <summary>
     /// The pieces in an order in which none can cover one before it, unless it equals it: a list can cover blocks, a wide block narrow ones, many
-    /// ports few.
+    /// ports few. Those with one source come together.
     /// </summary>
-    private static ImmutableArray<Replacement> WideFirst(List<Replacement> pieces)
+    private static ImmutableArray<Replacement> WideFirst(Dictionary<RuleSource, List<Replacement>> pieces)
     {
-        // From the highest bits down: how wide the source is, how wide the traffic is, and the place in the list, so that of two equal pieces the
-        // one of the first rule is added. Numbers sort many times faster than tuples.
-        var keys = new long[pieces.Count];
-        for (var place = 0; place < keys.Length; place++)
+        var ordered = new Replacement[pieces.Values.Sum(ofSource => ofSource.Count)];
+        var narrowness = new long[ordered.Length];
+        var next = 0;
+        foreach (var (_, ofSource) in pieces.OrderBy(entry => entry.Key is RuleSource.Block block ? block.Cidr.PrefixLength : -1))
         {
-            var (traffic, source, _) = pieces[place].Draft;
-            var length = source is RuleSource.Block block ? block.Cidr.PrefixLength + 1 : 0;
-            var narrowness = PortRange.Highest - (traffic.ToPort - traffic.FromPort);
-            keys[place] = ((long)length << 52) | ((long)narrowness << 32) | (uint)place;
+            var start = next;
+            foreach (var piece in ofSource)
+            {
+                // The place too, so that of two equal pieces the one of the first rule is added.
+                var traffic = piece.Draft.Traffic;
+                narrowness[next] = ((long)(PortRange.Highest - (traffic.ToPort - traffic.FromPort)) << 32) | (uint)next;
+                ordered[next++] = piece;
+            }
+
+            narrowness.AsSpan(start..next).Sort(ordered.AsSpan(start..next));
         }
 
-        var ordered = pieces.ToArray();
-        Array.Sort(keys, ordered);
         return ImmutableCollectionsMarshal.AsImmutableArray(ordered);
     }
 
-    /// <summary>The traffic of an exposed rule without TCP to those ports.</summary>
-    private static IEnumerable<Traffic> Rest(Traffic traffic, List<PortExposure> exposures)
+    /// <summary>Adds the traffic of an exposed rule without TCP to those ports, which come in order.</summary>
+    private static void AddRest(List<Replacement> pieces, IngressRule rule, TagSet tags, List<PortExposure> exposures)
     {
-        foreach (var range in traffic.TcpPorts!.Value.Without(exposures.ConvertAll(exposure => exposure.Port)))
-            yield return new Traffic.Tcp(range);
-        if (traffic is not Traffic.All)
-            yield break;
-        yield return AllUdp;
-        yield return exposures[0].World[0].Family is IpFamily.IPv4 ? AllIcmp : AllIcmpV6;
+        var ports = rule.Traffic.TcpPorts!.Value;
+        var next = ports.From;
+        foreach (var exposure in exposures)
+        {
+            if (exposure.Port > next)
+                Add(new Traffic.Tcp(new(next, exposure.Port - 1)));
+            next = exposure.Port + 1;
+        }
+
+        if (next <= ports.To)
+            Add(new Traffic.Tcp(new(next, ports.To)));
+        if (rule.Traffic is not Traffic.All)
+            return;
+        Add(AllUdp);
+        Add(exposures[0].World[0].Family is IpFamily.IPv4 ? AllIcmp : AllIcmpV6);
+
+        void Add(Traffic traffic) => pieces.Add(new(new(traffic, rule.Source, rule.Description), tags));
     }
 
     /// <summary>Who keeps access to exposed ports.</summary>
@@ -107,27 +132,23 @@ public static class Planner
         IngressRule rule, List<PortExposure> exposures, IReadOnlyDictionary<string, PrefixList> prefixLists, IReadOnlyCollection<TrustedSource> trusted)
     {
         var blocks = ExposureScan.BlocksOf(rule.Source, prefixLists);
-        var kept = new List<(int Port, RuleSource Source)>(0);
+        var kept = new List<(int Port, RuleSource Source)>();
         foreach (var exposure in exposures)
         {
             foreach (var source in SourcesKept(exposure, blocks, trusted))
                 kept.Add((exposure.Port, source));
         }
 
-        return kept.Count == 0
-            ? []
-            : kept.GroupBy(entry => entry.Source, entry => entry.Port)
-                .SelectMany(ports => PortRange.Runs(ports).Select(run => ((Traffic)new Traffic.Tcp(run), ports.Key)));
+        return kept
+            .GroupBy(entry => entry.Source, entry => entry.Port)
+            .SelectMany(ports => PortRange.Runs(ports).Select(run => ((Traffic)new Traffic.Tcp(run), ports.Key)));
     }
 
     /// <summary>The rule's narrower entries, and the trusted sources that its world let in.</summary>
     private static IEnumerable<RuleSource> SourcesKept(PortExposure exposure, ImmutableArray<Cidr> blocks, IReadOnlyCollection<TrustedSource> trusted)
     {
-        if (exposure.World.Length < blocks.Length)
-        {
-            foreach (var block in blocks.Except(exposure.World))
-                yield return new RuleSource.Block(block);
-        }
+        foreach (var block in blocks.Except(exposure.World))
+            yield return new RuleSource.Block(block);
 
         foreach (var source in trusted)
         {

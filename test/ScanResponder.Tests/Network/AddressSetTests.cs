@@ -48,11 +48,17 @@ public class AddressSetTests
     [InlineData("10.0.0.0/8", "10.0.0.0/9", 1 << 23)]
     [InlineData("10.0.0.0/8", "10.128.0.0/9", 1 << 23)]
     [InlineData("10.0.0.0/8", "10.64.0.0/10", (1 << 24) - (1 << 22))]
+    [InlineData("10.0.0.0/30", "10.0.0.0/32", 3)]
+    [InlineData("10.0.0.0/30", "10.0.0.3/32", 3)]
     [InlineData("10.0.0.0/8", "11.0.0.0/8", 1 << 24)]
     [InlineData("10.0.0.0/8", "9.0.0.0/8", 1 << 24)]
     [InlineData("10.0.0.0/8", "::/0", 1 << 24)]
     public void Blocks_can_be_taken_out_at_either_end_or_in_between(string block, string removed, int left) =>
         Assert.Equal((UInt128)left, IPv4(block).Except([Cidr.Parse(removed)]).Count);
+
+    [Fact]
+    public void An_address_that_two_blocks_share_counts_once() =>
+        Assert.Equal((UInt128)2, IPv4("10.0.0.0/31", "10.0.0.1/32").Count);
 
     [Fact]
     public void What_is_left_after_several_cuts_is_exactly_the_rest()

@@ -149,6 +149,26 @@ public class PlannerTests
         new TighteningCase("tcp 0-65535 from 0.0.0.0/0", "tcp 20-25 from 0.0.0.0/0", "tcp 22 from 0.0.0.0/1").After);
 
     [Fact]
+    public void A_trusted_source_that_the_wider_of_two_rules_admits_gets_no_rule_of_its_own() => Assert.Equal(
+        ["tcp 0-100 from 10.0.0.0/8", "tcp 10-20 from 10.0.0.0/8"],
+        new TighteningCase("tcp 22 from 0.0.0.0/0", "tcp 0-100 from 10.0.0.0/8", "tcp 10-20 from 10.0.0.0/8") { Trusted = ["10.0.0.0/8"] }.After);
+
+    [Fact]
+    public void A_trusted_list_without_entries_gets_no_rule() => Assert.Equal(
+        [],
+        new TighteningCase("tcp 22 from 0.0.0.0/0") { Trusted = ["pl-1"], Lists = new() { ["pl-1"] = [] } }.After);
+
+    [Fact]
+    public void What_other_rules_of_the_same_source_admit_is_not_added_again() => Assert.Equal(
+        ["icmp all from 0.0.0.0/0", "protocol 47 from 0.0.0.0/0", "tcp 0-21 from 0.0.0.0/0", "tcp 23-65535 from 0.0.0.0/0", "udp 0-65535 from 0.0.0.0/0"],
+        new TighteningCase("all traffic from 0.0.0.0/0", "icmp all from 0.0.0.0/0", "protocol 47 from 0.0.0.0/0").After);
+
+    [Fact]
+    public void A_list_that_holds_the_whole_internet_keeps_what_the_block_would() => Assert.Equal(
+        ["tcp 20-21 from pl-1", "tcp 23-25 from pl-1"],
+        new TighteningCase("tcp 20-25 from 0.0.0.0/0", "tcp 20-25 from pl-1") { Lists = new() { ["pl-1"] = ["0.0.0.0/0"] } }.After);
+
+    [Fact]
     public void A_piece_has_the_description_and_the_tags_of_its_rule_and_the_id_of_the_finding()
     {
         var situation = new TighteningCase("tcp 22-25 from 0.0.0.0/0").Situation;

@@ -390,6 +390,23 @@ public class TightenerTests
     }
 
     [Fact]
+    public async Task One_round_adds_again_what_somebody_removes_and_closes_what_somebody_opens()
+    {
+        var scene = Scene();
+        scene.Account.On("read", 1, UnreliableAccount.After(async () =>
+        {
+            await scene.SomebodyRemoves("tcp 23-25 from 0.0.0.0/0");
+            await scene.SomebodyAdds("tcp 22-30 from ::/0");
+        }));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal([.. Tightened.Append("tcp 23-30 from ::/0").Order(StringComparer.Ordinal)], scene.Rules);
+        Assert.Equal(2, scene.Account.Calls.Count(call => call == "authorize"));
+        AssertComplete(result);
+    }
+
+    [Fact]
     public async Task What_is_removed_again_and_again_is_told_as_lost()
     {
         var scene = Scene();

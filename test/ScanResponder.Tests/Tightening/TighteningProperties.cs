@@ -100,7 +100,7 @@ public class TighteningProperties
             var promise = situation.Promise;
             Assert.Equal(promise.Admitted(situation.AfterTightening().Rules), promise.Admitted(shuffled.AfterTightening().Rules));
         },
-        iter: 1_000);
+        iter: Tests.Cases.Of(1_000));
 
     [Fact]
     public void Undo_brings_back_exactly_the_rules_that_were_there() => ForAll(Cases, situation =>
@@ -118,7 +118,7 @@ public class TighteningProperties
         Assert.Equal(situation.RulesByValue(), console.Situation.RulesByValue());
     });
 
-    private static void ForAll(int cases, Action<Situation> holds) => Situations.Any.Sample(holds, iter: cases);
+    private static void ForAll(int cases, Action<Situation> holds) => Situations.Any.Sample(holds, iter: Tests.Cases.Of(cases));
 
     private static ImmutableArray<T> Shuffled<T>(ImmutableArray<T> items, Random random)
     {
