@@ -9,6 +9,9 @@ namespace ScanResponder.Lambda;
 /// <summary>The handler: one event in, one alert out.</summary>
 internal sealed class Function(Responder responder, Metrics metrics, TimeProvider time)
 {
+    // What the template gives. An invocation that is over already is not running: then the clock or whoever hands out events is wrong.
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(60);
+
     /// <summary>Answers the finding of the event.</summary>
     /// <exception cref="EventFormatException">The event is not a GuardDuty finding.</exception>
     /// <exception cref="FindingFormatException">The finding lacks its id, its type, its account or its Region.</exception>
@@ -18,7 +21,7 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         context.Logger.FindingReceived(finding);
         var now = time.GetUtcNow();
         var steps = new StepRecord(context.Logger);
-        var attempt = new Attempt(context.AwsRequestId, now, now + context.RemainingTime) { Steps = steps };
+        var attempt = new Attempt(context.AwsRequestId, now, now + (context.RemainingTime is var left && left > TimeSpan.Zero ? left : Usual)) { Steps = steps };
 
         // Nobody gives up but the attempt itself, which keeps enough of its time to put things right and to alert.
         var alert = await responder.RespondAsync(finding, attempt, CancellationToken.None);

@@ -45,6 +45,20 @@ public sealed class EventTests(MotoServer moto, PublishedBootstrap bootstrap)
     }
 
     [Fact]
+    public async Task A_finding_whose_invocation_is_over_by_the_clock_is_answered_all_the_same()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("remediate");
+        var late = new Invocation(SampleEvents.Load("port-probe-ssh").At(instance).Json) { Timeout = TimeSpan.FromHours(-1) };
+
+        var document = Scene.Document(await function.InvokeAsync(late, Token), function);
+
+        Assert.Equal("tightened", (string?)document["outcome"]);
+        Assert.Single(function.Aws.Published);
+    }
+
+    [Fact]
     public void Every_sample_that_is_refused_has_its_case() =>
         Assert.Equal(SampleEvents.Refused.Order(), Refused.Select(row => row.Data.Item1).Order());
 
