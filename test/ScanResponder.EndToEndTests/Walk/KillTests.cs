@@ -6,7 +6,7 @@ namespace ScanResponder.EndToEndTests.Walk;
 /// <summary>The process dies before or after every call it makes, and the event comes again.</summary>
 public sealed class KillTests(MotoServer moto, PublishedBootstrap bootstrap)
 {
-    private const int AtOnce = 10;
+    private const int AtOnce = 16;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
