@@ -56,7 +56,7 @@ public static class Remediation
         var begun = await Unfinished.LookAsync(finding, account, view, work, time, cancellationToken);
         if (policy.Mode is Mode.DryRun && begun.IsMade)
             left ??= Outcome.Of(Verdict.LeftOpen, "The mode is dry-run by now, so no more was changed.");
-        if (left is not null && (account is null || view.Groups is null))
+        if (left is not null && (account is null || (view.Groups is null && !begun.IsMade)))
             return begun.Blind(left, finding.Region);
         var settling = new PunctualAccount(account!, work.Attempt.SettleBy, time);
         var tightener = new Tightener(
@@ -70,11 +70,11 @@ public static class Remediation
             case (null, false) when policy.Mode is Mode.DryRun:
                 return Rehearsed(await tightener.RehearseAsync(closable, begun.Groups, cancellationToken), refused, Notes(closable, begun.Groups));
             case ({ Verdict: Verdict.NotOpen }, false):
-                return await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken);
+                return begun.Blind(await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken), finding.Region);
             case ({ Verdict: not Verdict.NotOpen }, true):
                 return begun.Settled(left, await tightener.SettleAsync(begun.Groups, begun.Changes, left.Reason, cancellationToken), finding.Region);
             case ({ } nothing, false):
-                return nothing;
+                return begun.Blind(nothing, finding.Region);
         }
 
         var result = await tightener.TightenAsync(closable, begun.Groups, begun.Changes, cancellationToken);
