@@ -57,18 +57,16 @@ internal sealed record Unfinished(
     }
 
     /// <summary>The outcome of an attempt that made no changes and could not look at all of what was begun.</summary>
-    internal Outcome Blind(Outcome outcome, string region) => Unseen.IsEmpty
-        ? outcome
-        : outcome with
-        {
-            Changes = Unseen,
-            Undo =
-            [
-                .. outcome.Undo,
-                .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen)),
-            ],
-            Notes = [.. outcome.Notes, .. Notes],
-        };
+    internal Outcome Blind(Outcome outcome, string region) => outcome with
+    {
+        Changes = Unseen,
+        Undo =
+        [
+            .. outcome.Undo,
+            .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen)),
+        ],
+        Notes = [.. outcome.Notes, .. Notes],
+    };
 
     /// <summary>The outcome where what was begun is not wanted any more, and was settled.</summary>
     internal Outcome Settled(Outcome outcome, TighteningResult result, string region) => outcome with

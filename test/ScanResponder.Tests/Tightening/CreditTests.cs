@@ -134,6 +134,33 @@ public class CreditTests
         Assert.Equal([], outcome.Undo);
     }
 
+    [Fact]
+    public async Task The_last_of_a_findings_groups_says_when_and_one_without_its_changes_says_where_the_undo_is()
+    {
+        var removal = RuleChange.Of(RuleText.Rule("sg-1", "sgr-9", Ssh));
+        var journal = new SummaryJournal(
+            new Closing("finding-0", _time.GetUtcNow().AddMinutes(-2), null), new Closing("finding-0", _time.GetUtcNow().AddMinutes(-1), [removal]));
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 443 from 0.0.0.0/0")) { Journal = journal, Time = _time };
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal($"{NotOpen} The hole was closed already on 2026-11-20 08:14:21 UTC, in answer to finding finding-0; its alert has the undo.", outcome.Reason);
+        Assert.Equal([Ssh, "tcp 443 from 0.0.0.0/0"], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task Who_split_a_rule_has_closed_it()
+    {
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 20-22 from 0.0.0.0/0")) { Journal = _journal, Time = _time };
+        await scene.AnswerAsync();
+        scene.Finding = RemediationScene.Probe("finding-2", 22);
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.EndsWith(", in answer to finding finding-1.", outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(["tcp 20-22 from 0.0.0.0/0"], scene.RulesAfterUndo(outcome));
+    }
+
     private RemediationScene Scene() => new(RemediationScene.Group("sg-1", Ssh)) { Journal = _journal, Time = _time };
 
     /// <summary>A journal that knows these closings and nothing else.</summary>

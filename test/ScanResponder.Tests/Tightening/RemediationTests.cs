@@ -1,4 +1,5 @@
 using ScanResponder.Accounts;
+using ScanResponder.Accounts.InMemory;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
 using ScanResponder.Network;
@@ -422,6 +423,34 @@ public class RemediationTests
         Assert.Equal(
             noted ? ["Sessions that sg-1 let in from anywhere are not tracked: they end when the rule goes, an administrator's too, unless another rule admits them."] : [],
             (await scene.AnswerAsync()).Notes);
+    }
+
+    [Fact]
+    public async Task One_rule_from_anywhere_among_narrower_ones_is_enough_for_that()
+    {
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 22 from 0.0.0.0/1", Ssh) with { AllowsAllEgress = [IpFamily.IPv4] });
+
+        Assert.StartsWith("Sessions that sg-1 let in from anywhere", Assert.Single((await scene.AnswerAsync()).Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_group_that_is_changed_is_noted()
+    {
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "all traffic from 0.0.0.0/0"), RemediationScene.Group("sg-2", "all traffic from ::/0"));
+
+        Assert.Equal(["sgr-1-1", "sgr-1-2"], (await scene.AnswerAsync()).Notes.Select(note => note.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task A_hole_of_which_only_a_part_was_closed_already_was_closed_here()
+    {
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 20-22 from 0.0.0.0/0")) { Journal = new InMemoryJournal() };
+        scene.Account.On("authorize", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 20-21 from 0.0.0.0/0")));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([ChangeStatus.Already, ChangeStatus.Done], outcome.Changes.Select(change => change.Status));
+        Assert.Equal("The world's access was removed, and the groups were read again to check it.", outcome.Reason);
     }
 
     [Fact]

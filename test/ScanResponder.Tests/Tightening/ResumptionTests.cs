@@ -86,6 +86,17 @@ public class ResumptionTests
     }
 
     [Fact]
+    public async Task Why_nothing_is_to_be_done_goes_before_the_mode()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Policy = new() { Mode = Mode.DryRun };
+        scene.Finding = scene.Finding with { Archived = true };
+
+        Assert.Equal("The finding is archived, so nothing was changed.", (await scene.AnswerAsync()).Reason);
+    }
+
+    [Fact]
     public async Task A_dry_run_after_an_attempt_that_changed_nothing_is_a_dry_run()
     {
         var scene = Scene();
@@ -215,7 +226,7 @@ public class ResumptionTests
         Assert.Equal(Verdict.NotOpen, outcome.Verdict);
         Assert.Equal([Unread], outcome.Notes);
         Assert.Equal(2, outcome.Changes.Length);
-        Assert.NotEqual([], outcome.Undo);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }
 
     private static RemediationScene Scene(int rulesPerGroup = InMemoryAccount.DefaultRulesPerGroup) =>
