@@ -11,7 +11,7 @@ internal abstract record Passage
     /// <param name="Way">The gates that let them through, from the outside inwards.</param>
     /// <param name="Partial">True where only a remote host that sends from certain ports gets its replies.</param>
     /// <param name="Seen">True where it is the way of a host that was seen at the port, and not of strangers at large.</param>
-    internal sealed record Open(string Way, bool Partial, bool Seen = false) : Passage;
+    internal sealed record Open(string Way, bool Partial = false, bool Seen = false) : Passage;
 
     /// <summary>A gate stops them.</summary>
     /// <param name="Gates">How many gates they passed before it.</param>

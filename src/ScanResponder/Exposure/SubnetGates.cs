@@ -29,21 +29,24 @@ internal sealed class SubnetGates
                 ?? tables.FirstOrDefault(table => table.IsMain && table.VpcId is not null && table.VpcId == face.VpcId)
             : null;
         _acl = path.NetworkAcls is { } acls ? acls.FirstOrDefault(acl => face.SubnetId is { } id && acl.SubnetIds.Contains(id)) : null;
+        ImmutableArray<AclEntry> entries = _acl?.Entries ?? [];
         _unread = path.Unread.IsEmpty ? "" : $" ({string.Join(" ", path.Unread).TrimEnd('.')})";
         _family = family;
         _port = port;
-        _routes = [.. (_table?.Routes ?? []).SelectMany(route => BlocksOf(route, path)).Where(entry => entry.Block.Family == family)];
+        ImmutableArray<Route> routes = _table?.Routes ?? [];
+        _routes = [.. routes.SelectMany(route => BlocksOf(route, path)).Where(entry => entry.Block.Family == family)];
 
         // The addresses of S3 and DynamoDB are nobody's to scan from, so nobody needs to read their lists.
         _unresolved =
         [
-            .. (_table?.Routes ?? []).Where(route =>
+            .. routes.Where(route =>
                 route.Destination is RouteDestination.PrefixList list && !path.PrefixLists.ContainsKey(list.Id) && !route.IsToAwsService),
         ];
+        Blocks = [.. _routes.Select(entry => entry.Block), .. entries.Select(entry => entry.Block)];
     }
 
     /// <summary>Blocks between whose edges all addresses fare alike.</summary>
-    internal IEnumerable<Cidr> Blocks => _routes.Select(entry => entry.Block).Concat((_acl?.Entries ?? []).Select(entry => entry.Block));
+    internal ImmutableArray<Cidr> Blocks { get; }
 
     /// <summary>How this address fares.</summary>
     /// <param name="remote">An address of the family, as a block of one.</param>
@@ -76,7 +79,7 @@ internal sealed class SubnetGates
         }
 
         if (leadsOut)
-            return new Passage.Open(best!.Target, Partial: false);
+            return new Passage.Open(best!.Target);
         if (best is { Active: true, IsToAppliance: true })
             return new Passage.Unknown($"{_table.Id} hands packets to {AddressOf(remote)} to {best.Target}, which may pass them on or not");
         if (best is { Active: false })
@@ -121,7 +124,7 @@ internal sealed class SubnetGates
     /// </summary>
     private Passage Replies(Cidr remote, string way)
     {
-        var spans = Spans(remote).Select(ports => (Ports: ports, Rule: _acl!.FirstMatch(egress: true, remote, ports.From))).ToList();
+        var spans = Spans().Select(ports => (Ports: ports, Rule: _acl!.FirstMatch(egress: true, remote, ports.From))).ToList();
         var allowed = spans.Where(span => span.Rule is { Allow: true }).ToList();
         if (allowed.Count == 0)
         {
@@ -138,21 +141,15 @@ internal sealed class SubnetGates
         return new Passage.Open($"{way}, {rules} replies out{ports}", partial);
     }
 
-    /// <summary>The ephemeral ports in ranges that no rule for this address divides.</summary>
-    private IEnumerable<PortRange> Spans(Cidr remote)
+    /// <summary>The ephemeral ports in ranges that no rule divides.</summary>
+    private IEnumerable<PortRange> Spans()
     {
-        int[] starts =
+        IEnumerable<int> edges =
         [
-            .. _acl!.Entries
-                .Where(entry => entry.Egress && entry.Block.Contains(remote))
-                .Select(entry => entry.Traffic.TcpPorts)
-                .OfType<PortRange>()
-                .SelectMany(ports => new[] { ports.From, ports.To + 1 })
-                .Append(Ephemeral.From)
-                .Where(Ephemeral.Contains)
-                .Distinct()
-                .Order(),
+            Ephemeral.From,
+            .. _acl!.Entries.Select(entry => entry.Traffic.TcpPorts).OfType<PortRange>().SelectMany(ports => new[] { ports.From, ports.To + 1 }),
         ];
+        int[] starts = [.. edges.Where(Ephemeral.Contains).Distinct().Order()];
         return starts.Select((start, index) => new PortRange(start, index + 1 < starts.Length ? starts[index + 1] - 1 : Ephemeral.To));
     }
 

@@ -56,8 +56,8 @@ public static class Remediation
         var begun = await Unfinished.LookAsync(finding, account, view, work, time, cancellationToken);
         if (policy.Mode is Mode.DryRun && begun.IsMade)
             left ??= Outcome.Of(Verdict.LeftOpen, "The mode is dry-run by now, so no more was changed.");
-        if (left is not null && (account is null || view.Groups is null))
-            return begun.Blind(left, finding.Region);
+
+        // Without a way into the account something is left, and nothing that was begun can be seen: then no call is made.
         var settling = new PunctualAccount(account!, work.Attempt.SettleBy, time);
         var tightener = new Tightener(
             new PunctualAccount(account!, work.Attempt.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], policy.GuardedPorts, finding.Id, time)
@@ -70,11 +70,11 @@ public static class Remediation
             case (null, false) when policy.Mode is Mode.DryRun:
                 return Rehearsed(await tightener.RehearseAsync(closable, begun.Groups, cancellationToken), refused, Notes(closable, begun.Groups));
             case ({ Verdict: Verdict.NotOpen }, false):
-                return await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken);
+                return begun.Blind(await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken), finding.Region);
             case ({ Verdict: not Verdict.NotOpen }, true):
                 return begun.Settled(left, await tightener.SettleAsync(begun.Groups, begun.Changes, left.Reason, cancellationToken), finding.Region);
             case ({ } nothing, false):
-                return nothing;
+                return begun.Blind(nothing, finding.Region);
         }
 
         var result = await tightener.TightenAsync(closable, begun.Groups, begun.Changes, cancellationToken);
@@ -84,12 +84,15 @@ public static class Remediation
             : outcome;
     }
 
-    private static Dictionary<string, string> Refused(Finding finding, AccountView view, ImmutableArray<PortExposure> open, Policy policy) =>
-        (view.Groups ?? [])
+    private static Dictionary<string, string> Refused(Finding finding, AccountView view, ImmutableArray<PortExposure> open, Policy policy)
+    {
+        ImmutableArray<SecurityGroup> groups = view.Groups ?? [];
+        return groups
             .Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id))
             .Select(group => (group.Id, Reason: Refusals.OfGroup(group, finding, view, policy)))
             .Where(entry => entry.Reason is not null)
             .ToDictionary(entry => entry.Id, entry => entry.Reason!);
+    }
 
     /// <summary>Why nothing is to be changed, or null.</summary>
     private static Outcome? WhyLeft(

@@ -77,8 +77,7 @@ public static class UndoCommands
             length += more;
         }
 
-        if (some.Count > 0)
-            yield return $"{start}{Quote(Permissions(some))}{end}";
+        yield return $"{start}{Quote(Permissions(some))}{end}";
     }
 
     private static string Permissions(IEnumerable<RuleDraft> rules) => Json(json =>

@@ -56,16 +56,17 @@ internal sealed record Unfinished(
             Retrospect.Of(work.Begun, groups, finding.Id), groups, [.. work.Begun.Where(change => others.Contains(change.GroupId))]);
     }
 
-    /// <summary>The outcome of an attempt that could not look into the account.</summary>
-    internal Outcome Blind(Outcome outcome, string region) => Unseen.IsEmpty
-        ? outcome
-        : outcome with
-        {
-            Changes = Unseen,
-            Undo = UndoCommands.For(
-                region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen)),
-            Notes = [.. outcome.Notes, .. Notes],
-        };
+    /// <summary>The outcome of an attempt that made no changes and could not look at all of what was begun.</summary>
+    internal Outcome Blind(Outcome outcome, string region) => outcome with
+    {
+        Changes = Unseen,
+        Undo =
+        [
+            .. outcome.Undo,
+            .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen)),
+        ],
+        Notes = [.. outcome.Notes, .. Notes],
+    };
 
     /// <summary>The outcome where what was begun is not wanted any more, and was settled.</summary>
     internal Outcome Settled(Outcome outcome, TighteningResult result, string region) => outcome with

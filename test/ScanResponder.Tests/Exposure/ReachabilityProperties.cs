@@ -83,7 +83,8 @@ public sealed class ReachabilityProperties
             iter: Cases.Of(20_000));
 
         // Each verdict was put to the test, and not by chance alone.
-        Assert.All(["True", "False", ""], verdict => Assert.True(seen.GetValueOrDefault(verdict) > Cases.Of(100), $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
+        if (Cases.AreAll)
+            Assert.All(["True", "False", ""], verdict => Assert.True(seen.GetValueOrDefault(verdict) > 100, $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
     }
 
     private static (uint Address, int Length) Canonical(Block block) =>

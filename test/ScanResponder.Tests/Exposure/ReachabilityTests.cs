@@ -231,6 +231,64 @@ public sealed class ReachabilityTests
     }
 
     [Fact]
+    public void Of_many_reasons_three_are_told_and_the_others_counted() => Is(
+        false,
+        "Not reachable: eni-1 has no public IPv4 address; eni-2 has no public IPv4 address; eni-3 has no public IPv4 address; and 2 other reasons.",
+        new() { Interfaces = [.. Enumerable.Range(1, 5).Select(number => Interface($"eni-{number}", "subnet-1", publicIp: null))] });
+
+    [Fact]
+    public void Interfaces_may_be_unread_without_a_reason() => Is(
+        null, "Whether packets get there is not known: the network interfaces of i-1 could not be read.", new() { Interfaces = null });
+
+    [Fact]
+    public void Several_reasons_for_what_could_not_be_read_follow_each_other() => Is(
+        null,
+        "Whether packets get there is not known: the network ACL of subnet-1 could not be read (Grant one thing. Grant another).",
+        new() { Acls = null, Unread = ["Grant one thing.", "Grant another."] });
+
+    [Fact]
+    public void The_network_acl_of_an_interface_whose_subnet_is_not_known_is_not_known_either() => Is(
+        null,
+        "Whether packets get there is not known: the network ACL of the subnet could not be read.",
+        new() { Interfaces = [Interface("eni-1", null)] });
+
+    [Fact]
+    public void The_network_acl_of_another_subnet_guards_nothing_here() => Is(
+        null,
+        "Whether packets get there is not known: the network ACL of subnet-1 could not be read.",
+        new() { Acls = [AclOf("acl-2", "subnet-2", AllowAll())] });
+
+    [Fact]
+    public void A_table_that_neither_the_subnet_names_nor_is_main_serves_nobody_here() => Assert.Null(
+        new PathBuilder { Tables = [Table("rtb-2", Route("0.0.0.0/0", "igw-1")) with { IsMain = false }] }.Reach().Reachable);
+
+    [Fact]
+    public void A_list_that_could_not_be_read_opens_nothing_where_its_gateway_is_gone() => Is(
+        false,
+        "Not reachable: subnet-1's route table rtb-1 has no route to an internet gateway for IPv4.",
+        new() { Tables = [Table("rtb-1", Route("pl-1", "igw-1", active: false))] });
+
+    [Fact]
+    public void A_route_for_a_block_goes_before_one_for_a_list() => Assert.True(new PathBuilder
+    {
+        Tables = [Table("rtb-1", Route("pl-1", "tgw-1"), Route("192.0.0.0/4", "igw-1"))],
+        Lists = [new("pl-1", [Cidr.Parse("192.0.0.0/4")])],
+        Source = "192.0.0.0/4",
+    }.Reach().Reachable);
+
+    [Fact]
+    public void Public_addresses_that_belong_to_the_VPC_are_nobodys_way_in() => Is(
+        false,
+        "Not reachable: subnet-1's route table rtb-1 sends replies to 203.0.113.9 to the VPC itself (route 202.0.0.0/7), not to an internet gateway.",
+        new() { Tables = [Table("rtb-1", Route("0.0.0.0/0", "igw-1"), Route("202.0.0.0/7", "local"))], Source = "202.0.0.0/7" });
+
+    [Fact]
+    public void Neighbouring_ranges_of_ports_are_told_as_one() => Assert.Contains(
+        "rule 100 and rule 110 replies out to ports 32768-60999 only",
+        Acl(In(100, "allow", "-1", null), Out(100, "allow", "6", new(32768, 40000)), Out(110, "allow", "6", new(40001, 60999))).Reach().Because,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_gate_that_is_known_to_be_shut_settles_it_whatever_else_is_not_known()
     {
         Is(false, "Not reachable: acl-1 has no rule that allows TCP 22 inbound from 203.0.113.9.", Acl() with { Tables = null });

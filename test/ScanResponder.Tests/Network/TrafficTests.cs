@@ -11,10 +11,15 @@ public class TrafficTests
     [InlineData("tcp", null, null, "tcp 0-65535")]
     [InlineData("tcp", -1, -1, "tcp 0-65535")]
     [InlineData("17", 53, 53, "udp 53")]
+    [InlineData("tcp", null, -1, "tcp 0-65535")]
+    [InlineData("udp", -1, null, "udp 0-65535")]
     [InlineData("-1", null, null, "all traffic")]
     [InlineData("-1", -1, -1, "all traffic")]
     [InlineData("-1", 0, 65535, "all traffic")]
     [InlineData("icmp", -1, -1, "icmp all")]
+    [InlineData("icmp", null, null, "icmp all")]
+    [InlineData("icmp", 3, null, "icmp 3")]
+    [InlineData("icmpv6", 128, null, "icmpv6 128")]
     [InlineData("1", 8, -1, "icmp 8")]
     [InlineData("icmp", 3, 4, "icmp 3/4")]
     [InlineData("icmpv6", null, null, "icmpv6 all")]
@@ -25,14 +30,15 @@ public class TrafficTests
         Assert.Equal(text, Traffic.FromEc2(protocol, from, to).ToString());
 
     [Theory]
-    [InlineData(null, 22, 22)]
-    [InlineData("", 22, 22)]
-    [InlineData("tcp", 25, 20)]
-    [InlineData("tcp", 0, 65536)]
-    [InlineData("tcp", -1, 22)]
-    [InlineData("udp", 22, null)]
-    public void What_EC2_never_writes_is_refused(string? protocol, int? from, int? to) =>
-        Assert.Throws<FormatException>(() => Traffic.FromEc2(protocol, from, to));
+    [InlineData(null, 22, 22, "a security-group rule has no IpProtocol")]
+    [InlineData("", 22, 22, "a security-group rule has no IpProtocol")]
+    [InlineData("tcp", 25, 20, "tcp ports 25-20 are not a range within 0-65535")]
+    [InlineData("tcp", 0, 65536, "tcp ports 0-65536 are not a range within 0-65535")]
+    [InlineData("6", -1, 22, "6 ports -1-22 are not a range within 0-65535")]
+    [InlineData("udp", 22, null, "udp ports 22- are not a range within 0-65535")]
+    [InlineData("udp", 22, -1, "udp ports 22--1 are not a range within 0-65535")]
+    public void What_EC2_never_writes_is_refused(string? protocol, int? from, int? to, string why) =>
+        Assert.Equal(why, Assert.Throws<FormatException>(() => Traffic.FromEc2(protocol, from, to)).Message);
 
     [Theory]
     [InlineData("tcp", 20, 25)]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 
@@ -5,6 +7,21 @@ namespace ScanResponder.Tests.Tightening;
 
 public class PlannerTests
 {
+    [Theory]
+    [InlineData(49, true)]
+    [InlineData(50, false)]
+    public void A_piece_gets_the_findings_tag_where_there_is_room_for_it(int own, bool tagged)
+    {
+        var group = RuleText.Group("sg-1", "tcp 20-22 from 0.0.0.0/0");
+        var tags = TagSet.Of(Enumerable.Range(0, own).Select(number => KeyValuePair.Create($"key-{number}", "")));
+        group = group with { Rules = [group.Rules[0] with { Tags = tags }] };
+        var exposures = ExposureScan.Find([group], ImmutableDictionary<string, PrefixList>.Empty, [22], []);
+
+        var plan = Assert.Single(Planner.Plan(exposures, [group], ImmutableDictionary<string, PrefixList>.Empty, [], "finding-1"));
+
+        Assert.Equal(tagged ? tags.With("scan-responder", "finding-1") : tags, Assert.Single(plan.Authorize).Tags);
+    }
+
     [Fact]
     public void A_rule_for_ssh_alone_goes() => Assert.Equal([], new TighteningCase("tcp 22 from 0.0.0.0/0").After);
 

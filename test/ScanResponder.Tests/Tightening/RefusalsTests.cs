@@ -1,0 +1,85 @@
+using ScanResponder.Accounts;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Tightening;
+
+public class RefusalsTests
+{
+    private static readonly Policy TwoMayShare = new() { MaxSharedInterfaces = 2 };
+
+    [Fact]
+    public void An_instance_and_a_group_that_nothing_speaks_against_are_not_refused()
+    {
+        Assert.Null(Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance }));
+        Assert.Null(OfGroup(RemediationScene.Group("sg-1")));
+    }
+
+    [Fact]
+    public void An_archived_finding_changes_nothing() => Assert.Equal(
+        "The finding is archived, so nothing was changed.",
+        Refusals.OfFinding(RemediationScene.Probe("finding-1", 22) with { Archived = true }, new() { Instance = RemediationScene.Instance }));
+
+    [Theory]
+    [InlineData("exempt")]
+    [InlineData("Exempt")]
+    public void An_instance_can_be_exempt(string value) => Assert.Equal(
+        "i-1 is tagged scan-responder=exempt, so nothing was changed.",
+        Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance with { Tags = Tag(value) } }));
+
+    [Fact]
+    public void A_finding_whose_instance_is_not_known_is_not_refused() =>
+        Assert.Null(Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new()));
+
+    [Fact]
+    public void A_group_can_be_exempt() => Assert.Equal("sg-1 is tagged scan-responder=exempt.", OfGroup(RemediationScene.Group("sg-1") with { Tags = Tag("EXEMPT") }));
+
+    [Fact]
+    public void The_tag_of_an_earlier_answer_exempts_nobody()
+    {
+        Assert.Null(OfGroup(RemediationScene.Group("sg-1") with { Tags = Tag("finding-1") }));
+        Assert.Null(Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance with { Tags = Tag("finding-1") } }));
+    }
+
+    [Fact]
+    public void A_group_of_another_account_is_left_to_that_account() => Assert.Equal(
+        "sg-1 belongs to account 210987654321; only that account can edit it.",
+        OfGroup(RemediationScene.Group("sg-1") with { OwnerId = "210987654321" }));
+
+    [Fact]
+    public void A_group_whose_owner_is_not_known_is_not_refused() => Assert.Null(OfGroup(RemediationScene.Group("sg-1") with { OwnerId = null }));
+
+    [Fact]
+    public void Any_number_of_interfaces_may_share_a_group_if_the_policy_has_no_limit()
+    {
+        Assert.Null(OfGroup(RemediationScene.Group("sg-1"), new Policy(), "sg-1", "sg-1", "sg-1"));
+        Assert.Null(Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), new() { Sharing = null }, new()));
+    }
+
+    [Fact]
+    public void As_many_interfaces_as_the_policy_says_may_share_a_group() =>
+        Assert.Null(OfGroup(RemediationScene.Group("sg-1"), TwoMayShare, "sg-1", "sg-2", "sg-1", "sg-2"));
+
+    [Fact]
+    public void More_interfaces_than_the_policy_says_may_not() => Assert.Equal(
+        "sg-1 is used by 3 other interfaces, and no more than 2 may be.",
+        OfGroup(RemediationScene.Group("sg-1"), TwoMayShare, "sg-1", "sg-1", "sg-2", "sg-1"));
+
+    [Fact]
+    public void Interfaces_that_could_not_be_counted_may_be_too_many() => Assert.Equal(
+        "How many interfaces share sg-1 could not be read, and no more than 2 may.",
+        Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), new() { Sharing = null }, TwoMayShare));
+
+    private static string? OfGroup(SecurityGroup group) => OfGroup(group, TwoMayShare);
+
+    private static string? OfGroup(SecurityGroup group, Policy policy, params IEnumerable<string> sharing) => Refusals.OfGroup(
+        group,
+        RemediationScene.Probe("finding-1", 22),
+        new AccountView
+        {
+            Sharing = [.. sharing.Select((groupId, index) => new NetworkInterface($"eni-{index}", null, null, null, [groupId], [], [], [], "interface", "", null))],
+        },
+        policy);
+
+    private static TagSet Tag(string value) => TagSet.Empty.With("scan-responder", value);
+}

@@ -1,0 +1,234 @@
+using ScanResponder.Accounts;
+using ScanResponder.Accounts.InMemory;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Tightening;
+
+/// <summary>What becomes of an answer whose process ended half-way, when the event is delivered again.</summary>
+public class ResumptionTests
+{
+    private const string Range = "tcp 20-22 from 0.0.0.0/0";
+    private const string Piece = "tcp 20-21 from 0.0.0.0/0";
+    private const string CutShort = "An earlier attempt at this finding was cut short; what it had changed was looked up and is listed with the rest.";
+
+    private const string Unread = "An earlier attempt at this finding was about to change sg-1, which could not be read again: look at it, and run the undo if rules are missing.";
+
+    [Fact]
+    public async Task What_was_only_about_to_be_done_is_done_without_a_word()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("authorize");
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Piece], scene.Rules);
+        Assert.Equal((Verdict.Tightened, "The world's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal([], outcome.Notes);
+    }
+
+    [Fact]
+    public async Task What_was_begun_is_finished_and_told_with_its_undo()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Piece], scene.Rules);
+        Assert.Equal(Verdict.Tightened, outcome.Verdict);
+        Assert.Equal([CutShort], outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task What_was_finished_before_anybody_was_told_is_told()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("read");
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Piece], scene.Rules);
+        Assert.Equal(Verdict.Tightened, outcome.Verdict);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done], outcome.Changes.Select(change => change.Status));
+        Assert.Equal([CutShort], outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task What_was_begun_is_put_back_where_the_mode_is_notify_by_now()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Policy = new();
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Range], scene.Rules);
+        Assert.Equal((Verdict.LeftOpen, "The mode is notify, so nothing was changed."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal([(ChangeStatus.Undone, "The mode is notify, so nothing was changed.")], outcome.Changes.Where(change => change.Action is ChangeAction.Authorize).Select(change => (change.Status, change.Error!)));
+        Assert.Equal([CutShort], outcome.Notes);
+        Assert.Equal([], outcome.Undo);
+    }
+
+    [Fact]
+    public async Task What_was_begun_is_put_back_where_the_mode_is_dry_run_by_now()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Policy = new() { Mode = Mode.DryRun };
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Range], scene.Rules);
+        Assert.Equal((Verdict.LeftOpen, "The mode is dry-run by now, so no more was changed."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal([CutShort], outcome.Notes);
+    }
+
+    [Fact]
+    public async Task Why_nothing_is_to_be_done_goes_before_the_mode()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Policy = new() { Mode = Mode.DryRun };
+        scene.Finding = scene.Finding with { Archived = true };
+
+        Assert.Equal("The finding is archived, so nothing was changed.", (await scene.AnswerAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task A_dry_run_after_an_attempt_that_changed_nothing_is_a_dry_run()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("authorize");
+        scene.Policy = new() { Mode = Mode.DryRun };
+
+        Assert.Equal(Verdict.WouldTighten, (await scene.AnswerAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_put_back_is_told_with_its_undo()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Policy = new();
+        scene.Account.On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Piece, Range], scene.Rules);
+        Assert.Equal(
+            [CutShort, "The rules that were added to sg-1 could not be taken back; they admit nothing that its old rules do not. The account says Denied."],
+            outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task Where_the_old_rule_has_gone_already_its_rest_comes_whatever_the_mode_is_by_now()
+    {
+        var scene = Scene(rulesPerGroup: 1);
+        scene.Account.On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."));
+        await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
+        Assert.Equal([], scene.Rules);
+        scene.Policy = new();
+        scene.Finding = scene.Finding with { Archived = true };
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Piece], scene.Rules);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task What_a_settling_account_refuses_is_told()
+    {
+        var scene = Scene(rulesPerGroup: 1);
+        scene.Account
+            .On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."))
+            .On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
+        await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
+        scene.Finding = scene.Finding with { Sample = true };
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([CutShort, "The account says Denied."], outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task A_group_that_the_instance_has_lost_since_is_finished_too()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Attached = [];
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+        Assert.Equal([CutShort], outcome.Notes);
+        Assert.Equal([Piece, Range], scene.Rules);
+    }
+
+    [Fact]
+    public async Task Without_a_way_back_into_the_account_people_get_the_undo_of_what_may_have_been_done()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("read");
+        scene.Seen = _ => AccountView.Unreadable(null, RemediationScene.Error("sts:AssumeRole"));
+
+        var outcome = await scene.AnswerAsync(null);
+
+        Assert.Equal((Verdict.Failed, "The account could not be read, so nothing was changed. sts:AssumeRole is not granted."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal([Unread], outcome.Notes);
+        Assert.Equal(2, outcome.Changes.Length);
+        Assert.Contains(outcome.Undo, command => command.Contains("authorize-security-group-ingress", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_way_into_the_account_there_is_nothing_to_undo_where_nothing_was_begun()
+    {
+        var scene = Scene();
+        scene.Seen = _ => AccountView.Unreadable(null, RemediationScene.Error("sts:AssumeRole"));
+
+        var outcome = await scene.AnswerAsync(null);
+
+        Assert.Equal([], outcome.Changes);
+        Assert.Equal([], outcome.Notes);
+    }
+
+    [Fact]
+    public async Task What_was_begun_is_put_back_though_the_groups_could_not_be_read_at_first()
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("revoke");
+        scene.Seen = view => view with { Groups = null, Failures = [RemediationScene.Error("ec2:DescribeSecurityGroups")] };
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Range], scene.Rules);
+        Assert.Equal(Verdict.Failed, outcome.Verdict);
+        Assert.Equal([CutShort], outcome.Notes);
+    }
+
+    [Theory]
+    [InlineData(Mode.Remediate)]
+    [InlineData(Mode.Notify)]
+    public async Task A_lost_group_that_cannot_be_read_is_told_with_its_undo(Mode mode)
+    {
+        var scene = Scene();
+        await scene.DieBeforeAsync("read");
+        scene.Attached = [];
+        scene.Policy = new() { Mode = mode };
+        scene.Account.On("read", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal(Verdict.NotOpen, outcome.Verdict);
+        Assert.Equal([Unread], outcome.Notes);
+        Assert.Equal(2, outcome.Changes.Length);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    private static RemediationScene Scene(int rulesPerGroup = InMemoryAccount.DefaultRulesPerGroup) =>
+        new(rulesPerGroup, RemediationScene.Group("sg-1", Range)) { Journal = new InMemoryJournal() };
+}
