@@ -79,9 +79,9 @@ public static class Remediation
 
         var result = await tightener.TightenAsync(closable, begun.Groups, begun.Changes, cancellationToken);
         var outcome = Tightened(finding, result, refused, [.. begun.Notes, .. Notes(closable, begun.Groups)]);
-        return outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done)
-            ? await Credit.GiveAsync(outcome, finding, begun.Groups, settling, work, cancellationToken)
-            : outcome;
+        if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
+            outcome = await Credit.GiveAsync(outcome, finding, begun.Groups, settling, work, cancellationToken);
+        return begun.WithUnseen(outcome, finding.Region);
     }
 
     private static Dictionary<string, string> Refused(Finding finding, AccountView view, ImmutableArray<PortExposure> open, Policy policy)

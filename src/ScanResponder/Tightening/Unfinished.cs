@@ -57,22 +57,23 @@ internal sealed record Unfinished(
     }
 
     /// <summary>The outcome of an attempt that made no changes and could not look at all of what was begun.</summary>
-    internal Outcome Blind(Outcome outcome, string region) => outcome with
+    internal Outcome Blind(Outcome outcome, string region) => WithUnseen(outcome.With(Notes), region);
+
+    /// <summary>The outcome with what was begun and could not be looked at, and the undo of that.</summary>
+    internal Outcome WithUnseen(Outcome outcome, string region) => outcome with
     {
-        Changes = Unseen,
+        Changes = [.. outcome.Changes, .. Unseen],
         Undo =
         [
             .. outcome.Undo,
             .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen)),
         ],
-        Notes = [.. outcome.Notes, .. Notes],
     };
 
     /// <summary>The outcome where what was begun is not wanted any more, and was settled.</summary>
-    internal Outcome Settled(Outcome outcome, TighteningResult result, string region) => outcome with
+    internal Outcome Settled(Outcome outcome, TighteningResult result, string region)
     {
-        Changes = result.Changes,
-        Undo = UndoCommands.For(region, result.Changes, result.RevokedFirst),
-        Notes = [.. outcome.Notes, .. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)],
-    };
+        var settled = outcome with { Changes = result.Changes, Undo = UndoCommands.For(region, result.Changes, result.RevokedFirst) };
+        return WithUnseen(settled.With([.. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)]), region);
+    }
 }

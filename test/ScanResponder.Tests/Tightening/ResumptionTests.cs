@@ -229,6 +229,24 @@ public class ResumptionTests
         Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }
 
+    [Theory]
+    [InlineData(Mode.Remediate)]
+    [InlineData(Mode.Notify)]
+    public async Task A_lost_group_that_cannot_be_read_is_undone_with_the_one_that_can(Mode mode)
+    {
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", Range), RemediationScene.Group("sg-2", Range)) { Journal = new InMemoryJournal() };
+        await scene.DieBeforeAsync("read");
+        scene.Attached = ["sg-1"];
+        scene.Policy = new() { Mode = mode };
+        scene.Account.On("read", 2, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Contains(Unread.Replace("sg-1", "sg-2", StringComparison.Ordinal), outcome.Notes);
+        Assert.Equal(["sg-1", "sg-2"], outcome.Changes.Select(change => change.GroupId).Distinct());
+        Assert.Equal([Range, Range], scene.RulesAfterUndo(outcome));
+    }
+
     private static RemediationScene Scene(int rulesPerGroup = InMemoryAccount.DefaultRulesPerGroup) =>
         new(rulesPerGroup, RemediationScene.Group("sg-1", Range)) { Journal = new InMemoryJournal() };
 }
