@@ -203,9 +203,9 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
                 (int)(Number(item, "cut") ?? 0),
                 AlertOf(item));
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
         {
-            throw new JournalException(error.Message, error);
+            throw new JournalException($"The journal's entry cannot be read: {error.Message}", error);
         }
     }
 
@@ -215,7 +215,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
                 at,
                 verdict,
                 [.. (Text(item, "alertedPorts") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(port => int.Parse(port, CultureInfo.InvariantCulture))],
-                double.Parse(item["alertedSeverity"].N, CultureInfo.InvariantCulture))
+                double.Parse(item.GetValueOrDefault("alertedSeverity")?.N ?? "", CultureInfo.InvariantCulture))
             : null;
 
     private static Closing? ClosingOf(KeyValuePair<string, AttributeValue> attribute)

@@ -31,7 +31,7 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
         [
             new("RulesTightened", "Count", alert.Outcome.Changes.Count(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })),
             new("AlertsPublished", "Count", steps.ContainsKey(Steps.Publish) ? 1 : 0),
-            new("Duplicates", "Count", steps.ContainsKey(Steps.Repeated) ? 1 : 0),
+            new("Duplicates", "Count", alert.Repeated ? 1 : 0),
         ];
 
         // Nothing is missing where no log was asked.

@@ -46,7 +46,7 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         var looking = LookAsync(turn, finding, attempt, cancellationToken);
         var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(finding, attempt, cancellationToken));
         if (await turn is { } other)
-            return Aside(finding, await walk.TakeAsync(Steps.Repeated, () => Task.FromResult(other.Leave(finding))));
+            return Aside(finding, other.Leave(finding)) with { Repeated = true };
 
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
         var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);

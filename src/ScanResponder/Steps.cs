@@ -24,9 +24,6 @@ public sealed class Steps(Finding finding, Attempt attempt, TimeProvider time)
     /// <summary>Noting that the finding was answered.</summary>
     public const string Close = "close";
 
-    /// <summary>Leaving the finding alone, because another attempt has answered it or is about to.</summary>
-    public const string Repeated = "repeated";
-
     /// <summary>Takes the step and says how long it took.</summary>
     public async Task<T> TakeAsync<T>(string step, Func<Task<T>> take)
     {

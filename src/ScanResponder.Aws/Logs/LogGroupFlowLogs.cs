@@ -22,23 +22,24 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
             return new LogEvidence.Nothing("The finding names no port, so the flow logs were not asked.");
         if (group is not null)
         {
-            var known = (await KnownAsync(question, cancellationToken)).FirstOrDefault(log => log.LogGroup == group);
-            return await AskAsync(question, group, known, cancellationToken);
+            var (known, unlisted) = await KnownAsync(question, group, cancellationToken);
+            return await AskAsync(question, group, known, unlisted, cancellationToken);
         }
 
         var logs = await ListAsync(question, cancellationToken);
         return logs.Where(log => log.LogGroup is not null).MinBy(IsOneSided) is { } log
             ? ownAccountId is null || ownAccountId == question.Finding.AccountId
-                ? await AskAsync(question, log.LogGroup!, log, cancellationToken)
+                ? await AskAsync(question, log.LogGroup!, log, [], cancellationToken)
                 : new LogEvidence.Nothing($"Flow log {log.Id} goes to log group {log.LogGroup} of account {question.Finding.AccountId}, which this function does not query.")
             : new LogEvidence.Nothing(WhyNone(question, logs));
     }
 
-    private async Task<LogEvidence> AskAsync(LogQuestion question, string name, FlowLog? log, CancellationToken cancellationToken)
+    private async Task<LogEvidence> AskAsync(
+        LogQuestion question, string name, FlowLog? log, ImmutableArray<string> notes, CancellationToken cancellationToken)
     {
         var format = FlowLogFormat.Parse(log?.Format);
         return FlowLogInsightsQuery.For(question, format) is { } query
-            ? FlowLogRows.Read($"log group {name}", await insights.RunAsync(question, name, query, FlowLogRows.Limit, cancellationToken), OneSided(log))
+            ? FlowLogRows.Read($"log group {name}", await insights.RunAsync(question, name, query, FlowLogRows.Limit, cancellationToken), [.. notes, .. OneSided(log)])
             : new LogEvidence.Nothing(
                 $"The lines in log group {name} ({string.Join(' ', format.Fields)}) do not say who sent how many packets to which interface and port; "
                 + "a flow log of the default format does.");
@@ -51,16 +52,16 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
         return account is IFlowLogDirectory directory && !watched.IsEmpty ? await directory.FlowLogsAsync(watched, cancellationToken) : [];
     }
 
-    /// <summary>Who may not list flow logs can still read them, in the default format.</summary>
-    private async Task<ImmutableArray<FlowLog>> KnownAsync(LogQuestion question, CancellationToken cancellationToken)
+    /// <summary>The flow log that goes to the group. Who may not list flow logs can still read them, if they have the default format.</summary>
+    private async Task<(FlowLog? Log, ImmutableArray<string> Notes)> KnownAsync(LogQuestion question, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await ListAsync(question, cancellationToken);
+            return ((await ListAsync(question, cancellationToken)).FirstOrDefault(log => log.LogGroup == name), []);
         }
-        catch (AccountException)
+        catch (AccountException exception)
         {
-            return [];
+            return (null, [$"The lines in log group {name} were taken for those of the default format. {exception.Message}"]);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class Casework(IJournal? journal, Finding finding, Attempt attempt
     /// <summary>After this long a finding that goes on without news is told again.</summary>
     public static readonly TimeSpan NewsAfter = TimeSpan.FromHours(24);
 
+    // A login shortly before the last alert may not have been in the log by then.
+    private static readonly TimeSpan LogsComeLate = TimeSpan.FromMinutes(15);
+
     // DynamoDB answers in milliseconds; a journal that does not is no reason to keep people waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
@@ -73,11 +76,15 @@ public sealed class Casework(IJournal? journal, Finding finding, Attempt attempt
     public async Task<ImmutableArray<Closing>> ClosingsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         await AskAsync(async (book, token) => (ImmutableArray<Closing>?)await book.ClosingsAsync(finding, groupIds, token), attempt.SettleBy, cancellationToken) ?? [];
 
-    /// <summary>True where people do not know yet what the alert says: other ports, another outcome, changed rules, more severe, or a day later.</summary>
+    /// <summary>
+    /// True where people do not know yet what the alert says: other ports, another outcome, changed rules, a stranger who has logged in since, more
+    /// severe, or a day later.
+    /// </summary>
     public bool BringsNews(Alert alert) =>
         _entry.LastAlert is not { } last
         || alert.Outcome.Verdict != last.Verdict
         || alert.Outcome.Changes.Any(change => change.Status is ChangeStatus.Done)
+        || alert.LoginsOfStrangers.Any(login => login.Last is not { } at || at > last.At - LogsComeLate)
         || finding.Severity > last.Severity
         || !finding.ProbedPorts.SequenceEqual(last.Ports)
         || alert.Time - last.At >= NewsAfter;

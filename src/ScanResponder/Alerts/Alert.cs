@@ -34,6 +34,9 @@ public sealed record Alert(
         View.Sharing,
         View.SharingInstances);
 
+    /// <summary>True where another attempt has answered this update of the finding, or is about to, so that nobody was told here.</summary>
+    public bool Repeated { get; init; }
+
     /// <summary>What logs say about it.</summary>
     public EvidenceReport Evidence { get; init; } = EvidenceReport.None;
 

@@ -15,24 +15,6 @@ public static class Remediation
     /// <param name="view">The account as it was read.</param>
     /// <param name="exposures">The guarded ports that its rules leave open.</param>
     /// <param name="policy">What the operator wants done.</param>
-    /// <param name="time">The clock by which it waits for others.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static Task<Outcome> AnswerAsync(
-        Finding finding,
-        IAccount? account,
-        AccountView view,
-        ImmutableArray<PortExposure> exposures,
-        Policy policy,
-        TimeProvider time,
-        CancellationToken cancellationToken) =>
-        AnswerAsync(finding, account, view, exposures, policy, new(null, finding, Attempt.Unhurried(time), time), time, cancellationToken);
-
-    /// <inheritdoc cref="AnswerAsync(Finding, IAccount, AccountView, ImmutableArray{PortExposure}, Policy, TimeProvider, CancellationToken)"/>
-    /// <param name="finding">The finding.</param>
-    /// <param name="account">The account, or null where there is no way into it.</param>
-    /// <param name="view">The account as it was read.</param>
-    /// <param name="exposures">The guarded ports that its rules leave open.</param>
-    /// <param name="policy">What the operator wants done.</param>
     /// <param name="work">What was begun before, and where it is noted what is done now.</param>
     /// <param name="time">The clock by which it waits for others.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -160,12 +142,14 @@ public static class Remediation
             ({ Failures: [var failure, ..] }, _) => (Verdict.PartlyTightened, $"A part of the change could not be made. {failure.Message}"),
             ({ StillOpen: [var open, ..] }, _) => (Verdict.PartlyTightened, $"{Ports([open.Port])} is open again: {open.Rule.Id} in {open.Rule.GroupId} was added meanwhile."),
             ({ Lost.IsEmpty: false }, _) => (Verdict.PartlyTightened, $"The port is closed, but other access that should have stayed is missing: {string.Join("; ", result.Lost)}."),
+            ({ Unverified: { } unread }, _) when result.Changes.Any(change => change.Status is ChangeStatus.Failed) =>
+                (Verdict.PartlyTightened, $"A part of the change could not be made, and the groups could not be read again to check it. {unread.Message}"),
             (_, > 0) => (Verdict.PartlyTightened, $"Some rules were left open: {string.Join(" ", refused.Values)}"),
             _ when !made => (Verdict.Tightened, "The hole was closed already when this function came to close it."),
             _ => (Verdict.Tightened, "The world's access was removed, and the groups were read again to check it."),
         };
-        if (result.Unverified is { } unread && verdict is Verdict.Tightened)
-            reason = $"EC2 confirmed the change, but the groups could not be read again to check it. {unread.Message}";
+        if (result.Unverified is { } unseen && verdict is Verdict.Tightened)
+            reason = $"EC2 confirmed the change, but the groups could not be read again to check it. {unseen.Message}";
         return new(
             verdict,
             reason,

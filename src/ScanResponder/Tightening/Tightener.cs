@@ -45,11 +45,6 @@ public sealed class Tightener(
         return Result(edits, [.. exposures], []);
     }
 
-    /// <summary>Closes these exposures, and tells what the groups are like afterwards.</summary>
-    public Task<TighteningResult> TightenAsync(
-        IReadOnlyCollection<PortExposure> exposures, IReadOnlyCollection<SecurityGroup> groups, CancellationToken cancellationToken) =>
-        TightenAsync(exposures, groups, [], cancellationToken);
-
     /// <summary>Closes these exposures, finishes what earlier attempts left half done, and tells what the groups are like afterwards.</summary>
     /// <param name="exposures">The exposures to close.</param>
     /// <param name="groups">The groups as they are, and those that earlier attempts changed.</param>

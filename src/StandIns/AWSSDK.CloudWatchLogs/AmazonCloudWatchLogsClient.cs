@@ -60,9 +60,7 @@ public class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCloudWatch
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new RegionalEndpointResolver());
-        pipeline.AddHandlerBefore<Signer>(new SignatureResolver());
+        RegionalPipeline.Customize(pipeline);
     }
 
     private static InvokeOptions Operation<TRequest, TResponse>(

@@ -49,8 +49,6 @@ public class AmazonLambdaClient : AmazonServiceClient, IAmazonLambda
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new RegionalEndpointResolver());
-        pipeline.AddHandlerBefore<Signer>(new SignatureResolver());
+        RegionalPipeline.Customize(pipeline);
     }
 }

@@ -116,8 +116,6 @@ public class AmazonSimpleNotificationServiceClient : AmazonServiceClient, IAmazo
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new RegionalEndpointResolver());
-        pipeline.AddHandlerBefore<Signer>(new SignatureResolver());
+        RegionalPipeline.Customize(pipeline);
     }
 }

@@ -190,7 +190,8 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         var document = await Scene.ProbeAsync(function, instance);
 
         Assert.Equal("2001:db8::175", (string?)document["evidence"]!["flowLogs"]!["ports"]![0]!["talkers"]![0]!["address"]);
-        Assert.Empty(EvidenceOf.Notes(document));
+        Assert.StartsWith("The lines in log group /vpc/flow were taken for those of the default format. ", EvidenceOf.Notes(document), StringComparison.Ordinal);
+        Assert.Contains("Grant ec2:DescribeFlowLogs", EvidenceOf.Notes(document), StringComparison.Ordinal);
     }
 
     [Fact]

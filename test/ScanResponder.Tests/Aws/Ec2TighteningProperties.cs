@@ -45,7 +45,7 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
                 var groupIds = found.Groups.Select(group => group.Id).ToList();
 
                 var tightener = new Tightener(account, found.PrefixLists, found.Trusted, found.Guarded, Situation.FindingId, new HurriedTime());
-                var result = await tightener.TightenAsync(found.Exposures, found.Groups, Token);
+                var result = await tightener.TightenAsync(found.Exposures, found.Groups, [], Token);
                 var tightened = await account.GroupsAsync(groupIds, Token);
 
                 Assert.Equal([], result.Failures);

@@ -80,7 +80,7 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
             var groups = await account.GroupsAsync([.. situation.Groups.Select(group => group.Id)], CancellationToken.None);
             var exposures = ExposureScan.Find(groups, situation.PrefixLists, scope, situation.Trusted);
             var tightener = new Tightener(account, situation.PrefixLists, situation.Trusted, situation.Guarded, findingId, time);
-            return await tightener.TightenAsync(exposures, groups, CancellationToken.None);
+            return await tightener.TightenAsync(exposures, groups, [], CancellationToken.None);
         }
 
         Task TurnAsync(string call)

@@ -86,8 +86,6 @@ internal sealed class RemediationScene
         });
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, Policy.GuardedPorts, view.Trusted ?? []);
         var cancellation = TestContext.Current.CancellationToken;
-        if (Journal is null)
-            return await Remediation.AnswerAsync(Finding, account, view, exposures, Policy, Time, cancellation);
         var work = new Casework(Journal, Finding, new(attemptId, Time.GetUtcNow(), DateTimeOffset.MaxValue), Time);
         Assert.Null(await work.TakeUpAsync(cancellation));
         return await Remediation.AnswerAsync(Finding, account, view, exposures, Policy, work, Time, cancellation);

@@ -12,6 +12,24 @@ public class RemediationTests
     private const string Ssh = "tcp 22 from 0.0.0.0/0";
 
     [Fact]
+    public async Task Where_the_replacements_failed_the_old_rule_is_gone_and_nobody_can_look_the_change_is_not_called_made()
+    {
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 20-22 from 0.0.0.0/0"));
+        scene.Account
+            .On("authorize", 1, async perform =>
+            {
+                await scene.SomebodyRemoves("tcp 20-22 from 0.0.0.0/0");
+                await UnreliableAccount.Refused(AccountErrorKind.Unavailable)(perform);
+            })
+            .On("read", 3, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal(Verdict.PartlyTightened, outcome.Verdict);
+        Assert.StartsWith("A part of the change could not be made, and the groups could not be read again to check it.", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_open_port_is_closed_and_the_undo_opens_it()
     {
         var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"));

@@ -42,7 +42,7 @@ internal sealed class TighteningScene
     /// <summary>Ports that the world must not reach; only 22 was probed.</summary>
     internal int[] Guarded { get; init; } = Ssh;
 
-    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures(Ssh), _before, Cancellation);
+    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures(Ssh), _before, [], Cancellation);
 
     internal Task<TighteningResult> RehearseAsync() => Tightener(Situation.FindingId).RehearseAsync(Exposures(Ssh), _before, Cancellation);
 
@@ -53,7 +53,7 @@ internal sealed class TighteningScene
         "sg-1", [Groups.Single(group => group.Id == "sg-1").Rules.Single(known => RuleText.Of(known) == rule).Id], dryRun: false, Cancellation);
 
     /// <summary>Another finding, about that port, is answered from the rules as they were first.</summary>
-    internal Task AnotherFindingCloses(int port) => Tightener("finding-2", _account).TightenAsync(Exposures(port), _before, Cancellation);
+    internal Task AnotherFindingCloses(int port) => Tightener("finding-2", _account).TightenAsync(Exposures(port), _before, [], Cancellation);
 
     /// <summary>What the changes say of themselves, in order.</summary>
     internal static ImmutableArray<string> Statuses(TighteningResult result) =>
