@@ -15,9 +15,9 @@ namespace ScanResponder.Aws;
 /// </summary>
 /// <remarks>
 /// Retries are the SDK's standard mode: three attempts after throttling, a 5xx, a timeout or a lost connection, with a pause that is random up to
-/// one second before the second attempt and two before the third. Beneath that, .NET's HTTP handler repeats a request by itself, up to ten times in a
-/// row, where a connection is reset before any byte of an answer has come; it cannot know that the request was performed. So an edit may be made
-/// and then be asked for again at once, and the callers take "there already" and "gone already" for success. What all that takes is bounded from
+/// one second before the second attempt and two before the third. Edits of security groups are never repeated behind the caller's back, neither by the
+/// SDK nor by .NET's HTTP handler: an edit whose answer was lost may have been made, and only who knows that can tell it from somebody else's
+/// (<see cref="Ec2Client"/>). What all that takes is bounded from
 /// above by <see cref="Accounts.Attempt"/>: no retry outlives the share of the invocation's time that its step has.
 /// </remarks>
 public static class AwsClients
@@ -40,11 +40,11 @@ public static class AwsClients
 
     /// <summary>A client for EC2 in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonEC2 Ec2(string region) => new AmazonEC2Client(Configured(new AmazonEC2Config(), region));
+    public static IAmazonEC2 Ec2(string region) => new Ec2Client(Configured(new AmazonEC2Config(), region));
 
     /// <summary>A client for EC2 in this Region, with these credentials in place of the function's own.</summary>
     public static IAmazonEC2 Ec2(string region, AWSCredentials credentials) =>
-        new AmazonEC2Client(credentials, Configured(new AmazonEC2Config(), region));
+        new Ec2Client(credentials, Configured(new AmazonEC2Config(), region));
 
     /// <summary>A client for STS at its endpoint in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>

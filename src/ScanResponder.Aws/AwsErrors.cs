@@ -35,9 +35,10 @@ internal static class AwsErrors
         if (LacksPermission(answer.ErrorCode) || LacksCredentials(answer.ErrorCode))
             return AccountErrorKind.Denied;
         if (IsThrottling(answer))
-            return AccountErrorKind.Unavailable;
+            return AccountErrorKind.Throttled;
         return answer.ErrorCode switch
         {
+            "InvalidGroup.NotFound" or "InvalidGroupId.NotFound" or "InvalidSecurityGroupID.NotFound" => AccountErrorKind.GroupNotFound,
             "InvalidPermission.Duplicate" => AccountErrorKind.Duplicate,
             "RulesPerSecurityGroupLimitExceeded" => AccountErrorKind.QuotaExceeded,
             "InternalError" or "InternalFailure" or "ServerInternal" or "Unavailable" or "ServiceUnavailable" or "RequestTimeout"
@@ -136,7 +137,7 @@ internal static class AwsErrors
         AccountErrorKind.Denied => $"Grant {call.Action} on {call.GrantOn} to the function's role.",
         AccountErrorKind.QuotaExceeded =>
             "Remove rules from the group, or raise the quota \"Inbound or outbound rules per security group\".",
-        AccountErrorKind.Unavailable when error is AmazonServiceException answer && IsThrottling(answer) =>
+        AccountErrorKind.Throttled =>
             "Other callers use up the account's request rate in this Region; try again later.",
         AccountErrorKind.Unavailable when error is AmazonClientException =>
             "Check the function's Region, its credentials and its way to AWS.",

@@ -3,6 +3,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
+using ScanResponder.Evidence;
 using ScanResponder.Network;
 using FlowLog = ScanResponder.Evidence.FlowLog;
 using Instance = ScanResponder.Network.Instance;
@@ -192,18 +193,20 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount, IFlowLogDirectory
     }
 
     /// <inheritdoc/>
-    public async Task RevokeAsync(string groupId, IReadOnlyCollection<string> ruleIds, bool dryRun, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Permission>> RevokeAsync(
+        string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken)
     {
-        Something(ruleIds);
+        Something(permissions);
         var call = new AwsCall(
-            "ec2:RevokeSecurityGroupIngress", $"remove {Count(ruleIds)} from {groupId}", groupId, $"security-group/{groupId}");
+            "ec2:RevokeSecurityGroupIngress", $"remove {Count(permissions)} from {groupId}", groupId, $"security-group/{groupId}");
         var request = new RevokeSecurityGroupIngressRequest
         {
             GroupId = groupId,
-            SecurityGroupRuleIds = [.. ruleIds.Distinct()],
+            IpPermissions = Ec2Shapes.PermissionsOf(permissions.Select(permission => new RuleDraft(permission.Traffic, permission.Source, null))),
             DryRun = dryRun ? true : null,
         };
-        await EditAsync(call, () => ec2.RevokeSecurityGroupIngressAsync(request, cancellationToken), dryRun, cancellationToken);
+        var answer = await EditAsync(call, () => ec2.RevokeSecurityGroupIngressAsync(request, cancellationToken), dryRun, cancellationToken);
+        return Understood(call, () => Ec2Shapes.Among(permissions, answer?.UnknownIpPermissions));
     }
 
     /// <inheritdoc/>

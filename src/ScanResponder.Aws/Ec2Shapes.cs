@@ -155,6 +155,26 @@ internal static class Ec2Shapes
     internal static List<IpPermission> PermissionsOf(IEnumerable<RuleDraft> drafts) =>
         [.. drafts.GroupBy(draft => draft.Traffic).Select(group => PermissionOf(group.Key, group))];
 
+    /// <summary>Those of the permissions that EC2 names in its answer.</summary>
+    internal static ImmutableArray<Permission> Among(IEnumerable<Permission> asked, List<IpPermission>? named)
+    {
+        if (named is null or [])
+            return [];
+        var known = named.SelectMany(permission =>
+        {
+            var traffic = Traffic.FromEc2(permission.IpProtocol, permission.FromPort, permission.ToPort);
+            string[] sources =
+            [
+                .. (permission.Ipv4Ranges ?? []).Select(range => Cidr.Parse(range.CidrIp).ToString()),
+                .. (permission.Ipv6Ranges ?? []).Select(range => Cidr.Parse(range.CidrIpv6).ToString()),
+                .. (permission.PrefixListIds ?? []).Select(list => list.Id),
+                .. (permission.UserIdGroupPairs ?? []).Select(pair => pair.GroupId),
+            ];
+            return sources.Select(source => (traffic, source));
+        }).ToHashSet();
+        return [.. asked.Where(permission => known.Contains((permission.Traffic, permission.Source.ToString())))];
+    }
+
     internal static List<Tag> TagShapesOf(TagSet tags) => [.. tags.Select(tag => new Tag(tag.Key, tag.Value))];
 
     private static Route RouteOf(Amazon.EC2.Model.Route shape)

@@ -1,5 +1,5 @@
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Alerts;
+using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Cli;

@@ -2,6 +2,7 @@ using Amazon.Lambda;
 using Amazon.Runtime;
 using Amazon.SQS;
 using ScanResponder.Accounts;
+using ScanResponder.Alerts;
 using ScanResponder.Aws;
 
 namespace ScanResponder.Cli;

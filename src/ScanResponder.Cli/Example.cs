@@ -1,6 +1,6 @@
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Evidence;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Cli;

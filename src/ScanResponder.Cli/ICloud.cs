@@ -1,4 +1,5 @@
 using ScanResponder.Accounts;
+using ScanResponder.Alerts;
 using ScanResponder.Aws;
 
 namespace ScanResponder.Cli;

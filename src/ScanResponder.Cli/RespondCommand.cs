@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Aws;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Cli;

@@ -1,5 +1,7 @@
 using ScanResponder.Accounts;
+using ScanResponder.Alerts;
 using ScanResponder.Aws;
+using ScanResponder.Aws.Journal;
 using ScanResponder.Evidence;
 
 namespace ScanResponder.Lambda;

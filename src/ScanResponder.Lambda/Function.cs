@@ -21,7 +21,7 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         context.Logger.FindingReceived(finding);
         var now = time.GetUtcNow();
         var steps = new StepRecord(context.Logger);
-        var attempt = new Attempt(context.AwsRequestId, now, now + (context.RemainingTime is var left && left > TimeSpan.Zero ? left : Usual)) { Steps = steps };
+        var attempt = new Deadlines(context.AwsRequestId, now, now + (context.RemainingTime is var left && left > TimeSpan.Zero ? left : Usual)) { Steps = steps };
 
         // Nobody gives up but the attempt itself, which keeps enough of its time to put things right and to alert.
         var alert = await responder.RespondAsync(finding, attempt, CancellationToken.None);

@@ -1,9 +1,10 @@
-using System.Globalization;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
+using ScanResponder.Journal;
+using ScanResponder.Remediation;
 using ScanResponder.Tightening;
 
 namespace ScanResponder;
@@ -22,59 +23,71 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
     /// <inheritdoc cref="RespondAsync(Finding, Attempt, CancellationToken)"/>
     public Task<Alert> RespondAsync(Finding finding, CancellationToken cancellationToken) =>
-        RespondAsync(finding, Attempt.Unhurried(time), cancellationToken);
+        RespondAsync(finding, Deadlines.Unhurried(time), cancellationToken);
 
     /// <summary>Looks, closes what is to be closed, and tells, in the time that the attempt has.</summary>
     /// <param name="finding">The finding.</param>
-    /// <param name="attempt">Who asks, and until when.</param>
+    /// <param name="deadlines">Who asks, and until when.</param>
     /// <param name="cancellationToken">Gives up; a change that is half done then is put back first.</param>
     /// <returns>
     /// The alert, which was published unless the finding is too mild, was answered before, is being answered by another attempt, or brings no news.
     /// </returns>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
-    /// <exception cref="FindingHeldException">An earlier update of the finding is being answered; this one must come again.</exception>
+    /// <exception cref="TriggerHeldException">An earlier update of the finding is being answered; this one must come again.</exception>
     /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
-    public async Task<Alert> RespondAsync(Finding finding, Attempt attempt, CancellationToken cancellationToken)
+    public async Task<Alert> RespondAsync(Finding finding, Deadlines deadlines, CancellationToken cancellationToken)
     {
         // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
         if (finding.Severity > 0 && finding.Severity < policy.MinSeverity)
-            return Aside(finding, TooMild(finding));
+            return NotActedOn(finding, TooMild(finding));
 
-        var walk = new Steps(finding, attempt, time);
-        var work = new Casework(journal, finding, attempt, time);
-        var turn = walk.TakeAsync(Steps.TakeUp, () => work.TakeUpAsync(cancellationToken));
-        var looking = LookAsync(turn, finding, attempt, cancellationToken);
-        var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(finding, attempt, cancellationToken));
-        if (await turn is { } other)
-            return Aside(finding, other.Leave(finding)) with { Repeated = true };
+        var walk = new Steps(finding, deadlines, time);
+        using var session = new JournalSession(journal, finding.Scope, finding.Key, deadlines, time);
+        var claiming = walk.TakeAsync(Steps.TakeUp, () => session.ClaimAsync(cancellationToken));
+        var looking = LookAsync(claiming, finding, deadlines, cancellationToken);
+        var readAt = time.GetUtcNow();
+        var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(finding, deadlines, cancellationToken));
+        if (await claiming is { } other)
+            return NotActedOn(finding, other.Leave(finding.Id)) with { Repeated = true };
 
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
         var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);
-        var outcome = await walk.TakeAsync(
-            Steps.Answer, () => Remediation.AnswerAsync(finding, account, view, exposures, policy, work, time, cancellationToken));
-        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome.With(work.Notes), time.GetUtcNow())
+        var remediator = new Remediator(finding, account, policy, session, time);
+        var outcome = await walk.TakeAsync(Steps.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome.With(session.Notes), time.GetUtcNow())
         {
             Reaches = reaches,
             Evidence = await looking,
         };
-        var news = work.BringsNews(alert);
-        if (news)
-            await walk.TakeAsync(Steps.Publish, () => PublishAsync(alert, attempt, cancellationToken));
-        if (await walk.TakeAsync(Steps.Close, () => work.CloseAsync(alert, news, cancellationToken)) is { } trouble)
-            attempt.Steps?.Troubled(finding, trouble);
+        var told = new PastAlert(alert.Time, outcome.Verdict, finding.ProbedPorts, finding.Severity);
+        var news = session.IsNews(
+            told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
+        var releasing = session.ReleaseGroupsAsync(outcome.Changes, cancellationToken);
+        try
+        {
+            if (news)
+                await walk.TakeAsync(Steps.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
+        }
+        finally
+        {
+            await releasing;
+        }
+
+        if (await walk.TakeAsync(Steps.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
+            deadlines.Steps?.Troubled(finding, trouble);
         return alert;
     }
 
     /// <summary>Asks the logs, as soon as it is this attempt's turn: what they are asked is paid for.</summary>
-    private async Task<EvidenceReport> LookAsync(Task<Turn?> turn, Finding finding, Attempt attempt, CancellationToken cancellationToken) =>
-        await turn is null ? await Evidence.LookAsync(finding, attempt.SettleBy, cancellationToken) : EvidenceReport.None;
+    private async Task<EvidenceReport> LookAsync(Task<Claim?> claiming, Finding finding, Deadlines deadlines, CancellationToken cancellationToken) =>
+        await claiming is null ? await Evidence.LookAsync(finding, deadlines.SettleBy, cancellationToken) : EvidenceReport.None;
 
-    private async Task<(IAccount? Account, AccountView View)> ReadAsync(Finding finding, Attempt attempt, CancellationToken cancellationToken)
+    private async Task<(IAccount? Account, AccountView View)> ReadAsync(Finding finding, Deadlines deadlines, CancellationToken cancellationToken)
     {
         try
         {
-            var account = await OpenAsync(finding, attempt, cancellationToken);
-            return (account, await AccountReader.ReadAsync(new PunctualAccount(account, attempt.ReadBy, time), finding, policy.Trusted, cancellationToken));
+            var account = await OpenAsync(finding, deadlines, cancellationToken);
+            return (account, await AccountReader.ReadAsync(new DeadlineAccount(account, deadlines.ReadBy, time), finding, policy.Trusted, cancellationToken));
         }
         catch (AccountException exception)
         {
@@ -82,9 +95,9 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         }
     }
 
-    private async Task<IAccount> OpenAsync(Finding finding, Attempt attempt, CancellationToken cancellationToken)
+    private async Task<IAccount> OpenAsync(Finding finding, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        using var patience = Attempt.Until(attempt.ReadBy, time, cancellationToken);
+        using var patience = Deadlines.Until(deadlines.ReadBy, time, cancellationToken);
         try
         {
             return await accounts.OpenAsync(finding, patience.Token);
@@ -96,9 +109,9 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         }
     }
 
-    private async Task<string> PublishAsync(Alert alert, Attempt attempt, CancellationToken cancellationToken)
+    private async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        using var patience = Attempt.Until(attempt.PublishBy, time, cancellationToken);
+        using var patience = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
             return await topic.PublishAsync(AlertMessage.Of(alert), patience.Token);
@@ -109,9 +122,8 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         }
     }
 
-    private Alert Aside(Finding finding, Outcome outcome) => new(finding, new() { Instance = finding.Instance }, [], [], outcome, time.GetUtcNow());
+    private Alert NotActedOn(Finding finding, Outcome outcome) => new(finding, new() { Instance = finding.Instance }, [], [], outcome, time.GetUtcNow());
 
     private Outcome TooMild(Finding finding) => Outcome.Of(
-        Verdict.NotApplicable,
-        string.Create(CultureInfo.InvariantCulture, $"The finding's severity {finding.Severity:0.0} is below the policy's {policy.MinSeverity:0.0}, so nobody was alerted."));
+        Verdict.NotApplicable, new Reason.TooMild(finding.Severity, policy.MinSeverity));
 }

@@ -9,6 +9,12 @@ public enum AccountErrorKind
     /// <summary>The resource, or one of several, does not exist (any more). Nothing was done.</summary>
     NotFound,
 
+    /// <summary>The security group does not exist (any more). Nothing was done.</summary>
+    GroupNotFound,
+
+    /// <summary>The caller asks too often. Nothing was done.</summary>
+    Throttled,
+
     /// <summary>
     /// A rule that was to be added is there already. Nothing was done, unless an earlier attempt of the same call was performed and its answer
     /// lost: look at the group again.
@@ -22,7 +28,7 @@ public enum AccountErrorKind
     Rejected,
 
     /// <summary>
-    /// Throttled, timed out, unreachable, or an answer that cannot be read, after all retries. Whether the request was performed is unknown.
+    /// Timed out, unreachable, or an answer that cannot be read, after all retries. Whether the request was performed is unknown.
     /// </summary>
     Unavailable,
 }

@@ -62,10 +62,16 @@ public interface IAccount
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes inbound rules from a group by their ids, all or none. With <paramref name="dryRun"/> nothing is removed.
+    /// Removes the inbound rules with exactly these permissions from a group, whatever their ids and descriptions: a rule that somebody has turned into
+    /// another one meanwhile is not hit. With <paramref name="dryRun"/> nothing is removed.
+    /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">There are no ids, which EC2 would take without a word.</exception>
-    Task RevokeAsync(string groupId, IReadOnlyCollection<string> ruleIds, bool dryRun, CancellationToken cancellationToken);
+    /// <returns>The permissions that no rule has; in a default VPC EC2 removes the others all the same.</returns>
+    /// <exception cref="AccountException">
+    /// <see cref="AccountErrorKind.NotFound"/>: no rule has one of the permissions, and nothing was removed; so EC2 answers in every other VPC.
+    /// </exception>
+    /// <exception cref="ArgumentException">There are no permissions, which EC2 would take without a word.</exception>
+    Task<ImmutableArray<Permission>> RevokeAsync(string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts tags on rules, beside those they have; keys that begin with <c>aws:</c> are AWS's own and refused. No rules or no tags is nothing to

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Findings;
 
@@ -68,6 +70,15 @@ public sealed record Finding
 
     /// <summary>The instance's interfaces as GuardDuty described them; empty where the finding names none.</summary>
     public ImmutableArray<FindingInterface> Interfaces { get; init; } = [];
+
+    /// <summary>Names this update of the finding. Of two updates the later one has the ordinally greater revision.</summary>
+    public TriggerKey Key => new(
+        "guardduty",
+        Id,
+        (UpdatedAt ?? LastSeen)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? "");
+
+    /// <summary>Where it happened.</summary>
+    public AwsScope Scope => new(Partition, AccountId, Region);
 
     /// <summary>The local ports that somebody tried, in order, each once.</summary>
     public ImmutableArray<int> ProbedPorts => [.. Probes.Select(probe => probe.Port).OfType<int>().Distinct().Order()];

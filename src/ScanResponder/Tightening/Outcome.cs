@@ -2,21 +2,28 @@ using System.Collections.Immutable;
 
 namespace ScanResponder.Tightening;
 
-/// <summary>What was done about a finding, or why nothing was.</summary>
+/// <summary>What was done about a trigger, or why nothing was.</summary>
 /// <param name="Verdict">The outcome in one word.</param>
-/// <param name="Reason">One sentence: why this outcome.</param>
+/// <param name="Why">Why this outcome.</param>
 /// <param name="Changes">Every change of a rule, in order; empty where none was planned.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were; empty where nothing changed.</param>
 /// <param name="Notes">What people should know beside that, a sentence each.</param>
 public sealed record Outcome(
     Verdict Verdict,
-    string Reason,
+    Reason Why,
     ImmutableArray<RuleChange> Changes,
     ImmutableArray<string> Undo,
     ImmutableArray<string> Notes)
 {
+    /// <summary>Why this outcome, in one or two sentences; what <see cref="Why"/> says unless it had to be shortened.</summary>
+    public string Reason
+    {
+        get => field ?? Why.Sentence;
+        init;
+    }
+
     /// <summary>An outcome without changes.</summary>
-    public static Outcome Of(Verdict verdict, string reason, params IEnumerable<string> notes) => new(verdict, reason, [], [], [.. notes]);
+    public static Outcome Of(Verdict verdict, Reason why, params IEnumerable<string> notes) => new(verdict, why, [], [], [.. notes]);
 
     /// <summary>This outcome with more notes.</summary>
     public Outcome With(IEnumerable<string> notes) => this with { Notes = [.. Notes, .. notes] };

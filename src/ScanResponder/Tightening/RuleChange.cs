@@ -31,9 +31,9 @@ public sealed record RuleChange(
     public RuleChange MadeAs(IngressRule rule) => this with { Status = ChangeStatus.Already, RuleId = rule.Id, Tags = rule.Tags };
 
     /// <summary>
-    /// True where the rule was added, if not in answer to this finding then to another one at the same moment, so that it goes when the change is
+    /// True where the rule was added by an answer, if not in answer to this finding then to another one at the same moment, so that it goes when the change is
     /// undone.
     /// </summary>
     public bool IsAddedByAnswer =>
-        Action is ChangeAction.Authorize && RuleId is not null && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey)));
+        Action is ChangeAction.Authorize && RuleId is not null && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(Tags)));
 }

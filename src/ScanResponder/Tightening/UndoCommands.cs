@@ -40,7 +40,7 @@ public static class UndoCommands
             var own = group.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done or ChangeStatus.Undone })
                 .Select(change => change.RuleId)
                 .ToHashSet();
-            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already } && !own.Contains(change.RuleId))
+            var back = group.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && !own.Contains(change.RuleId))
                 .GroupBy(change => change.Tags.WithoutAws())
                 .SelectMany(rules => ToAdd(region, group.Key, rules.Select(change => change.Rule), rules.Key));
             var added = group.Where(change => change.IsAddedByAnswer).Select(change => change.RuleId!);

@@ -1,8 +1,8 @@
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Alerts;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 

@@ -1,4 +1,4 @@
-using ScanResponder.Accounts.InMemory;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tests.Accounts;

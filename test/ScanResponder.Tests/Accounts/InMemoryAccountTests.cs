@@ -1,7 +1,7 @@
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Alerts;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tests.Accounts;

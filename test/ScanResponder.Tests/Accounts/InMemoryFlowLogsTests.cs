@@ -1,5 +1,5 @@
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Evidence;
+using ScanResponder.InMemory;
 using ScanResponder.Tests.Evidence;
 
 namespace ScanResponder.Tests.Accounts;

@@ -1,5 +1,6 @@
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
+using ScanResponder.InMemory;
+using ScanResponder.Journal;
 
 namespace ScanResponder.Tests.Accounts;
 

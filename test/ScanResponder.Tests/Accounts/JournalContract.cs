@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Findings;
+using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 
@@ -22,8 +23,8 @@ public abstract class JournalContract
     };
 
     private static readonly Finding Later = Probe with { UpdatedAt = Now.AddHours(6) };
-    private static readonly Attempt First = AttemptOf("first");
-    private static readonly Attempt Second = AttemptOf("second");
+    private static readonly Lease First = LeaseOf("first");
+    private static readonly Lease Second = LeaseOf("second");
     private static readonly PastAlert Told = new(Now, Verdict.Tightened, [22, 3389], 5.3);
 
     private static readonly ImmutableArray<RuleChange> Changes =
@@ -43,7 +44,7 @@ public abstract class JournalContract
     [Fact]
     public async Task A_new_finding_is_taken_up_without_a_past()
     {
-        var taken = Assert.IsType<Turn.Taken>(await (await ArrangeAsync()).TakeUpAsync(Probe, First, Now, Token));
+        var taken = Assert.IsType<Claim.Granted>(await (await ArrangeAsync()).ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token));
 
         Assert.Empty(taken.Entry.Changes);
         Assert.Null(taken.Entry.LastAlert);
@@ -53,21 +54,21 @@ public abstract class JournalContract
     public async Task Another_attempt_finds_it_held_until_the_deadline_and_takes_over_after_it()
     {
         var journal = await ArrangeAsync();
-        await journal.TakeUpAsync(Probe, First, Now, Token);
+        await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token);
 
-        Assert.Equal(new Turn.Held("first", First.Deadline, SameUpdate: true), await journal.TakeUpAsync(Probe, Second, First.Deadline.AddMilliseconds(-1), Token));
-        Assert.Equal(new Turn.Held("first", First.Deadline, SameUpdate: false), await journal.TakeUpAsync(Later, Second, Now, Token));
-        Assert.IsType<Turn.Taken>(await journal.TakeUpAsync(Probe, Second, First.Deadline, Token));
+        Assert.Equal(new Claim.Held("first", First.Until, SameRevision: true), await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, First.Until.AddMilliseconds(-1), Token));
+        Assert.Equal(new Claim.Held("first", First.Until, SameRevision: false), await journal.ClaimAsync(Later.Scope, Later.Key, Second, Now, Token));
+        Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, First.Until, Token));
     }
 
     [Fact]
     public async Task The_same_attempt_resumes_at_once_with_what_it_had_noted()
     {
         var journal = await ArrangeAsync();
-        await journal.TakeUpAsync(Probe, First, Now, Token);
-        await journal.NoteAsync(Probe, First, Changes, Now, Token);
+        await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token);
+        await journal.RecordAsync(Probe.Scope, Probe.Key, First, Changes, Now, Token);
 
-        var taken = Assert.IsType<Turn.Taken>(await journal.TakeUpAsync(Probe, First, Now, Token));
+        var taken = Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token));
 
         Assert.Equal(Changes, taken.Entry.Changes);
         Assert.Equal(0, taken.Entry.Cut);
@@ -77,14 +78,14 @@ public abstract class JournalContract
     public async Task What_was_answered_is_not_answered_again_and_a_later_update_begins_anew_with_the_last_alert()
     {
         var journal = await ArrangeAsync();
-        await journal.TakeUpAsync(Probe, First, Now, Token);
-        await journal.NoteAsync(Probe, First, Changes, Now, Token);
-        await journal.CloseAsync(Probe, First, Told, Now, Token);
-        await journal.CloseAsync(Probe, First, Told, Now, Token);
+        await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token);
+        await journal.RecordAsync(Probe.Scope, Probe.Key, First, Changes, Now, Token);
+        await journal.CloseAsync(Probe.Scope, Probe.Key, First, Told, Now, Token);
+        await journal.CloseAsync(Probe.Scope, Probe.Key, First, Told, Now, Token);
 
-        Assert.Equal(new Turn.Answered(Now), await journal.TakeUpAsync(Probe, First, Now, Token));
-        Assert.Equal(new Turn.Answered(Now), await journal.TakeUpAsync(Probe, Second, Now, Token));
-        var taken = Assert.IsType<Turn.Taken>(await journal.TakeUpAsync(Later, Second, Now, Token));
+        Assert.Equal(new Claim.Answered(Now), await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token));
+        Assert.Equal(new Claim.Answered(Now), await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, Now, Token));
+        var taken = Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Later.Scope, Later.Key, Second, Now, Token));
         Assert.Empty(taken.Entry.Changes);
         Assert.Equal((Told.At, Told.Verdict, Told.Severity, "22,3389"), (taken.Entry.LastAlert!.At, taken.Entry.LastAlert.Verdict, taken.Entry.LastAlert.Severity, string.Join(',', taken.Entry.LastAlert.Ports)));
     }
@@ -93,44 +94,101 @@ public abstract class JournalContract
     public async Task An_answer_without_news_leaves_the_last_alert_as_it_was()
     {
         var journal = await ArrangeAsync();
-        await journal.TakeUpAsync(Probe, First, Now, Token);
-        await journal.CloseAsync(Probe, First, Told, Now, Token);
-        await journal.TakeUpAsync(Later, Second, Now, Token);
+        await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token);
+        await journal.CloseAsync(Probe.Scope, Probe.Key, First, Told, Now, Token);
+        await journal.ClaimAsync(Later.Scope, Later.Key, Second, Now, Token);
 
-        await journal.CloseAsync(Later, Second, null, Now, Token);
+        await journal.CloseAsync(Later.Scope, Later.Key, Second, null, Now, Token);
 
-        Assert.Equal(new Turn.Answered(Now), await journal.TakeUpAsync(Later, First, Now, Token));
+        Assert.Equal(new Claim.Answered(Now), await journal.ClaimAsync(Later.Scope, Later.Key, First, Now, Token));
     }
 
     [Fact]
     public async Task An_attempt_that_was_overtaken_writes_nothing_any_more()
     {
         var journal = await ArrangeAsync();
-        await journal.TakeUpAsync(Probe, First, Now, Token);
-        await journal.TakeUpAsync(Probe, Second, First.Deadline, Token);
+        await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token);
+        await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, First.Until, Token);
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => journal.NoteAsync(Probe, First, Changes, Now, Token));
-        await Assert.ThrowsAsync<LeaseLostException>(() => journal.CloseAsync(Probe, First, Told, Now, Token));
-        Assert.Empty(Assert.IsType<Turn.Taken>(await journal.TakeUpAsync(Probe, Second, Now, Token)).Entry.Changes);
+        await Assert.ThrowsAsync<LeaseLostException>(() => journal.RecordAsync(Probe.Scope, Probe.Key, First, Changes, Now, Token));
+        await Assert.ThrowsAsync<LeaseLostException>(() => journal.CloseAsync(Probe.Scope, Probe.Key, First, Told, Now, Token));
+        Assert.Empty(Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, Now, Token)).Entry.Changes);
     }
 
     [Fact]
-    public async Task A_group_remembers_every_finding_that_changed_it()
+    public async Task A_group_is_edited_by_one_lease_at_a_time_and_tells_the_next_what_was_done()
     {
         var journal = await ArrangeAsync();
         var other = Probe with { Id = "other" };
-        await journal.TakeUpAsync(Probe, First, Now, Token);
-        await journal.TakeUpAsync(other, Second, Now, Token);
-        await Task.WhenAll(
-            journal.NoteAsync(Probe, First, Changes, Now, Token),
-            journal.NoteAsync(other, Second, Changes, Now.AddSeconds(1), Token));
 
-        var closings = await journal.ClosingsAsync(Probe, ["sg-1", "sg-2"], Token);
+        Assert.Equal((0, null), Seen(await ClaimGroupAsync(journal, Probe, First, Now)));
+        Assert.Equal(new GroupClaim.Held(Probe.Id, "first", First.Until), await ClaimGroupAsync(journal, other, Second, Now));
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second, Now.AddSeconds(1)));
 
-        Assert.Equal([("bdc189941acf780de956fe5d1483d7a5", Now), ("other", Now.AddSeconds(1))], closings.Select(closing => (closing.FindingId, closing.At)).Order());
-        Assert.All(closings, closing => Assert.Equal(Changes, closing.Changes!.Value));
-        Assert.Empty(await journal.ClosingsAsync(Probe with { Region = "eu-north-1" }, ["sg-1"], Token));
+        Assert.Equal((1, Now), Seen(granted));
+        Assert.Equal(Changes, granted.Earlier[0].Changes!.Value);
     }
 
-    private static Attempt AttemptOf(string id) => new(id, Now.AddSeconds(-1), Now.AddSeconds(59));
+    [Fact]
+    public async Task The_same_lease_gets_its_group_again_and_a_release_without_a_change_is_none()
+    {
+        var journal = await ArrangeAsync();
+        await ClaimGroupAsync(journal, Probe, First, Now);
+
+        Assert.Equal((0, null), Seen(await ClaimGroupAsync(journal, Probe, First, Now)));
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [], edited: false, Now, Token);
+        Assert.Equal((0, null), Seen(await ClaimGroupAsync(journal, Probe, Second, Now)));
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_group_over_from_a_dead_one_is_told_what_that_was_about_to_do()
+    {
+        var journal = await ArrangeAsync();
+        var other = Probe with { Id = "other" };
+        await ClaimGroupAsync(journal, Probe, First, Now);
+
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second, First.Until));
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+
+        Assert.Equal((1, First.Until), Seen(granted));
+        Assert.Equal((Probe.Id, Now), (granted.Earlier[0].TriggerId, granted.Earlier[0].At));
+        Assert.IsType<GroupClaim.Held>(await ClaimGroupAsync(journal, Probe, First, First.Until));
+    }
+
+    [Fact]
+    public async Task What_was_changed_in_groups_is_told_with_what_is_being_changed()
+    {
+        var journal = await ArrangeAsync();
+        var other = Probe with { Id = "other" };
+        await ClaimGroupAsync(journal, Probe, First, Now);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second, Now.AddSeconds(1)));
+        Assert.Single(granted.Earlier);
+
+        var records = await journal.RecordedChangesAsync(Probe.Scope, ["sg-1", "sg-2"], Token);
+
+        Assert.Equal([(Probe.Id, Now), ("other", Now.AddSeconds(1))], records.Select(record => (record.TriggerId, record.At)));
+        Assert.All(records, record => Assert.Equal(Changes, record.Changes!.Value));
+        Assert.Empty(await journal.RecordedChangesAsync(Probe.Scope with { Region = "eu-north-1" }, ["sg-1"], Token));
+    }
+
+    [Fact]
+    public async Task Of_two_that_claim_a_group_at_once_one_gets_it()
+    {
+        var journal = await ArrangeAsync();
+        var leases = Enumerable.Range(0, 8).Select(number => LeaseOf($"lease-{number}")).ToList();
+
+        var claims = await Task.WhenAll(leases.Select(lease => ClaimGroupAsync(journal, Probe with { Id = lease.Holder }, lease, Now)));
+
+        Assert.Single(claims.OfType<GroupClaim.Granted>());
+    }
+
+    private static Task<GroupClaim> ClaimGroupAsync(IJournal journal, Finding finding, Lease lease, DateTimeOffset now) =>
+        journal.ClaimGroupAsync(finding.Scope, "sg-1", finding.Key, lease, Changes, now, Token);
+
+    private static (int Records, DateTimeOffset? ChangedAt) Seen(GroupClaim claim) =>
+        claim is GroupClaim.Granted granted ? (granted.Earlier.Length, granted.ChangedAt) : throw new InvalidOperationException($"The group is held: {claim}");
+
+    private static Lease LeaseOf(string id) => new(id, Now.AddSeconds(-1), Now.AddSeconds(59));
 }

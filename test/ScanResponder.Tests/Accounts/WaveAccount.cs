@@ -79,14 +79,9 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken) =>
         AskAsync("ec2:AuthorizeSecurityGroupIngress", groupId, () => inner.AuthorizeAsync(groupId, rules, tags, dryRun, cancellationToken));
 
-    public Task RevokeAsync(string groupId, IReadOnlyCollection<string> ruleIds, bool dryRun, CancellationToken cancellationToken) => AskAsync(
-        "ec2:RevokeSecurityGroupIngress",
-        groupId,
-        async () =>
-        {
-            await inner.RevokeAsync(groupId, ruleIds, dryRun, cancellationToken);
-            return true;
-        });
+    public Task<ImmutableArray<Permission>> RevokeAsync(
+        string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task TagRulesAsync(IReadOnlyCollection<string> ruleIds, TagSet tags, CancellationToken cancellationToken) => AskAsync(
         "ec2:CreateTags",

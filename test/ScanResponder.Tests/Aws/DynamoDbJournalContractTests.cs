@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
 using ScanResponder.Findings;
+using ScanResponder.Journal;
 using ScanResponder.Tests.Accounts;
 
 namespace ScanResponder.Tests.Aws;
@@ -40,7 +41,7 @@ public sealed class DynamoDbJournalContractTests(MotoServer moto) : JournalContr
         };
 
         var error = await Assert.ThrowsAsync<JournalException>(() => new DynamoDbJournal(dynamo, table).TakeUpAsync(
-            finding, Attempt.Unhurried(TimeProvider.System) with { Deadline = DateTimeOffset.UtcNow.AddMinutes(1) }, DateTimeOffset.UtcNow, TestContext.Current.CancellationToken));
+            finding, Deadlines.Unhurried(TimeProvider.System) with { Deadline = DateTimeOffset.UtcNow.AddMinutes(1) }, DateTimeOffset.UtcNow, TestContext.Current.CancellationToken));
 
         Assert.StartsWith("The journal's entry cannot be read: ", error.Message, StringComparison.Ordinal);
     }

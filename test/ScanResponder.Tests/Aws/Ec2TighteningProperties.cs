@@ -3,6 +3,7 @@ using Amazon.EC2;
 using CsCheck;
 using ScanResponder.Aws;
 using ScanResponder.Network;
+using ScanResponder.Remediation;
 using ScanResponder.Tests.Tightening;
 using ScanResponder.Tests.Tightening.Oracle;
 using ScanResponder.Tightening;
@@ -44,7 +45,7 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
                 var account = new Ec2Account(ec2);
                 var groupIds = found.Groups.Select(group => group.Id).ToList();
 
-                var tightener = new Tightener(account, found.PrefixLists, found.Trusted, found.Guarded, Situation.FindingId, new HurriedTime());
+                var tightener = new Tightener(account, found.PrefixLists, found.Trusted, Situation.FindingId, new HurriedTime());
                 var result = await tightener.TightenAsync(found.Exposures, found.Groups, [], Token);
                 var tightened = await account.GroupsAsync(groupIds, Token);
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Cli;
+using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Cli;

@@ -1,8 +1,8 @@
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Cli;
+using ScanResponder.InMemory;
 
 namespace ScanResponder.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using ScanResponder.Findings;
+using ScanResponder.Journal;
 
 namespace ScanResponder.Tests.Findings;
 

@@ -1,13 +1,19 @@
 namespace ScanResponder.Tests.Tightening;
 
-/// <summary>A clock for which every wait is over at once.</summary>
+/// <summary>A clock for which every wait is over at once: it moves on by as much.</summary>
 internal sealed class HurriedTime : TimeProvider
 {
+    private long _waited;
+
     /// <summary>The time, if it is not to be the machine's.</summary>
     internal DateTimeOffset? Now { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => Now ?? base.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() => (Now ?? base.GetUtcNow()).AddTicks(Interlocked.Read(ref _waited));
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime > TimeSpan.Zero)
+            Interlocked.Add(ref _waited, dueTime.Ticks);
+        return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+    }
 }

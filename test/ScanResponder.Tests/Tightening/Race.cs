@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Exposure;
+using ScanResponder.InMemory;
+using ScanResponder.Journal;
+using ScanResponder.Remediation;
 using ScanResponder.Tests.Accounts;
 using ScanResponder.Tightening;
 
@@ -43,7 +45,7 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
             AccountSnapshot.Empty with { Groups = situation.Groups, PrefixLists = [.. situation.PrefixLists.Values] }, rulesPerGroup);
         var time = new FakeTimeProvider();
         var steps = new StepQueue();
-        var waiting = new List<(string Call, TaskCompletionSource Turn)>();
+        var waiting = new List<(string Call, TaskCompletionSource Claim)>();
         var order = new List<string>();
         var outside = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(steps);
@@ -79,7 +81,7 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
                 account.On(call, 0, UnreliableAccount.After(() => TurnAsync($"{findingId} {call}")));
             var groups = await account.GroupsAsync([.. situation.Groups.Select(group => group.Id)], CancellationToken.None);
             var exposures = ExposureScan.Find(groups, situation.PrefixLists, scope, situation.Trusted);
-            var tightener = new Tightener(account, situation.PrefixLists, situation.Trusted, situation.Guarded, findingId, time);
+            var tightener = new Tightener(account, situation.PrefixLists, situation.Trusted, findingId, time);
             return await tightener.TightenAsync(exposures, groups, [], CancellationToken.None);
         }
 

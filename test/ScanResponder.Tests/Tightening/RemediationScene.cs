@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
+using ScanResponder.Journal;
 using ScanResponder.Network;
+using ScanResponder.Remediation;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
@@ -77,6 +79,7 @@ internal sealed class RemediationScene
     /// <summary>The answer of a function that has this way into the account, or none.</summary>
     internal async Task<Outcome> AnswerAsync(IAccount? account, string attemptId = "invocation-1")
     {
+        var readAt = Time.GetUtcNow();
         var snapshot = _account.Snapshot;
         var view = Seen(new()
         {
@@ -86,9 +89,11 @@ internal sealed class RemediationScene
         });
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, Policy.GuardedPorts, view.Trusted ?? []);
         var cancellation = TestContext.Current.CancellationToken;
-        var work = new Casework(Journal, Finding, new(attemptId, Time.GetUtcNow(), DateTimeOffset.MaxValue), Time);
-        Assert.Null(await work.TakeUpAsync(cancellation));
-        return await Remediation.AnswerAsync(Finding, account, view, exposures, Policy, work, Time, cancellation);
+        using var session = new JournalSession(Journal, Finding.Scope, Finding.Key, new(attemptId, Time.GetUtcNow(), DateTimeOffset.MaxValue), Time);
+        Assert.Null(await session.ClaimAsync(cancellation));
+        var outcome = await new Remediator(Finding, account, Policy, session, Time).ApplyAsync(view, readAt, exposures, cancellation);
+        await session.ReleaseGroupsAsync(outcome.Changes, cancellation);
+        return outcome;
     }
 
     /// <summary>An invocation whose process ends before that call is answered.</summary>
@@ -98,8 +103,8 @@ internal sealed class RemediationScene
         await Assert.ThrowsAsync<InvalidOperationException>(AnswerAsync);
     }
 
-    internal Task SomebodyRemoves(string rule) => _account.RevokeAsync(
-        "sg-1", [_account.Snapshot.Groups[0].Rules.Single(known => RuleText.Of(known) == rule).Id], dryRun: false, TestContext.Current.CancellationToken);
+    internal Task SomebodyRemoves(string rule) => 
+        _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, TestContext.Current.CancellationToken);
 
     internal Task SomebodyAdds(string rule) =>
         _account.AuthorizeAsync("sg-1", [RuleText.Draft(rule)], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);

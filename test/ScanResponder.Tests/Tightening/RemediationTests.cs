@@ -1,7 +1,8 @@
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
+using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 

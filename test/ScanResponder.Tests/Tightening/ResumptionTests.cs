@@ -1,5 +1,5 @@
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
+using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;

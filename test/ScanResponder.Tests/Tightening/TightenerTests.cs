@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
+using ScanResponder.Remediation;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
@@ -74,7 +75,7 @@ public class TightenerTests
     {
         var scene = Scene();
 
-        var result = await scene.RehearseAsync();
+        var result = await scene.DryRunAsync();
 
         Assert.Equal(Before, scene.Rules);
         Assert.Equal(["dry-run authorize", "dry-run revoke"], scene.Account.Calls.Order());
@@ -88,7 +89,7 @@ public class TightenerTests
         var scene = Scene();
         scene.Account.On("dry-run revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
 
-        var result = await scene.RehearseAsync();
+        var result = await scene.DryRunAsync();
 
         Assert.Equal("The account says Denied.", Assert.Single(result.Failures).Message);
         Assert.Equal([ChangeStatus.Failed, ChangeStatus.Failed, ChangeStatus.Failed], result.Changes.Select(change => change.Status));

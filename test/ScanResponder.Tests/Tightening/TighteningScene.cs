@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Exposure;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
+using ScanResponder.Remediation;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
@@ -44,13 +45,13 @@ internal sealed class TighteningScene
 
     internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures(Ssh), _before, [], Cancellation);
 
-    internal Task<TighteningResult> RehearseAsync() => Tightener(Situation.FindingId).RehearseAsync(Exposures(Ssh), _before, Cancellation);
+    internal Task<TighteningResult> DryRunAsync() => Tightener(Situation.FindingId).DryRunAsync(
+        Planner.Plan(Exposures(Ssh), _before, Lists, Trusted, Situation.FindingId), Cancellation);
 
     internal Task SomebodyAdds(string rule, TagSet? tags = null, string groupId = "sg-1") =>
         _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], tags ?? TagSet.Empty, dryRun: false, Cancellation);
 
-    internal Task SomebodyRemoves(string rule) => _account.RevokeAsync(
-        "sg-1", [Groups.Single(group => group.Id == "sg-1").Rules.Single(known => RuleText.Of(known) == rule).Id], dryRun: false, Cancellation);
+    internal Task SomebodyRemoves(string rule) => _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, Cancellation);
 
     /// <summary>Another finding, about that port, is answered from the rules as they were first.</summary>
     internal Task AnotherFindingCloses(int port) => Tightener("finding-2", _account).TightenAsync(Exposures(port), _before, [], Cancellation);
@@ -72,7 +73,7 @@ internal sealed class TighteningScene
 
     private ImmutableArray<PortExposure> Exposures(params int[] ports) => ExposureScan.Find(_before, Lists, ports, Trusted);
 
-    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, Guarded, findingId, new HurriedTime());
+    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, new HurriedTime());
 
     private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
         new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);

@@ -76,12 +76,9 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken) =>
         CallAsync(dryRun ? "dry-run authorize" : "authorize", () => account.AuthorizeAsync(groupId, rules, tags, dryRun, cancellationToken));
 
-    public Task RevokeAsync(string groupId, IReadOnlyCollection<string> ruleIds, bool dryRun, CancellationToken cancellationToken) =>
-        CallAsync(dryRun ? "dry-run revoke" : "revoke", async () =>
-        {
-            await account.RevokeAsync(groupId, ruleIds, dryRun, cancellationToken);
-            return true;
-        });
+    public Task<ImmutableArray<Permission>> RevokeAsync(
+        string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken) =>
+        CallAsync(dryRun ? "dry-run revoke" : "revoke", () => account.RevokeAsync(groupId, permissions, dryRun, cancellationToken));
 
     public Task TagRulesAsync(IReadOnlyCollection<string> ruleIds, TagSet tags, CancellationToken cancellationToken) => CallAsync("tag", async () =>
     {

@@ -1,0 +1,318 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using ScanResponder.Journal;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Aws.Journal;
+
+/// <summary>
+/// A journal in a DynamoDB table with the string partition key <c>pk</c> and the TTL attribute <c>expiresAt</c>. A trigger has one item, and so has
+/// each group that was changed. Every write is one conditional UpdateItem, so it needs no more than <c>dynamodb:UpdateItem</c> and
+/// <c>dynamodb:GetItem</c>.
+/// </summary>
+/// <param name="dynamo">A client for the table's Region.</param>
+/// <param name="table">The table's name.</param>
+public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJournal
+{
+    /// <summary>How long an item is kept. GuardDuty keeps findings as long.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    // An item holds 400 KB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html. Of a group's item a third is for what
+    // is under way; JournalFormat bounds the rest.
+    private const int MostBytesOfTrigger = 350_000;
+    private const int MostBytesOfPlan = 130_000;
+
+    // No invocation lives longer than 15 minutes, so a lease that ends later was not written by one.
+    private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
+
+    private const string IsFree = "(attribute_not_exists(holder) OR holder = :me OR heldUntil <= :now OR heldUntil > :farthest)";
+
+    /// <inheritdoc/>
+    public async Task<Claim> ClaimAsync(AwsScope scope, TriggerKey trigger, Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = Claiming(KeyOf(scope, trigger), lease, now);
+        request.UpdateExpression = "SET holder = :me, heldUntil = :until, openRevision = :revision, expiresAt = :expires";
+        request.ConditionExpression = $"(attribute_not_exists(answeredRevision) OR answeredRevision < :revision) AND {IsFree}";
+        request.ExpressionAttributeValues[":revision"] = new(trigger.Revision);
+        request.ReturnValues = ReturnValue.ALL_NEW;
+        try
+        {
+            var response = await AskAsync("claim finding", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+            return new Claim.Granted(EntryOf(response.Attributes ?? []));
+        }
+        catch (ConditionalCheckFailedException refused)
+        {
+            var item = refused.Item ?? [];
+            if (Text(item, "answeredRevision") is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
+                return new Claim.Answered(Time(item, "alertedAt"));
+            if (Text(item, "holder") is { } holder && Time(item, "heldUntil") is { } until && Text(item, "openRevision") is { } open)
+                return new Claim.Held(holder, until, string.CompareOrdinal(open, trigger.Revision) >= 0);
+        }
+
+        // What stands there is none of what this function writes, so it counts as nothing and makes room.
+        request.ConditionExpression = null;
+        request.ReturnValues = ReturnValue.NONE;
+        request.UpdateExpression += " REMOVE answeredRevision, answeredBy, alertedAt, alertedVerdict, alertedPorts, alertedSeverity, changes, cut";
+        request.ExpressionAttributeValues.Remove(":now");
+        request.ExpressionAttributeValues.Remove(":farthest");
+        await AskAsync("claim finding", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+        return new Claim.Granted(JournalEntry.New with { Unreadable = "its lease and its revision are not of this version" });
+    }
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(
+        AwsScope scope, TriggerKey trigger, Lease lease, ImmutableArray<RuleChange> changes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (text, cut) = JournalFormat.Write(changes, MostBytesOfTrigger);
+        var request = Update(KeyOf(scope, trigger), now);
+        request.UpdateExpression = "SET changes = :changes, cut = :cut, expiresAt = :expires";
+        request.ConditionExpression = "holder = :me";
+        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        request.ExpressionAttributeValues[":changes"] = new(text);
+        request.ExpressionAttributeValues[":cut"] = Number(cut);
+        await HeldAsync(trigger, "record the changes for finding", request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<GroupClaim> ClaimGroupAsync(
+        AwsScope scope,
+        string groupId,
+        TriggerKey trigger,
+        Lease lease,
+        ImmutableArray<RuleChange> planned,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var request = Claiming(KeyOf(scope, groupId), lease, now);
+        request.UpdateExpression = "SET holder = :me, heldUntil = :until, heldFor = :trigger, planned = :planned, plannedAt = :now, expiresAt = :expires";
+        request.ConditionExpression = IsFree;
+        request.ExpressionAttributeValues[":trigger"] = new(trigger.Id);
+        request.ExpressionAttributeValues[":planned"] = new(JournalFormat.Write(planned, MostBytesOfPlan).Text);
+
+        // The item as it was: whoever died over the group before has left there what it was about to do.
+        request.ReturnValues = ReturnValue.ALL_OLD;
+        try
+        {
+            var response = await AskAsync($"claim {groupId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+            var old = response.Attributes ?? [];
+            var left = Under(old) is { } under && under.TriggerId != trigger.Id ? under : null;
+            var records = RecordsOf(old);
+            return new GroupClaim.Granted(
+                left is null ? records : [.. records.Where(record => record.TriggerId != left.TriggerId), left],
+                left is null ? Time(old, "changedAt") : now);
+        }
+        catch (ConditionalCheckFailedException refused)
+        {
+            var item = refused.Item ?? [];
+            return new GroupClaim.Held(Text(item, "heldFor") ?? "", Text(item, "holder") ?? "", Time(item, "heldUntil") ?? now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseGroupAsync(
+        AwsScope scope,
+        string groupId,
+        TriggerKey trigger,
+        Lease lease,
+        ImmutableArray<RecordedChange> records,
+        bool edited,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var request = Update(KeyOf(scope, groupId), now);
+        request.UpdateExpression =
+            $"SET records = :records, expiresAt = :expires{(edited ? ", changedAt = :now" : "")} REMOVE holder, heldUntil, heldFor, planned, plannedAt";
+        request.ConditionExpression = "holder = :me";
+        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        request.ExpressionAttributeValues[":records"] = new(JournalFormat.Write(records, now - Kept));
+        if (edited)
+            request.ExpressionAttributeValues[":now"] = Milliseconds(now);
+        try
+        {
+            await AskAsync($"release {groupId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // Another lease has it, and has found what was planned; or the answer to this very write was lost.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseAsync(AwsScope scope, TriggerKey trigger, Lease lease, PastAlert? alert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = Update(KeyOf(scope, trigger), now);
+        var told = alert is null ? "" : ", alertedAt = :at, alertedVerdict = :verdict, alertedPorts = :ports, alertedSeverity = :severity";
+        request.UpdateExpression =
+            $"SET answeredRevision = :revision, answeredBy = :me, expiresAt = :expires{told} REMOVE holder, heldUntil, openRevision, changes, cut";
+
+        // The second half lets a write through that is repeated because its answer was lost.
+        request.ConditionExpression = "holder = :me OR (attribute_not_exists(holder) AND answeredBy = :me)";
+        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        request.ExpressionAttributeValues[":revision"] = new(trigger.Revision);
+        if (alert is not null)
+        {
+            request.ExpressionAttributeValues[":at"] = Milliseconds(alert.At);
+            request.ExpressionAttributeValues[":verdict"] = new(alert.Verdict.ToString());
+            request.ExpressionAttributeValues[":ports"] = new(string.Join(",", alert.Ports));
+            request.ExpressionAttributeValues[":severity"] = new() { N = alert.Severity.ToString(CultureInfo.InvariantCulture) };
+        }
+
+        await HeldAsync(trigger, "note the answer to finding", request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(
+        AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        var items = await Task.WhenAll(groupIds.Distinct().Select(id => AskAsync(
+            "look up who changed a group",
+            () => dynamo.GetItemAsync(
+                new() { TableName = table, Key = KeyOf(scope, id), ConsistentRead = true }, cancellationToken),
+            cancellationToken)));
+        return
+        [
+            .. items.Select(response => response.Item ?? []).SelectMany(item => Under(item) is { } under
+                ? RecordsOf(item).Where(record => record.TriggerId != under.TriggerId).Append(under)
+                : RecordsOf(item)),
+        ];
+    }
+
+    private async Task HeldAsync(TriggerKey trigger, string doing, UpdateItemRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(doing, () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (ConditionalCheckFailedException refused)
+        {
+            throw new LeaseLostException($"Another invocation has taken finding {trigger.Id} over.", refused);
+        }
+    }
+
+    private UpdateItemRequest Claiming(Dictionary<string, AttributeValue> key, Lease lease, DateTimeOffset now)
+    {
+        var request = Update(key, now);
+        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        request.ExpressionAttributeValues[":until"] = Milliseconds(lease.Until);
+        request.ExpressionAttributeValues[":now"] = Milliseconds(now);
+        request.ExpressionAttributeValues[":farthest"] = Milliseconds(now + LongestLease);
+        request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
+        return request;
+    }
+
+    private UpdateItemRequest Update(Dictionary<string, AttributeValue> key, DateTimeOffset now) => new()
+    {
+        TableName = table,
+        Key = key,
+        ExpressionAttributeValues = new() { [":expires"] = Number((now + Kept).ToUnixTimeSeconds()) },
+    };
+
+    private async Task<T> AskAsync<T>(string doing, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            throw;
+        }
+        catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
+        {
+            throw new JournalException($"Could not {doing} in table {table}: {AwsErrors.Answer("DynamoDB", error)}. {Advice(error)}".TrimEnd(), error);
+        }
+    }
+
+    private string Advice(Exception error) => error switch
+    {
+        ResourceNotFoundException => "Check RESPONDER_JOURNAL_TABLE and the Region of the table.",
+        AmazonServiceException answer when AwsErrors.LacksPermission(answer.ErrorCode) =>
+            $"Grant dynamodb:UpdateItem and dynamodb:GetItem on table/{table} to the function's role.",
+        _ => "",
+    };
+
+    /// <summary>What the item tells; what cannot be read of it counts as nothing.</summary>
+    private static JournalEntry EntryOf(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return new(Text(item, "changes") is { } changes ? JournalFormat.Read(changes) : [], (int)(Number(item, "cut") ?? 0), AlertOf(item));
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            return JournalEntry.New with { Unreadable = error.Message.TrimEnd('.') };
+        }
+    }
+
+    private static PastAlert? AlertOf(Dictionary<string, AttributeValue> item)
+    {
+        if (!item.ContainsKey("alertedAt"))
+            return null;
+        var ports = (Text(item, "alertedPorts") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return Enum.TryParse<Verdict>(Text(item, "alertedVerdict"), out var verdict) && Enum.IsDefined(verdict)
+            ? new(
+                Time(item, "alertedAt") ?? throw new FormatException("alertedAt is no time in milliseconds"),
+                verdict,
+                [.. ports.Select(port => int.Parse(port, CultureInfo.InvariantCulture))],
+                double.Parse(item.GetValueOrDefault("alertedSeverity")?.N ?? "", CultureInfo.InvariantCulture))
+            : throw new FormatException($"alertedVerdict is '{Text(item, "alertedVerdict")}'");
+    }
+
+    /// <summary>What somebody is about to do to the group, or died over.</summary>
+    private static RecordedChange? Under(Dictionary<string, AttributeValue> item)
+    {
+        if (Text(item, "heldFor") is not { } trigger || Time(item, "plannedAt") is not { } at)
+            return null;
+        try
+        {
+            return new(trigger, at, Text(item, "planned") is { } planned ? JournalFormat.Read(planned) : null);
+        }
+        catch (FormatException)
+        {
+            return new(trigger, at, null);
+        }
+    }
+
+    private static ImmutableArray<RecordedChange> RecordsOf(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return Text(item, "records") is { } records ? JournalFormat.ReadRecords(records) : [];
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> KeyOf(AwsScope scope, TriggerKey trigger) =>
+        new() { ["pk"] = new($"trigger#{trigger.Source}#{scope.AccountId}#{scope.Region}#{trigger.Id}") };
+
+    private static Dictionary<string, AttributeValue> KeyOf(AwsScope scope, string groupId) =>
+        new() { ["pk"] = new($"group#{scope.AccountId}#{scope.Region}#{groupId}") };
+
+    private static AttributeValue Milliseconds(DateTimeOffset time) => Number(time.ToUnixTimeMilliseconds());
+
+    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
+
+    private static string? Text(Dictionary<string, AttributeValue> item, string name) => item.GetValueOrDefault(name)?.S;
+
+    private static long? Number(Dictionary<string, AttributeValue> item, string name) =>
+        long.TryParse(item.GetValueOrDefault(name)?.N, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static DateTimeOffset? Time(Dictionary<string, AttributeValue> item, string name)
+    {
+        try
+        {
+            return Number(item, name) is { } milliseconds ? JournalFormat.Time(milliseconds) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

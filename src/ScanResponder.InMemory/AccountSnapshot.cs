@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
+using ScanResponder.Journal;
+using ScanResponder.Network;
+using ScanResponder.Remediation;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.InMemory;
+
+/// <summary>One Region of an account at one moment.</summary>
+/// <remarks>
+/// Two snapshots are equal where they hold the same lists, so that an <see cref="InMemoryAccount"/> to which nothing was done gives back a
+/// snapshot equal to the one that it was made from.
+/// </remarks>
+public sealed record AccountSnapshot
+{
+    /// <summary>An account with nothing in it.</summary>
+    public static AccountSnapshot Empty { get; } = new();
+
+    /// <summary>The twelve digits of the account; null where the snapshot may stand for any.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>Its instances.</summary>
+    public ImmutableArray<Instance> Instances { get; init; } = [];
+
+    /// <summary>Its network interfaces, attached or not.</summary>
+    public ImmutableArray<NetworkInterface> Interfaces { get; init; } = [];
+
+    /// <summary>Its security groups with their inbound rules.</summary>
+    public ImmutableArray<SecurityGroup> Groups { get; init; } = [];
+
+    /// <summary>Its VPCs.</summary>
+    public ImmutableArray<Vpc> Vpcs { get; init; } = [];
+
+    /// <summary>Its route tables.</summary>
+    public ImmutableArray<RouteTable> RouteTables { get; init; } = [];
+
+    /// <summary>Its network ACLs.</summary>
+    public ImmutableArray<NetworkAcl> NetworkAcls { get; init; } = [];
+
+    /// <summary>Its prefix lists with their entries.</summary>
+    public ImmutableArray<PrefixList> PrefixLists { get; init; } = [];
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using ScanResponder.Journal;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.InMemory;
+
+/// <summary>A journal that lives as long as the process. It can be used from several threads at once.</summary>
+public sealed class InMemoryJournal : IJournal
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Account, string Region, string Source, string Id), Page> _pages = [];
+    private readonly Dictionary<(string Account, string Region, string GroupId), GroupPage> _groups = [];
+
+    /// <inheritdoc/>
+    public Task<Claim> ClaimAsync(AwsScope scope, TriggerKey trigger, Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var page = _pages.GetValueOrDefault(KeyOf(scope, trigger), Page.Empty);
+            if (page.Answered is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
+                return Task.FromResult<Claim>(new Claim.Answered(page.Alert?.At));
+            if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
+                return Task.FromResult<Claim>(new Claim.Held(other.Holder, other.Until, string.CompareOrdinal(page.Revision, trigger.Revision) >= 0));
+            _pages[KeyOf(scope, trigger)] = page with { Lease = lease, Revision = trigger.Revision };
+            return Task.FromResult<Claim>(new Claim.Granted(new(page.Changes, 0, page.Alert)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RecordAsync(
+        AwsScope scope, TriggerKey trigger, Lease lease, ImmutableArray<RuleChange> changes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _pages[KeyOf(scope, trigger)] = Held(scope, trigger, lease) with { Changes = changes };
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<GroupClaim> ClaimGroupAsync(
+        AwsScope scope,
+        string groupId,
+        TriggerKey trigger,
+        Lease lease,
+        ImmutableArray<RuleChange> planned,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var key = (scope.AccountId, scope.Region, groupId);
+            var page = _groups.GetValueOrDefault(key, GroupPage.Empty);
+            if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
+                return Task.FromResult<GroupClaim>(new GroupClaim.Held(page.Current!.TriggerId, other.Holder, other.Until));
+            var left = page.Current is { } current && current.TriggerId != trigger.Id ? current : null;
+            var records = left is null ? page.Records : [.. page.Records.Where(record => record.TriggerId != left.TriggerId), left];
+            _groups[key] = new(lease, new(trigger.Id, now, planned), records, left is null ? page.ChangedAt : now);
+            return Task.FromResult<GroupClaim>(new GroupClaim.Granted(records, left is null ? page.ChangedAt : now));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ReleaseGroupAsync(
+        AwsScope scope,
+        string groupId,
+        TriggerKey trigger,
+        Lease lease,
+        ImmutableArray<RecordedChange> records,
+        bool edited,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var key = (scope.AccountId, scope.Region, groupId);
+            if (_groups.TryGetValue(key, out var page) && page.Lease?.Holder == lease.Holder)
+                _groups[key] = new(null, null, [.. records.TakeLast(JournalFormat.MostRecords)], edited ? now : page.ChangedAt);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task CloseAsync(AwsScope scope, TriggerKey trigger, Lease lease, PastAlert? alert, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var page = _pages.GetValueOrDefault(KeyOf(scope, trigger), Page.Empty);
+            if (page.Lease is null && page.AnsweredBy == lease.Holder)
+                return Task.CompletedTask;
+            page = Held(scope, trigger, lease);
+            _pages[KeyOf(scope, trigger)] = new(null, "", [], trigger.Revision, lease.Holder, alert ?? page.Alert);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(groupIds.Distinct()
+                .Select(id => _groups.GetValueOrDefault((scope.AccountId, scope.Region, id), GroupPage.Empty))
+                .SelectMany(page => page.Current is { } current ? page.Records.Where(record => record.TriggerId != current.TriggerId).Append(current) : page.Records)
+                .ToImmutableArray());
+        }
+    }
+
+    private Page Held(AwsScope scope, TriggerKey trigger, Lease lease) =>
+        _pages.TryGetValue(KeyOf(scope, trigger), out var page) && page.Lease?.Holder == lease.Holder
+            ? page
+            : throw new LeaseLostException($"Another invocation has taken finding {trigger.Id} over.");
+
+    private static (string Account, string Region, string Source, string Id) KeyOf(AwsScope scope, TriggerKey trigger) =>
+        (scope.AccountId, scope.Region, trigger.Source, trigger.Id);
+
+    private sealed record Page(Lease? Lease, string Revision, ImmutableArray<RuleChange> Changes, string? Answered, string? AnsweredBy, PastAlert? Alert)
+    {
+        internal static Page Empty { get; } = new(null, "", [], null, null, null);
+    }
+
+    private sealed record GroupPage(Lease? Lease, RecordedChange? Current, ImmutableArray<RecordedChange> Records, DateTimeOffset? ChangedAt)
+    {
+        internal static GroupPage Empty { get; } = new(null, null, [], null);
+    }
+}

@@ -1,0 +1,20 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Journal;
+using ScanResponder.Remediation;
+
+namespace ScanResponder.Evidence;
+
+/// <summary>Logs that can say what came of what GuardDuty saw.</summary>
+public interface IEvidenceSource
+{
+    /// <summary>What they are, to follow "the", such as <c>flow logs</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What the logs say. It is asked once for a finding, with one query at the most.</summary>
+    /// <exception cref="AccountException">
+    /// The logs did not answer as asked. Where the token ended a query that was under way, the message names the query.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token ended the search before a query was under way.</exception>
+    Task<LogEvidence> LookAsync(LogQuestion question, CancellationToken cancellationToken);
+}

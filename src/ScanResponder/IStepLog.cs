@@ -1,0 +1,23 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
+using ScanResponder.Findings;
+using ScanResponder.Journal;
+using ScanResponder.Remediation;
+
+namespace ScanResponder;
+
+/// <summary>Is told of each step of an answer when it has ended, whether it went well or not.</summary>
+public interface IStepLog
+{
+    /// <summary>A step has ended.</summary>
+    /// <param name="step">Its name, one word.</param>
+    /// <param name="finding">The finding that is answered.</param>
+    /// <param name="took">How long it took.</param>
+    void Ended(string step, Finding finding, TimeSpan took);
+
+    /// <summary>Something went wrong that no alert can tell of any more.</summary>
+    /// <param name="finding">The finding that is answered.</param>
+    /// <param name="trouble">What, as a sentence.</param>
+    void Troubled(Finding finding, string trouble);
+}

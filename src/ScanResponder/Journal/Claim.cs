@@ -1,0 +1,38 @@
+using System.Globalization;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Journal;
+
+/// <summary>What the journal answers to somebody who wants to answer a trigger.</summary>
+public abstract record Claim
+{
+    private Claim()
+    {
+    }
+
+    /// <summary>The trigger is this lease's until it ends.</summary>
+    public sealed record Granted(JournalEntry Entry) : Claim;
+
+    /// <summary>Another invocation has it.</summary>
+    /// <param name="Holder">That invocation.</param>
+    /// <param name="Until">When its lease ends.</param>
+    /// <param name="SameRevision">True where it answers this revision or a later one, so that nothing is lost by leaving it to that one.</param>
+    public sealed record Held(string Holder, DateTimeOffset Until, bool SameRevision) : Claim;
+
+    /// <summary>This revision, or a later one, was answered before.</summary>
+    /// <param name="At">When people were last alerted; null where that is not known.</param>
+    public sealed record Answered(DateTimeOffset? At) : Claim;
+
+    /// <summary>The outcome where the trigger is left to somebody else.</summary>
+    /// <exception cref="TriggerHeldException">An earlier update is being answered; this one must come again.</exception>
+    public Outcome Leave(string triggerId) => this switch
+    {
+        Held { SameRevision: false } held => throw new TriggerHeldException(
+            $"An earlier update of finding {triggerId} is being answered by invocation {held.Holder}, until {Text(held.Until)} at the latest; this update comes again after it."),
+        Held held => Outcome.Of(Verdict.NotApplicable, new Reason.AnsweredElsewhere(held.Holder, held.Until)),
+        Answered { At: var at } => Outcome.Of(Verdict.NotApplicable, new Reason.AnsweredBefore(at)),
+        _ => throw new InvalidOperationException("A claim that was granted is not left."),
+    };
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

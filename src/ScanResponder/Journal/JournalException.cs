@@ -1,0 +1,8 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
+using ScanResponder.Remediation;
+namespace ScanResponder.Journal;
+
+/// <summary>A journal that did not answer. The message is a sentence for people: what was being done, what AWS said and what to grant.</summary>
+public sealed class JournalException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,249 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Journal;
+
+/// <summary>
+/// One answer's dealings with the journal. Where there is no journal, or it does not answer, the walk goes on as if the trigger had come for the first
+/// time, and <see cref="Notes"/> says so.
+/// </summary>
+/// <param name="journal">The journal, or null.</param>
+/// <param name="scope">Where it happened.</param>
+/// <param name="trigger">What is answered.</param>
+/// <param name="deadlines">The invocation's time.</param>
+/// <param name="time">The clock.</param>
+public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey trigger, Deadlines deadlines, TimeProvider time) : IDisposable
+{
+    /// <summary>After this long a trigger that goes on without news is told again.</summary>
+    public static readonly TimeSpan NewsAfter = TimeSpan.FromHours(24);
+
+    // A login shortly before the last alert may not have been in the log by then.
+    private static readonly TimeSpan LogsComeLate = TimeSpan.FromMinutes(15);
+
+    // DynamoDB answers in milliseconds; a journal that does not is no reason to keep people waiting.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan WaitForGroup = TimeSpan.FromMilliseconds(500);
+
+    // One write at a time: groups are edited side by side, and the journal keeps the last word.
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ConcurrentDictionary<string, ImmutableArray<RecordedChange>> _groups = [];
+    private readonly Lease _lease = new(deadlines.Id, deadlines.Begun, deadlines.Deadline);
+
+    // What two triggers of one event do to a group is told apart by their leases too.
+    private readonly Lease _groupLease = new($"{deadlines.Id}/{trigger.Id}", deadlines.Begun, deadlines.Deadline);
+
+    private ImmutableArray<RuleChange>? _recorded;
+    private JournalEntry _entry = JournalEntry.New;
+    private bool _claimed;
+    private string? _trouble;
+
+    /// <summary>Where it happened.</summary>
+    public AwsScope Scope => scope;
+
+    /// <summary>The invocation's time.</summary>
+    public Deadlines Deadlines => deadlines;
+
+    /// <summary>What earlier answers began and nobody was told of yet.</summary>
+    public ImmutableArray<RuleChange> Begun => _entry.Changes;
+
+    /// <summary>True where the trigger is claimed in a journal.</summary>
+    public bool IsOpen => _claimed;
+
+    /// <summary>What people should know about the journal, a sentence each.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (_trouble is not null)
+                yield return $"The journal could not be used for all of this answer, so you may get this alert again. {_trouble}";
+            if (_entry.Unreadable is { } unreadable)
+                yield return $"What the journal had of this finding could not be read and counts as nothing: {unreadable}.";
+            if (_entry.Cut > 0)
+                yield return $"An earlier attempt changed {_entry.Cut} more rules than the journal could hold; the undo does not know them.";
+        }
+    }
+
+    /// <summary>Claims the trigger; null where it may be answered, else why it may not.</summary>
+    public async Task<Claim?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (journal is null)
+            return null;
+        var claim = await AskAsync(token => journal.ClaimAsync(scope, trigger, _lease, time.GetUtcNow(), token), deadlines.ReadBy, cancellationToken);
+        if (claim is not Claim.Granted granted)
+            return claim;
+        _claimed = true;
+        _entry = granted.Entry;
+        return null;
+    }
+
+    /// <summary>
+    /// Claims the groups in which these changes are to be made, and writes the changes down, before the first of them. Waits where another answer is
+    /// editing one of them.
+    /// </summary>
+    /// <param name="planned">All changes that are about to be made, and those that earlier answers made.</param>
+    /// <param name="readAt">When the groups were read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where somebody else has been at one of the groups since they were read, so that the plan may be out of date.</returns>
+    /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>
+    /// <exception cref="TriggerHeldException">A group is being edited for longer than there is time to wait; the trigger must come again.</exception>
+    public async Task<bool> ClaimGroupsAsync(ImmutableArray<RuleChange> planned, DateTimeOffset readAt, CancellationToken cancellationToken)
+    {
+        var byGroup = planned.ToLookup(change => change.GroupId);
+        var wanted = byGroup.Select(group => group.Key).Where(id => !_groups.ContainsKey(id)).ToList();
+        var recording = RecordAsync(planned, cancellationToken);
+        var claims = await Task.WhenAll(wanted.Select(ClaimAsync));
+        await recording;
+        if (claims.All(claim => claim is not GroupClaim.Held))
+            return claims.All(IsUnchanged);
+
+        // Whoever has some and waits for others lets go first, and then takes one after the other in the same order as everybody else.
+        await ReleaseGroupsAsync([], cancellationToken);
+        foreach (var id in byGroup.Select(group => group.Key).Order(StringComparer.Ordinal))
+        {
+            while (await ClaimAsync(id) is GroupClaim.Held held)
+            {
+                if (time.GetUtcNow() + WaitForGroup >= deadlines.ChangeBy)
+                {
+                    await ReleaseGroupsAsync([], cancellationToken);
+                    throw new TriggerHeldException(
+                        $"{id} is being changed in answer to finding {held.TriggerId} by invocation {held.Holder}, until "
+                        + $"{held.Until.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} at the latest; finding {trigger.Id} comes again after it.");
+                }
+
+                await Task.Delay(WaitForGroup, time, cancellationToken);
+            }
+        }
+
+        return false;
+
+        bool IsUnchanged(GroupClaim? claim) => claim is not GroupClaim.Granted { ChangedAt: { } at } || at < readAt;
+
+        async Task<GroupClaim?> ClaimAsync(string groupId)
+        {
+            if (!_claimed)
+                return null;
+            var claim = await AskAsync(
+                token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, [.. byGroup[groupId]], time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
+            if (claim is GroupClaim.Granted granted)
+                _groups[groupId] = granted.Earlier;
+            return claim;
+        }
+    }
+
+    /// <summary>Writes down what is about to be changed, or what was.</summary>
+    /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>
+    public async Task RecordAsync(ImmutableArray<RuleChange> changes, CancellationToken cancellationToken)
+    {
+        if (!_claimed)
+            return;
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_recorded is { } recorded && recorded.SequenceEqual(changes))
+                return;
+            if (await AskAsync(token => journal!.RecordAsync(scope, trigger, _lease, changes, time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken))
+                _recorded = changes;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Writes down what was changed in the groups that were claimed, and gives them back. Nothing that goes wrong here is thrown.</summary>
+    public async Task ReleaseGroupsAsync(ImmutableArray<RuleChange> changes, CancellationToken cancellationToken)
+    {
+        var byGroup = changes.ToLookup(change => change.GroupId);
+        await Task.WhenAll(_groups.Select(group =>
+        {
+            _groups.TryRemove(group.Key, out _);
+            ImmutableArray<RuleChange> own = [.. byGroup[group.Key]];
+            var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
+            var now = time.GetUtcNow();
+            ImmutableArray<RecordedChange> records = edited
+                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id), new(trigger.Id, now, own)]
+                : group.Value;
+            return AskAsync(
+                token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);
+        }));
+    }
+
+    /// <summary>What was changed in these groups before; empty where nobody knows.</summary>
+    public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        _claimed && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, groupIds, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
+            ? records
+            : [];
+
+    /// <summary>
+    /// True where people do not know yet what they would be told: other ports, another outcome, changed rules, a stranger who has logged in since, more
+    /// severe, or a day later.
+    /// </summary>
+    /// <param name="alert">What they would be told.</param>
+    /// <param name="changed">True where rules were changed.</param>
+    /// <param name="strangers">When strangers last logged in; null where that is not known.</param>
+    public bool IsNews(PastAlert alert, bool changed, IEnumerable<DateTimeOffset?> strangers) =>
+        _entry.LastAlert is not { } last
+        || alert.Verdict != last.Verdict
+        || changed
+        || strangers.Any(login => login is not { } at || at > last.At - LogsComeLate)
+        || alert.Severity > last.Severity
+        || !alert.Ports.SequenceEqual(last.Ports)
+        || alert.At - last.At >= NewsAfter;
+
+    /// <summary>Writes down that the trigger was answered. People have been told by now, so nothing that goes wrong here is thrown.</summary>
+    /// <param name="alert">What people were told; null where they were not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Why it could not be written down; null where it was, or there is no journal.</returns>
+    public async Task<string?> CloseAsync(PastAlert? alert, CancellationToken cancellationToken)
+    {
+        if (!_claimed)
+            return _trouble;
+        try
+        {
+            await AskAsync(token => journal!.CloseAsync(scope, trigger, _lease, alert, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
+        }
+        catch (LeaseLostException exception)
+        {
+            _trouble = exception.Message;
+        }
+
+        return _trouble;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
+
+    private Task<bool> AskAsync(Func<CancellationToken, Task> ask, DateTimeOffset by, CancellationToken cancellationToken) => AskAsync(
+        async token =>
+        {
+            await ask(token);
+            return true;
+        },
+        by,
+        cancellationToken);
+
+    /// <summary>Asks the journal; one question that it does not answer is no reason not to ask it the next.</summary>
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, DateTimeOffset by, CancellationToken cancellationToken)
+    {
+        var soon = time.GetUtcNow() + Timeout;
+        using var timeout = Deadlines.Until(by < soon ? by : soon, time, cancellationToken);
+        try
+        {
+            return await ask(timeout.Token);
+        }
+        catch (JournalException exception)
+        {
+            _trouble = exception.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _trouble = "The journal did not answer in time.";
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Journal;
+
+/// <summary>What people were told of a finding.</summary>
+/// <param name="At">When.</param>
+/// <param name="Verdict">The outcome.</param>
+/// <param name="Ports">The probed ports, in order.</param>
+/// <param name="Severity">The finding's severity then.</param>
+public sealed record PastAlert(DateTimeOffset At, Verdict Verdict, ImmutableArray<int> Ports, double Severity);

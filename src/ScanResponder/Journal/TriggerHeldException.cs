@@ -1,0 +1,11 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
+using ScanResponder.Remediation;
+namespace ScanResponder.Journal;
+
+/// <summary>
+/// An update of a finding came while an earlier one is being answered. It ends the invocation, so that Lambda delivers the update again when that
+/// is done: it may bring news.
+/// </summary>
+public sealed class TriggerHeldException(string message) : Exception(message);

@@ -1,0 +1,80 @@
+using ScanResponder.Network;
+
+namespace ScanResponder.Remediation;
+
+/// <summary>
+/// What EC2 has answered to edits of one group. EC2 is eventually consistent: for a while after an edit a read may show the group as it was, and of
+/// the two the answer is the truth. <see href="https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html"/>.
+/// </summary>
+/// <param name="groupId">The group.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Permission, IngressRule?> _standing = [];
+    private readonly HashSet<(string RuleId, Permission Permission)> _gone = [];
+
+    /// <summary>The group.</summary>
+    internal string GroupId => groupId;
+
+    /// <summary>When EC2 last answered to an edit; null where it has not yet.</summary>
+    internal DateTimeOffset? Last { get; private set; }
+
+    /// <summary>EC2 has added the rule.</summary>
+    internal void Added(IngressRule rule) => Note(() => _standing[Permission.Of(rule)] = rule);
+
+    /// <summary>EC2 says that a rule with this permission stands; which one it is, a read will tell.</summary>
+    internal void Stands(Permission permission) => Note(() => _standing.TryAdd(permission, null));
+
+    /// <summary>EC2 has removed the rule, or has said that it is not there any more.</summary>
+    internal void Gone(string? ruleId, Permission permission) => Note(() =>
+    {
+        var known = _standing.Remove(permission, out var rule) ? rule?.Id : null;
+        if ((ruleId ?? known) is { } id)
+            _gone.Add((id, permission));
+    });
+
+    /// <summary>True where the read shows a rule that is gone: rule ids are never used twice, so the read is old.</summary>
+    internal bool ShowsWhatIsGone(SecurityGroup read)
+    {
+        lock (_gate)
+            return read.Rules.Any(IsGone);
+    }
+
+    /// <summary>What EC2 said stands and the read does not show: it is old, or somebody has removed the rule since.</summary>
+    internal IReadOnlyList<Permission> NotShown(SecurityGroup read)
+    {
+        var shown = read.Rules.Select(Permission.Of).ToHashSet();
+        lock (_gate)
+            return [.. _standing.Keys.Where(permission => !shown.Contains(permission))];
+    }
+
+    /// <summary>The rule is not expected any more: somebody has removed it.</summary>
+    internal void Forget(Permission permission)
+    {
+        lock (_gate)
+            _standing.Remove(permission);
+    }
+
+    /// <summary>The read as the answers say that it must be.</summary>
+    internal SecurityGroup Correct(SecurityGroup read)
+    {
+        var shown = read.Rules.Select(Permission.Of).ToHashSet();
+        lock (_gate)
+        {
+            var missing = _standing.Where(entry => entry.Value is not null && !shown.Contains(entry.Key)).Select(entry => entry.Value!);
+            return read with { Rules = [.. read.Rules.Where(rule => !IsGone(rule)), .. missing] };
+        }
+    }
+
+    private bool IsGone(IngressRule rule) => _gone.Contains((rule.Id, Permission.Of(rule)));
+
+    private void Note(Action note)
+    {
+        lock (_gate)
+        {
+            note();
+            Last = time.GetUtcNow();
+        }
+    }
+}

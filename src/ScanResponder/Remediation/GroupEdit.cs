@@ -1,0 +1,583 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Remediation;
+
+/// <summary>
+/// Carries out the plan of one group so that it ends either made or not begun: replacements first, then the old rules; what cannot be finished is
+/// put back. It never throws for what the account answers; it writes it down in <see cref="Changes"/>.
+/// </summary>
+/// <remarks>
+/// Rules are removed by permission, which EC2 matches exactly: a rule that somebody has turned into another one meanwhile is not hit. Where the old
+/// rule turns out to have been gone already, somebody wanted it gone, and what was added in its place goes too.
+/// </remarks>
+/// <param name="account">The account, for making changes.</param>
+/// <param name="settling">The same account, for looking at what came of them and putting them back; it has more time.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="earlier">What earlier answers have made of the same trigger's plan, as the group shows it.</param>
+/// <param name="begun">Old rules that an earlier answer was about to remove, so that nobody knows who did it where they are gone.</param>
+/// <param name="known">What EC2 has answered to edits of the group.</param>
+/// <param name="alone">True where a lease keeps every other answer away from the group meanwhile.</param>
+/// <param name="replan">The pieces that are needed where only these of the old rules are removed, and those others have gone.</param>
+/// <param name="triggerId">The trigger.</param>
+/// <param name="time">The clock by which it waits for others.</param>
+internal sealed class GroupEdit(
+    IAccount account,
+    IAccount settling,
+    GroupPlan plan,
+    ImmutableArray<RuleChange> earlier,
+    IReadOnlySet<string> begun,
+    AcknowledgedEdits known,
+    bool alone,
+    Func<IReadOnlySet<string>, IReadOnlySet<string>, ImmutableArray<Replacement>> replan,
+    string triggerId,
+    TimeProvider time)
+{
+    // Each pass follows a pause: EC2 slows callers down, and answers get lost.
+    private const int Passes = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // An answer needs a second or two for a group; one that is not done after this long has died.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+
+    // Other groups are edited at the same time, and what was done in all of them is written down whenever one of them needs it.
+    private readonly Lock _gate = new();
+
+    private readonly List<RuleChange> _authorize =
+        [.. earlier.Where(change => change.Action is ChangeAction.Authorize), .. plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece))];
+
+    private readonly List<RuleChange> _revoke = [.. earlier.Where(change => change.Action is ChangeAction.Revoke), .. plan.Revoke.Select(RuleChange.Of)];
+    private readonly TagSet _commonTags = plan.Authorize.Select(piece => piece.Tags).Aggregate((TagSet?)null, (all, tags) => all?.Intersect(tags) ?? tags) ?? TagSet.Empty;
+
+    // The old rules of this plan by their place in the group; those of earlier answers are done with.
+    private readonly HashSet<string> _own = [.. plan.Revoke.Select(rule => rule.Id)];
+
+    // Rules that are gone, and nobody knows whether our request or somebody else removed them: its answer was lost.
+    private readonly HashSet<string> _unknown = [];
+    private readonly HashSet<string> _tagged = [];
+
+    // Replacements that another answer to the same hole was faster to add; it removes the old rule too.
+    private readonly HashSet<Permission> _addedByOthers = [];
+
+    /// <summary>The group.</summary>
+    internal string GroupId => plan.Group.Id;
+
+    /// <summary>Every change of the plan, and how far it came.</summary>
+    internal ImmutableArray<RuleChange> Changes
+    {
+        get
+        {
+            lock (_gate)
+                return RevokesFirst ? [.. _revoke, .. _authorize] : [.. _authorize, .. _revoke];
+        }
+    }
+
+    /// <summary>True where the quota left no room to add before removing.</summary>
+    internal bool RevokesFirst { get; private set; } = Reconciliation.RevokedFirst(earlier).Contains(plan.Group.Id);
+
+    /// <summary>Why the plan was not carried out, or null.</summary>
+    internal AccountException? Failure { get; private set; }
+
+    /// <summary>True where the group was deleted meanwhile.</summary>
+    internal bool IsGone { get; private set; }
+
+    /// <summary>What people should know beside the changes.</summary>
+    internal ConcurrentQueue<string> Notes { get; } = [];
+
+    /// <summary>Asks EC2 whether it would do all of this, and does none of it.</summary>
+    internal async Task DryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var authorize = _authorize.Count == 0
+                ? Task.CompletedTask
+                : account.AuthorizeAsync(GroupId, [.. _authorize.Select(change => change.Rule)], _commonTags, dryRun: true, cancellationToken);
+            await Task.WhenAll(authorize, account.RevokeAsync(GroupId, [.. _revoke.Select(PermissionOf)], dryRun: true, cancellationToken));
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>The first of the two steps: adds the replacements.</summary>
+    internal async Task AuthorizeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(Pending(_authorize), cancellationToken);
+        }
+        catch (AccountException exception) when (exception.Kind is AccountErrorKind.QuotaExceeded)
+        {
+            RevokesFirst = true;
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            GiveUp(exception);
+        }
+    }
+
+    /// <summary>The second step: removes the old rules, or puts back what the first step added.</summary>
+    /// <param name="record">Writes down what was changed so far.</param>
+    /// <param name="cancellationToken">Gives up; what is half done then is put back.</param>
+    internal async Task RevokeAsync(Func<Task> record, CancellationToken cancellationToken)
+    {
+        if (IsGone)
+            return;
+        if (Failure is not null)
+        {
+            await RollBackAsync();
+            return;
+        }
+
+        try
+        {
+            if (_addedByOthers.Count > 0 && await IsFinishedByTheOtherAsync(cancellationToken))
+                return;
+            if (RevokesFirst)
+            {
+                await RemoveAsync(Pending(_revoke), cancellationToken);
+                await record();
+                await AddAsync([.. Needed().Where(change => change.Status is ChangeStatus.Planned)], cancellationToken);
+                await TagApartAsync(cancellationToken);
+            }
+            else
+            {
+                await Task.WhenAll(RemoveAsync(Pending(_revoke), cancellationToken), TagApartAsync(cancellationToken));
+            }
+        }
+        catch (Exception exception) when (exception is AccountException or OperationCanceledException)
+        {
+            if (exception is AccountException failure)
+                Fail(failure);
+            else
+                GiveUp(exception);
+            if (!IsGone)
+                await (RevokesFirst ? RestoreOldRulesAsync() : RollBackAsync());
+            return;
+        }
+
+        await TakeBackWhatNobodyNeedsAsync(null);
+    }
+
+    /// <summary>Ends what an earlier answer began and nobody wants any more: its replacements go, unless the old rules have gone already.</summary>
+    internal async Task FinishOrRollBackAsync(string why, CancellationToken cancellationToken)
+    {
+        if (!_revoke.Exists(change => change.Status is ChangeStatus.Done))
+        {
+            await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done)], why);
+            return;
+        }
+
+        await AuthorizeAsync(cancellationToken);
+        await TagApartAsync(cancellationToken);
+    }
+
+    /// <summary>The change is given up; what was begun is put back by <see cref="RevokeAsync"/>.</summary>
+    internal void GiveUp(Exception exception) => Fail(new(
+        AccountErrorKind.Unavailable, "ec2:AuthorizeSecurityGroupIngress", GroupId, $"The change of {GroupId} was given up half-way.", exception));
+
+    /// <summary>Learns from the group as it is afterwards which ids its replacements got, whose they are, and what somebody else has done.</summary>
+    /// <returns>True where a rule that was thought removed was turned into another one by somebody, so that its replacements went too.</returns>
+    internal async Task<bool> LearnAsync(SecurityGroup? now, IReadOnlySet<(string GroupId, Permission Permission)> vanished)
+    {
+        if (IsGone || now is null)
+        {
+            MarkGone();
+            return false;
+        }
+
+        var standing = now.Rules.DistinctBy(Permission.Of).ToDictionary(Permission.Of);
+        Update(_authorize, change => change.RuleId is null && change.Status is ChangeStatus.Done or ChangeStatus.Already, change =>
+            !standing.TryGetValue(PermissionOf(change), out var rule) ? change
+            : IsOurs(rule) ? change with { Status = ChangeStatus.Done, RuleId = rule.Id }
+            : change.MadeAs(rule));
+        Update(_authorize, change => change.Status is ChangeStatus.Done && vanished.Contains((GroupId, PermissionOf(change))),
+            change => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it again after it had been added." });
+
+        // An answer was lost, and the rule stands with another permission: it was somebody else who took the old one away.
+        var changed = _revoke.Where(change => _unknown.Contains(change.RuleId!) && now.Rules.Any(rule => rule.Id == change.RuleId)).Select(change => change.RuleId).ToHashSet();
+        if (changed.Count == 0)
+            return false;
+        _unknown.ExceptWith(changed!);
+        Update(_revoke, change => changed.Contains(change.RuleId), change => change with { Status = ChangeStatus.Already });
+        await TakeBackWhatNobodyNeedsAsync(null);
+        return true;
+    }
+
+    /// <summary>Tags that some replacements have and others have not: one call adds rules with the same tags only.</summary>
+    internal async Task TagApartAsync(CancellationToken cancellationToken)
+    {
+        var apart = _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: not null } && !change.Tags.Equals(_commonTags) && !_tagged.Contains(change.RuleId!)).ToList();
+        if (apart.Count == 0)
+            return;
+        try
+        {
+            await Task.WhenAll(apart.GroupBy(change => change.Tags.Except(_commonTags), change => change.RuleId!)
+                .Select(rules => account.TagRulesAsync([.. rules], rules.Key, cancellationToken))
+                .ToList());
+        }
+        catch (AccountException exception)
+        {
+            Notes.Enqueue($"Some rules that were added to {GroupId} could not be given all the tags of those they replace. {exception.Message}");
+        }
+
+        _tagged.UnionWith(apart.Select(change => change.RuleId!));
+    }
+
+    /// <summary>Adds the rules; where one is there already, finds it by halving the request, since EC2 makes all of a request or nothing.</summary>
+    private async Task AddAsync(ImmutableArray<RuleChange> changes, CancellationToken cancellationToken, bool lost = false)
+    {
+        if (changes.IsEmpty)
+            return;
+        for (var pass = 1; ; pass++)
+        {
+            try
+            {
+                var added = await account.AuthorizeAsync(GroupId, [.. changes.Select(change => change.Rule)], _commonTags, dryRun: false, cancellationToken);
+                var rules = added.DistinctBy(Permission.Of).ToDictionary(Permission.Of);
+                foreach (var change in changes)
+                {
+                    var rule = rules.GetValueOrDefault(PermissionOf(change));
+                    if (rule is null)
+                        known.Stands(PermissionOf(change));
+                    else
+                        known.Added(rule);
+                    Replace(_authorize, change, change with { Status = ChangeStatus.Done, RuleId = rule?.Id });
+                }
+
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Duplicate)
+            {
+                if (changes.Length > 1)
+                {
+                    await AddAsync(changes[..(changes.Length / 2)], cancellationToken, lost);
+                    await AddAsync(changes[(changes.Length / 2)..], cancellationToken, lost);
+                    return;
+                }
+
+                // Somebody was faster, or our own request was performed and its answer lost: a read will tell by the tag.
+                if (!lost && !alone)
+                    _addedByOthers.Add(PermissionOf(changes[0]));
+                known.Stands(PermissionOf(changes[0]));
+                Replace(_authorize, changes[0], changes[0] with { Status = ChangeStatus.Already });
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+            {
+                lost |= exception.Kind is AccountErrorKind.Unavailable;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Of several answers to one hole the one that was first to add the replacements removes the old rule; the others wait for it, so that a rule that
+    /// turns out to be gone tells the first one that a person removed it. True where the other one is done.
+    /// </summary>
+    private async Task<bool> IsFinishedByTheOtherAsync(CancellationToken cancellationToken)
+    {
+        for (var end = time.GetUtcNow() + LongestAnswer; time.GetUtcNow() < end; await Task.Delay(Pause, time, cancellationToken))
+        {
+            var rules = await ReadRulesAsync();
+            var standing = rules.Select(rule => rule.Id).ToHashSet();
+            if (_revoke.TrueForAll(change => !IsPending(change) || !standing.Contains(change.RuleId!)))
+            {
+                foreach (var change in Pending(_revoke))
+                {
+                    known.Gone(change.RuleId, PermissionOf(change));
+                    Replace(_revoke, change, change with { Status = ChangeStatus.Already });
+                }
+
+                return true;
+            }
+
+            if (rules.Any(rule => _addedByOthers.Contains(Permission.Of(rule)) && !IsAnswers(rule)))
+                return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Removes the rules; where one is not there any more, finds it by halving the request.</summary>
+    private async Task RemoveAsync(ImmutableArray<RuleChange> changes, CancellationToken cancellationToken, bool lost = false)
+    {
+        if (changes.IsEmpty)
+            return;
+        for (var pass = 1; ; pass++)
+        {
+            try
+            {
+                var unknown = await account.RevokeAsync(GroupId, [.. changes.Select(PermissionOf)], dryRun: false, cancellationToken);
+                foreach (var change in changes)
+                {
+                    if (unknown.Contains(PermissionOf(change)))
+                        WasGone(change, lost);
+                    else
+                        Removed(change);
+                }
+
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound)
+            {
+                if (changes.Length == 1)
+                {
+                    WasGone(changes[0], lost);
+                    return;
+                }
+
+                await RemoveAsync(changes[..(changes.Length / 2)], cancellationToken, lost);
+                await RemoveAsync(changes[(changes.Length / 2)..], cancellationToken, lost);
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+            {
+                lost |= exception.Kind is AccountErrorKind.Unavailable;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+        }
+    }
+
+    private void Removed(RuleChange change)
+    {
+        known.Gone(change.RuleId, PermissionOf(change));
+        Replace(_revoke, change, change with { Status = ChangeStatus.Done });
+    }
+
+    /// <summary>The rule was not there when it was to be removed.</summary>
+    private void WasGone(RuleChange change, bool lost)
+    {
+        known.Gone(change.RuleId, PermissionOf(change));
+        if (_addedByOthers.Count > 0)
+        {
+            Replace(_revoke, change, change with { Status = ChangeStatus.Already });
+            return;
+        }
+
+        if (!lost && !begun.Contains(change.RuleId!))
+        {
+            Notes.Enqueue($"{change.RuleId} ({change.Rule.Traffic} from {change.Rule.Source}) in {GroupId} was removed or changed by somebody else before this function could; what they did stays.");
+            Replace(_revoke, change, change with { Status = ChangeStatus.Already });
+            return;
+        }
+
+        _unknown.Add(change.RuleId!);
+        Notes.Enqueue(
+            $"EC2's answer to the removal of {change.RuleId} in {GroupId} was lost, and the rule is gone: this function removed it, or somebody else did at the same moment."
+            + (RevokesFirst ? " So nothing was added in its place; the undo brings it back." : ""));
+        Replace(_revoke, change, change with { Status = ChangeStatus.Done });
+    }
+
+    /// <summary>The replacements of the rules that this function removed. Where it is not known who removed a rule, nothing more is added for it.</summary>
+    private IEnumerable<RuleChange> Needed()
+    {
+        var removed = _revoke.Where(change => change.Status is ChangeStatus.Done && _own.Contains(change.RuleId!) && !(RevokesFirst && _unknown.Contains(change.RuleId!)))
+            .Select(change => change.RuleId!)
+            .ToHashSet();
+        if (_own.SetEquals(removed) || (_addedByOthers.Count > 0 && Failure is null))
+            return _authorize;
+        var standing = _revoke.Where(change => change.Status is not (ChangeStatus.Done or ChangeStatus.Already)).Select(change => change.RuleId!).ToHashSet();
+        var gone = _own.Except(removed).Except(standing).ToHashSet();
+        var pieces = removed.Count == 0 ? [] : replan(removed, gone);
+        var wanted = pieces.Select(piece => Permission.Of(piece.Draft)).ToHashSet();
+        var planned = _authorize.Select(PermissionOf).ToHashSet();
+        lock (_gate)
+            _authorize.AddRange(pieces.Where(piece => !planned.Contains(Permission.Of(piece.Draft))).Select(piece => RuleChange.Of(GroupId, piece)));
+        var before = earlier.Select(PermissionOf).ToHashSet();
+        return _authorize.Where(change => wanted.Contains(PermissionOf(change)) || before.Contains(PermissionOf(change)));
+    }
+
+    /// <summary>Replacements of rules that somebody else has removed, or that could not be removed, go again; those that are missing for the rest come.</summary>
+    private async Task TakeBackWhatNobodyNeedsAsync(string? why)
+    {
+        var needed = Needed().ToHashSet();
+        if (needed.Count == _authorize.Count && needed.All(change => change.Status is not ChangeStatus.Planned))
+            return;
+        var surplus = _authorize.Where(change => !needed.Contains(change)).ToList();
+        await TakeBackAsync([.. surplus.Where(change => change.Status is ChangeStatus.Done)], why ?? "The rule that it was to replace had been removed by somebody else.");
+        Update(_authorize, change => change.Status is ChangeStatus.Planned && !needed.Contains(change),
+            change => change with { Status = ChangeStatus.Failed, Error = why ?? "Not added: the rule that it was to replace is gone." });
+        try
+        {
+            await AddAsync([.. needed.Where(change => change.Status is ChangeStatus.Planned)], CancellationToken.None);
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>What could not be finished is put back: replacements of rules that still stand go again.</summary>
+    private async Task RollBackAsync()
+    {
+        var why = Failure!.Message;
+        if (Failure.Kind is AccountErrorKind.Unavailable)
+            await FindUnsureAsync();
+
+        // Where a part of the old rules was removed before the rest failed, that part is finished.
+        if (_revoke.Exists(change => change.Status is ChangeStatus.Done && _own.Contains(change.RuleId!)))
+            await TakeBackWhatNobodyNeedsAsync(why);
+        else
+            await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done && !earlier.Any(made => PermissionOf(made) == PermissionOf(change)))], why);
+    }
+
+    /// <summary>A request to add whose answer was lost may have been performed, now or a moment later: what carries our tag is ours.</summary>
+    private async Task FindUnsureAsync()
+    {
+        var unsure = _authorize.Where(change => change.Status is ChangeStatus.Failed).Select(PermissionOf).ToHashSet();
+        if (unsure.Count == 0)
+            return;
+        try
+        {
+            var before = plan.Group.Rules.Select(rule => rule.Id).ToHashSet();
+            for (var pass = 1; pass <= Passes; pass++)
+            {
+                var found = (await ReadRulesAsync()).Where(rule => IsOurs(rule) && !before.Contains(rule.Id) && unsure.Contains(Permission.Of(rule))).ToList();
+                foreach (var rule in found)
+                {
+                    known.Added(rule);
+                    Update(_authorize, change => change.Status is ChangeStatus.Failed && PermissionOf(change) == Permission.Of(rule),
+                        change => change with { Status = ChangeStatus.Done, RuleId = rule.Id, Error = null });
+                }
+
+                if (found.Count > 0)
+                    return;
+                await Task.Delay(Pause * pass, time, CancellationToken.None);
+            }
+        }
+        catch (AccountException exception)
+        {
+            Notes.Enqueue($"Whether rules were added to {GroupId} could not be looked up; if they were, they admit nothing that its old rules do not. {exception.Message}");
+        }
+    }
+
+    /// <summary>Removes what was added; a rule that somebody has removed or changed since is theirs.</summary>
+    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why)
+    {
+        if (added.IsEmpty)
+            return;
+        try
+        {
+            var unknown = await settling.RevokeAsync(GroupId, [.. added.Select(PermissionOf)], dryRun: false, CancellationToken.None);
+            foreach (var change in added)
+            {
+                known.Gone(change.RuleId, PermissionOf(change));
+                Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = why });
+            }
+        }
+        catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound)
+        {
+            if (added.Length == 1)
+            {
+                known.Gone(added[0].RuleId, PermissionOf(added[0]));
+                Replace(_authorize, added[0], added[0] with { Status = ChangeStatus.Undone, Error = why });
+                return;
+            }
+
+            await TakeBackAsync(added[..(added.Length / 2)], why);
+            await TakeBackAsync(added[(added.Length / 2)..], why);
+        }
+        catch (AccountException exception) when (exception.Kind is AccountErrorKind.GroupNotFound)
+        {
+            MarkGone();
+        }
+        catch (AccountException exception)
+        {
+            Notes.Enqueue($"The rules that were added to {GroupId} could not be taken back; they admit nothing that its old rules do not. {exception.Message}");
+        }
+    }
+
+    /// <summary>There is no room for the replacements even without the old rules: those come back, with their descriptions and tags.</summary>
+    private async Task RestoreOldRulesAsync()
+    {
+        if (Failure!.Kind is AccountErrorKind.Unavailable)
+            await FindUnsureAsync();
+
+        // Where some of the replacements got in all the same, they take the room that the old rules need.
+        await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done)], Failure.Message);
+        foreach (var rules in _revoke.Where(change => change.Status is ChangeStatus.Done && !_unknown.Contains(change.RuleId!)).GroupBy(change => change.Tags).ToList())
+        {
+            try
+            {
+                foreach (var rule in await settling.AuthorizeAsync(
+                    GroupId, [.. rules.Select(change => change.Rule)], rules.Key.WithoutAws(), dryRun: false, CancellationToken.None))
+                {
+                    known.Added(rule);
+                }
+
+                foreach (var change in rules.ToList())
+                    Replace(_revoke, change, change with { Status = ChangeStatus.Undone, Error = Failure.Message });
+            }
+            catch (AccountException exception)
+            {
+                Notes.Enqueue($"Rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
+            }
+        }
+    }
+
+    private async Task<ImmutableArray<IngressRule>> ReadRulesAsync() =>
+        [.. (await settling.GroupsAsync([GroupId], CancellationToken.None)).SelectMany(group => group.Rules)];
+
+    private static bool IsAnswers(IngressRule rule) => rule.Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(rule.Tags);
+
+    private bool IsOurs(IngressRule rule) => rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == triggerId;
+
+    private void Fail(AccountException exception)
+    {
+        if (exception.Kind is AccountErrorKind.GroupNotFound)
+        {
+            MarkGone();
+            return;
+        }
+
+        Failure = exception;
+        Update(_authorize, IsPending, Failed);
+        Update(_revoke, IsPending, Failed);
+
+        RuleChange Failed(RuleChange change) => change with { Status = ChangeStatus.Failed, Error = exception.Message };
+    }
+
+    /// <summary>Nothing that was done in a group stands once the group is deleted, and nothing can be undone.</summary>
+    private void MarkGone()
+    {
+        IsGone = true;
+        Failure = null;
+        Update(_authorize, _ => true, Gone);
+        Update(_revoke, _ => true, Gone);
+
+        RuleChange Gone(RuleChange change) => change with { Status = ChangeStatus.Undone, Error = $"{GroupId} was deleted." };
+    }
+
+    private static ImmutableArray<RuleChange> Pending(List<RuleChange> changes) => [.. changes.Where(IsPending)];
+
+    private static bool IsPending(RuleChange change) => change.Status is ChangeStatus.Planned;
+
+    private static Permission PermissionOf(RuleChange change) => Permission.Of(change.Rule);
+
+    private void Replace(List<RuleChange> changes, RuleChange old, RuleChange by)
+    {
+        lock (_gate)
+            changes[changes.FindIndex(change => ReferenceEquals(change, old))] = by;
+    }
+
+    private void Update(List<RuleChange> changes, Func<RuleChange, bool> which, Func<RuleChange, RuleChange> change)
+    {
+        lock (_gate)
+        {
+            for (var index = 0; index < changes.Count; index++)
+            {
+                if (which(changes[index]))
+                    changes[index] = change(changes[index]);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Journal;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Remediation;
+
+/// <summary>What earlier answers to a trigger began before they died, as far as it can be seen in the groups.</summary>
+/// <param name="Changes">Their changes, with the status that the groups show.</param>
+/// <param name="Groups">The groups of the trigger, and those that the answers changed.</param>
+/// <param name="Unseen">Changes whose groups could not be read; their status is what was written down.</param>
+internal sealed record InterruptedRemediation(
+    ImmutableArray<RuleChange> Changes, ImmutableArray<SecurityGroup> Groups, ImmutableArray<RuleChange> Unseen)
+{
+    /// <summary>True where something was changed.</summary>
+    internal bool IsMade => Changes.Any(change => change.Status is ChangeStatus.Done);
+
+    /// <summary>What people should know about it, a sentence each.</summary>
+    internal IEnumerable<string> Notes
+    {
+        get
+        {
+            if (IsMade)
+                yield return "An earlier attempt at this finding was cut short; what it had changed was looked up and is listed with the rest.";
+            if (!Unseen.IsEmpty)
+            {
+                yield return $"An earlier attempt at this finding was about to change {string.Join(", ", Unseen.Select(change => change.GroupId).Distinct())}, "
+                    + "which could not be read again: look at it, and run the undo if rules are missing.";
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks up what became of it. One more round trip where a group was changed that the trigger does not name any more, or where what was read
+    /// contradicts what EC2 had confirmed.
+    /// </summary>
+    internal static async Task<InterruptedRemediation> LookAsync(
+        IAccount? account, ImmutableArray<SecurityGroup> groups, TriggerKey trigger, JournalSession session, EditLog log, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (session.Begun.IsEmpty)
+            return new([], groups, []);
+        var changed = session.Begun.Select(change => change.GroupId).Distinct().ToList();
+        foreach (var change in session.Begun.Where(change => change.Status is ChangeStatus.Done))
+        {
+            if (change.Action is ChangeAction.Revoke)
+                log.Of(change.GroupId).Gone(change.RuleId, Permission.Of(change.Rule));
+        }
+
+        var stale = changed.Where(id => groups.FirstOrDefault(group => group.Id == id) is not { } group || log.Of(id).ShowsWhatIsGone(group)).ToList();
+        var unread = stale;
+        if (account is not null && stale.Count > 0)
+        {
+            try
+            {
+                var read = await new SettledReader(new DeadlineAccount(account, session.Deadlines.ChangeBy, time), session.Deadlines.ChangeBy, time)
+                    .ReadAsync([.. stale.Select(log.Of)], cancellationToken);
+                groups = [.. groups.Where(group => !stale.Contains(group.Id)), .. read.Groups];
+                unread = [];
+            }
+            catch (AccountException)
+            {
+                // They stay unseen, and the note says so.
+            }
+        }
+
+        return new(
+            Reconciliation.Of(session.Begun, groups.Where(group => !unread.Contains(group.Id)), trigger.Id),
+            groups,
+            [.. session.Begun.Where(change => unread.Contains(change.GroupId))]);
+    }
+
+    /// <summary>The outcome of an answer that made no changes and could not look at all of what was begun.</summary>
+    internal Outcome Blind(Outcome outcome, string region) => WithUnseen(outcome.With(Notes), region);
+
+    /// <summary>The outcome with what was begun and could not be looked at, and the undo of that.</summary>
+    internal Outcome WithUnseen(Outcome outcome, string region) => outcome with
+    {
+        Changes = [.. outcome.Changes, .. Unseen],
+        Undo =
+        [
+            .. outcome.Undo,
+            .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Reconciliation.RevokedFirst(Unseen)),
+        ],
+    };
+
+    /// <summary>The outcome where what was begun is not wanted any more, and was finished or rolled back.</summary>
+    internal Outcome Settled(Outcome outcome, TighteningResult result, string region)
+    {
+        var settled = outcome with { Changes = result.Changes, Undo = UndoCommands.For(region, result.Changes, result.RevokedFirst) };
+        return WithUnseen(settled.With([.. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)]), region);
+    }
+}

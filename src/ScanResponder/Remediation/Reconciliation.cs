@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Remediation;
+
+/// <summary>
+/// Finds out how far changes came that somebody was about to make: the groups tell, whatever was written down before the process died.
+/// </summary>
+public static class Reconciliation
+{
+    /// <summary>
+    /// The changes with the status that the groups show: <see cref="ChangeStatus.Done"/> or <see cref="ChangeStatus.Already"/> where they were made,
+    /// <see cref="ChangeStatus.Planned"/> where they are still to be made, <see cref="ChangeStatus.Undone"/> where somebody took them back, and
+    /// <see cref="ChangeStatus.Failed"/> for an addition that must not be made any more: its old rule is gone, and nothing says that this function
+    /// removed it. Changes of groups that are not among <paramref name="groups"/> are left out.
+    /// </summary>
+    /// <param name="changes">The changes as they were written down; one that is done was acknowledged by EC2.</param>
+    /// <param name="groups">The groups as they are now.</param>
+    /// <param name="triggerId">The trigger for which the changes were made; its added rules carry its id as a tag.</param>
+    public static ImmutableArray<RuleChange> Of(IEnumerable<RuleChange> changes, IEnumerable<SecurityGroup> groups, string triggerId)
+    {
+        var known = groups.DistinctBy(group => group.Id).ToDictionary(group => group.Id);
+        var standing = known.Values.SelectMany(group => group.Rules).ToLookup(rule => (rule.GroupId, Permission.Of(rule)));
+        return
+        [
+            .. changes.Where(change => known.ContainsKey(change.GroupId))
+                .GroupBy(change => change.GroupId)
+                .SelectMany(group =>
+                {
+                    var confirmed = group.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done });
+                    return group.Select(change => change.Action is ChangeAction.Revoke ? Removed(change) : Added(change, confirmed));
+                }),
+        ];
+
+        RuleChange Removed(RuleChange change)
+        {
+            var equal = standing[(change.GroupId, Permission.Of(change.Rule))].ToList();
+            var turned = equal.Count == 0 && known[change.GroupId].Rules.Any(rule => rule.Id == change.RuleId);
+            return change with
+            {
+                Error = null,
+                Status = equal.Exists(rule => rule.Id == change.RuleId) ? ChangeStatus.Planned
+                    : equal.Count > 0 ? ChangeStatus.Undone
+                    : turned || change.Status is ChangeStatus.Already ? ChangeStatus.Already : ChangeStatus.Done,
+            };
+        }
+
+        RuleChange Added(RuleChange change, bool confirmed)
+        {
+            var equal = standing[(change.GroupId, Permission.Of(change.Rule))].ToList();
+            var ours = equal.Find(rule => rule.Id == change.RuleId || (rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == triggerId));
+            return (equal, change.Status) switch
+            {
+                ([], ChangeStatus.Done) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it again after it had been added." },
+                ([], ChangeStatus.Planned) when confirmed || OldRulesStand(change.GroupId) => change with { Error = null, RuleId = null },
+                ([], _) => change with { Status = ChangeStatus.Failed, Error = "Not added: the rule that it was to replace is gone." },
+                (_, ChangeStatus.Already) => change.MadeAs(ours ?? equal[0]) with { Error = null },
+                _ when ours is null => change.MadeAs(equal[0]) with { Error = null },
+                _ => change with { Error = null, RuleId = ours.Id, Status = ChangeStatus.Done },
+            };
+        }
+
+        bool OldRulesStand(string groupId) => changes
+            .Where(change => change.GroupId == groupId && change.Action is ChangeAction.Revoke)
+            .All(change => standing[(groupId, Permission.Of(change.Rule))].Any());
+    }
+
+    /// <summary>
+    /// The groups whose old rules went before the new ones came. Changes are written down in the order in which they are made.
+    /// </summary>
+    public static ImmutableHashSet<string> RevokedFirst(IEnumerable<RuleChange> changes) =>
+    [
+        .. changes.GroupBy(change => change.GroupId)
+            .Where(group => group.First().Action is ChangeAction.Revoke && group.Any(change => change.Action is ChangeAction.Authorize))
+            .Select(group => group.Key),
+    ];
+}

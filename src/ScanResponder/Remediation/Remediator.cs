@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Exposure;
+using ScanResponder.Findings;
+using ScanResponder.Journal;
+using ScanResponder.Network;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Remediation;
+
+/// <summary>Carries a decision out, and says what came of it. Every edit of an account happens here.</summary>
+/// <param name="finding">What is answered.</param>
+/// <param name="account">The account, or null where there is no way into it.</param>
+/// <param name="policy">What the operator wants done.</param>
+/// <param name="session">What was begun before, and where it is written down what is done now.</param>
+/// <param name="time">The clock by which it waits for others.</param>
+public sealed class Remediator(Finding finding, IAccount? account, Policy policy, JournalSession session, TimeProvider time)
+{
+    private readonly EditLog _log = new(time);
+
+    /// <summary>The outcome for this trigger. What the account answers is told in it, and never thrown.</summary>
+    /// <param name="view">The account as it was read.</param>
+    /// <param name="readAt">When that was begun.</param>
+    /// <param name="exposures">The guarded ports that its rules leave open.</param>
+    /// <param name="cancellationToken">Gives up; a change that is half done then is put back first.</param>
+    /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>
+    /// <exception cref="TriggerHeldException">Another answer is editing a group for longer than there is time to wait.</exception>
+    public async Task<Outcome> ApplyAsync(AccountView view, DateTimeOffset readAt, ImmutableArray<PortExposure> exposures, CancellationToken cancellationToken)
+    {
+        var interrupted = await InterruptedAsync(view, cancellationToken);
+        if (!session.Begun.IsEmpty)
+            (view, exposures) = Fresh(view, interrupted.Groups);
+        for (; ; interrupted = await InterruptedAsync(view, cancellationToken))
+        {
+            var decision = Decision.Of(finding, view, exposures, policy);
+            var left = decision.Left;
+            if (policy.Mode is Mode.DryRun && interrupted.IsMade)
+                left ??= Outcome.Of(Verdict.LeftOpen, new Reason.DryRunByNow());
+
+            // Without a way into the account something is left, and nothing that was begun can be seen: then no call is made.
+            var settling = new DeadlineAccount(account!, session.Deadlines.SettleBy, time);
+            var tightener = TightenerFor(view, settling);
+            switch (left, interrupted.IsMade)
+            {
+                case (null, false) when policy.Mode is Mode.DryRun:
+                    return DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision);
+                case ({ Verdict: Verdict.NotOpen }, false):
+                    return interrupted.Blind(
+                        await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, cancellationToken), finding.Region);
+                case ({ Verdict: not Verdict.NotOpen }, true):
+                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Region);
+                case ({ } nothing, false):
+                    return interrupted.Blind(nothing, finding.Region);
+            }
+
+            var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
+            if (!await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), readAt, cancellationToken))
+            {
+                // Somebody else has been at a group since it was read: what is to be done is decided again from what is there now.
+                readAt = time.GetUtcNow();
+                try
+                {
+                    var groups = await settling.GroupsAsync([.. interrupted.Groups.Select(group => group.Id)], cancellationToken);
+                    (view, exposures) = Fresh(view, groups);
+                    continue;
+                }
+                catch (AccountException exception)
+                {
+                    await session.ReleaseGroupsAsync([], cancellationToken);
+                    return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(exception)), finding.Region);
+                }
+            }
+
+            var result = await tightener.TightenAsync(decision.Closable, interrupted.Groups, interrupted.Changes, cancellationToken);
+            var outcome = Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]);
+            if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
+                outcome = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, cancellationToken);
+            return interrupted.WithUnseen(outcome, finding.Region);
+        }
+    }
+
+    private Task<InterruptedRemediation> InterruptedAsync(AccountView view, CancellationToken cancellationToken) =>
+        InterruptedRemediation.LookAsync(account, view.Groups ?? [], finding.Key, session, _log, time, cancellationToken);
+
+    /// <summary>The view with these groups as they are now, and what they leave open.</summary>
+    private (AccountView View, ImmutableArray<PortExposure> Exposures) Fresh(AccountView view, ImmutableArray<SecurityGroup> groups)
+    {
+        var now = groups.ToDictionary(group => group.Id);
+        var fresh = view.Groups is { } old
+            ? view with { Groups = [.. old.Select(group => now.GetValueOrDefault(group.Id)).OfType<SecurityGroup>()] }
+            : view;
+        return (fresh, ExposureScan.Find(fresh.Groups ?? [], fresh.PrefixLists, policy.GuardedPorts, fresh.Trusted ?? []));
+    }
+
+    private Tightener TightenerFor(AccountView view, IAccount settling) => new(
+        new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], finding.Id, time)
+    {
+        Settling = settling,
+        SettleBy = session.Deadlines.SettleBy,
+        Record = session.RecordAsync,
+        Alone = session.IsOpen,
+        Acknowledged = _log,
+    };
+
+    /// <summary>All changes that are about to be made, in the order in which they are, and those that earlier answers made.</summary>
+    private static ImmutableArray<RuleChange> Planned(ImmutableArray<GroupPlan> plans, ImmutableArray<RuleChange> earlier)
+    {
+        var first = Reconciliation.RevokedFirst(earlier);
+        return
+        [
+            .. plans.SelectMany(plan =>
+            {
+                var made = earlier.Where(change => change.GroupId == plan.Group.Id && change.Status is not ChangeStatus.Planned).ToList();
+                var authorize = made.Where(change => change.Action is ChangeAction.Authorize).Concat(plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece)));
+                var revoke = made.Where(change => change.Action is ChangeAction.Revoke).Concat(plan.Revoke.Select(RuleChange.Of));
+                return first.Contains(plan.Group.Id) ? revoke.Concat(authorize) : authorize.Concat(revoke);
+            }),
+        ];
+    }
+
+    private static Outcome DryRun(TighteningResult result, Decision decision)
+    {
+        (Verdict Verdict, Reason Why) end = result.Failures.FirstOrDefault() is { } failure
+            ? (Verdict.Failed, new Reason.WouldBeRefused(failure))
+            : (Verdict.WouldTighten, new Reason.WouldBeMade());
+        return new(end.Verdict, end.Why, result.Changes, [], [.. decision.Refused.Values.Select(reason => $"Would be left open: {reason}"), .. decision.Notes]);
+    }
+
+    private Outcome Tightened(TighteningResult result, Decision decision, IEnumerable<string> notes)
+    {
+        ImmutableArray<Reason> refused = [.. decision.Refused.Values];
+        var made = result.Changes.Any(change => change.Status is ChangeStatus.Done);
+        var allGone = !result.Gone.IsEmpty && decision.Closable.All(exposure => result.Gone.Contains(exposure.Rule.GroupId));
+        (Verdict Verdict, Reason Why) end = result switch
+        {
+            { Failures: [var failure, ..] } => result.Changes.Any(Closes)
+                ? (Verdict.PartlyTightened, new Reason.ChangeFailed(failure, true))
+                : (Verdict.Failed, new Reason.ChangeFailed(failure, false)),
+            _ when allGone && refused.IsEmpty => (Verdict.NotOpen, new Reason.GroupGone([.. result.Gone.Order(StringComparer.Ordinal)])),
+            { StillOpen: [var open, ..] } => (Verdict.PartlyTightened, new Reason.OpenAgain(open.Port, open.Rule)),
+            { Lost.IsEmpty: false } => (Verdict.PartlyTightened, new Reason.AccessLost(result.Lost)),
+            { Unverified: { } unread } when result.Changes.Any(change => change.Status is ChangeStatus.Failed) =>
+                (Verdict.PartlyTightened, new Reason.Unverified(unread, true)),
+            _ when !refused.IsEmpty => (Verdict.PartlyTightened, new Reason.SomeLeft(refused)),
+            { Unverified: { } unread } => (Verdict.Tightened, new Reason.Unverified(unread, false)),
+            _ when !made => (Verdict.Tightened, new Reason.ClosedAlready(null)),
+            { Late.IsEmpty: false } => (Verdict.Tightened, new Reason.NotShownYet([.. result.Late.Order(StringComparer.Ordinal)])),
+            _ => (Verdict.Tightened, new Reason.Made()),
+        };
+        return new(
+            end.Verdict,
+            end.Why,
+            result.Changes,
+            UndoCommands.For(finding.Region, result.Changes, result.RevokedFirst),
+            [
+                .. result.Notes,
+                .. allGone ? [] : result.Gone.Select(id => $"{id} was deleted while this finding was being answered."),
+                .. notes,
+                .. result.RevokedFirst.Select(id => $"{id} has no room for more rules, so the old rules went before the new ones came; the undo does the same."),
+            ]);
+    }
+
+    private static bool Closes(RuleChange change) => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already };
+}

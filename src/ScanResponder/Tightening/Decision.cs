@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Exposure;
+using ScanResponder.Findings;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tightening;
+
+/// <summary>What is to change, or why nothing is: known before the first edit, from what was read alone.</summary>
+/// <param name="Open">The exposures in scope.</param>
+/// <param name="Closable">Those of them that may be closed.</param>
+/// <param name="Plans">The exact changes that close them, group by group; also where the mode makes none.</param>
+/// <param name="Refused">The groups that are left alone, and why.</param>
+/// <param name="Left">The outcome where nothing is to be changed; null where something is.</param>
+/// <param name="Notes">What people should know about the change, a sentence each.</param>
+public sealed record Decision(
+    ImmutableArray<PortExposure> Open,
+    ImmutableArray<PortExposure> Closable,
+    ImmutableArray<GroupPlan> Plans,
+    ImmutableSortedDictionary<string, Reason> Refused,
+    Outcome? Left,
+    ImmutableArray<string> Notes)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="finding">What is answered.</param>
+    /// <param name="view">The account as it was read.</param>
+    /// <param name="exposures">The guarded ports that its rules leave open.</param>
+    /// <param name="policy">What the operator wants done.</param>
+    public static Decision Of(Finding finding, AccountView view, ImmutableArray<PortExposure> exposures, Policy policy)
+    {
+        var ports = policy.PortsInScope(finding);
+        ImmutableArray<PortExposure> open = [.. exposures.Where(exposure => ports.Contains(exposure.Port))];
+        ImmutableArray<SecurityGroup> groups = view.Groups ?? [];
+        var refused = groups
+            .Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id))
+            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, finding, view, policy)))
+            .Where(entry => entry.Reason is not null)
+            .ToImmutableSortedDictionary(entry => entry.Id, entry => entry.Reason!, StringComparer.Ordinal);
+        ImmutableArray<PortExposure> closable = [.. open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId))];
+        var plans = view.Trusted is { } trusted ? Planner.Plan(closable, groups, view.PrefixLists, trusted, finding.Id) : [];
+        return new(open, closable, plans, refused, WhyLeft(finding, view, ports, open, closable, refused, policy), [.. NotesOn(closable, groups)]);
+    }
+
+    /// <summary>Why nothing is to be changed, or null.</summary>
+    private static Outcome? WhyLeft(
+        Finding finding,
+        AccountView view,
+        ImmutableArray<int> ports,
+        ImmutableArray<PortExposure> open,
+        ImmutableArray<PortExposure> closable,
+        ImmutableSortedDictionary<string, Reason> refused,
+        Policy policy)
+    {
+        if (finding.Sample)
+            return Outcome.Of(Verdict.NotApplicable, new Reason.Sample());
+        if (finding.Kind.WhyNotApplicable(finding) is { } why)
+            return Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort(why));
+        if (ports.IsEmpty)
+            return Outcome.Of(Verdict.NotApplicable, new Reason.NotGuarded(finding.ProbedPorts, policy.GuardedPorts));
+        if (view.Groups is not { } groups)
+            return Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(view.Failures[0]));
+        if (open.IsEmpty)
+            return NotOpen(finding, view, groups, ports);
+        if (Refusals.OfTrigger(finding, view) is { } refusal)
+            return Outcome.Of(Verdict.LeftOpen, refusal);
+        if (policy.Mode is Mode.Notify)
+            return Outcome.Of(Verdict.LeftOpen, new Reason.NotifyOnly());
+        if (view.Trusted is null)
+            return Outcome.Of(Verdict.Failed, new Reason.TrustUnreadable(view.Failures.FirstOrDefault()));
+        return closable.IsEmpty ? Outcome.Of(Verdict.LeftOpen, new Reason.AllRefused([.. refused.Values])) : null;
+    }
+
+    private static Outcome NotOpen(Finding finding, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports)
+    {
+        // A rule or a list that could not be read may be what lets the world in.
+        if (view.Failures.FirstOrDefault(failure => failure.Action.Contains("SecurityGroup", StringComparison.Ordinal)
+            || failure.Action.Contains("PrefixList", StringComparison.Ordinal)
+            || failure.Action.Contains("NetworkInterfaces", StringComparison.Ordinal)) is { } failure)
+        {
+            return Outcome.Of(Verdict.Failed, new Reason.Unknown(ports, failure));
+        }
+
+        return Outcome.Of(
+            Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(finding.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
+    }
+
+    private static IEnumerable<string> NotesOn(ImmutableArray<PortExposure> closable, ImmutableArray<SecurityGroup> groups)
+    {
+        foreach (var group in groups.Where(group => closable.Any(exposure => exposure.Rule.GroupId == group.Id)))
+        {
+            var rules = closable.Where(exposure => exposure.Rule.GroupId == group.Id).ToList();
+            foreach (var rule in rules.Select(exposure => exposure.Rule).Where(rule => rule.Traffic is Traffic.All).Distinct())
+                yield return $"{rule.Id} admitted all traffic from {rule.Source}: IP protocols other than TCP, UDP and ICMP (such as GRE or ESP) cannot be kept.";
+            if (rules.SelectMany(exposure => exposure.World).Any(block => block.PrefixLength == 0 && groups.Any(other => other.AllowsAllEgress.Contains(block.Family))))
+                yield return $"Open sessions through {group.Id}, yours too, may drop when the rule goes, unless another rule admits them.";
+            if (group.Tags.TryGetValue("aws:cloudformation:stack-name", out var stack))
+                yield return $"{group.Id} belongs to the CloudFormation stack {stack}: its next deployment may bring the rule back. Change the template too.";
+            if (group.IsDefault)
+                yield return $"{group.Id} is the default group of its VPC: whatever is launched there without naming a group uses it.";
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScanResponder.Accounts;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tightening;
+
+/// <summary>Why an outcome is what it is: a value to act on, and one sentence for people.</summary>
+public abstract record Reason
+{
+    private protected Reason()
+    {
+    }
+
+    /// <summary>One or two sentences for the alert.</summary>
+    public abstract string Sentence { get; }
+
+    /// <summary>The sentence.</summary>
+    public sealed override string ToString() => Sentence;
+
+    /// <summary>The finding is milder than the policy asks for.</summary>
+    public sealed record TooMild(double Severity, double Least) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            string.Create(CultureInfo.InvariantCulture, $"The finding's severity {Severity:0.0} is below the policy's {Least:0.0}, so nobody was alerted.");
+    }
+
+    /// <summary>Another invocation is answering this revision.</summary>
+    public sealed record AnsweredElsewhere(string Holder, DateTimeOffset Until) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"Invocation {Holder} is answering this finding, until {Time(Until)} at the latest, so nothing was done and nobody was alerted here.";
+    }
+
+    /// <summary>This revision was answered before; when people were last alerted, or null.</summary>
+    public sealed record AnsweredBefore(DateTimeOffset? At) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => At is { } at
+            ? $"This update of the finding was answered before, and people were last alerted on {Time(at)}, so nothing was done and nobody was alerted again."
+            : "This update of the finding was answered before, so nothing was done and nobody was alerted again.";
+    }
+
+    /// <summary>It is a sample.</summary>
+    public sealed record Sample : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "This is a sample finding, so nothing was changed.";
+    }
+
+    /// <summary>Closing a port would not answer it.</summary>
+    /// <param name="Why">Why not, as its kind says.</param>
+    public sealed record NotAboutAPort(string Why) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => Why;
+    }
+
+    /// <summary>None of the ports that were tried is guarded; no ports where none was named.</summary>
+    public sealed record NotGuarded(ImmutableArray<int> Tried, ImmutableArray<int> Guarded) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => Tried.IsEmpty
+            ? "The finding names no port, so there is none to close."
+            : $"{Ports(Tried)} was tried; the guarded ports are {string.Join(", ", Guarded)}.";
+    }
+
+    /// <summary>The account could not be read.</summary>
+    public sealed record AccountUnreadable(AccountException Failure) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"The account could not be read, so nothing was changed. {Failure.Message}";
+    }
+
+    /// <summary>Who must keep access could not be read.</summary>
+    public sealed record TrustUnreadable(AccountException? Failure) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"Who must keep access could not be read, so nothing was changed. {Failure?.Message}".TrimEnd();
+    }
+
+    /// <summary>Whether the ports are open could not be found out.</summary>
+    public sealed record Unknown(ImmutableArray<int> Scope, AccountException Failure) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"Whether {Ports(Scope)} is open could not be found out. {Failure.Message}";
+    }
+
+    /// <summary>No rule of these groups lets the world in.</summary>
+    public sealed record Closed(ImmutableArray<string> GroupIds, ImmutableArray<int> Scope) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"No rule of {string.Join(", ", GroupIds)} lets the world reach {Ports(Scope)}.";
+    }
+
+    /// <summary>Neither the instance nor its groups are there any more.</summary>
+    public sealed record InstanceGone(string? InstanceId) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"Neither {InstanceId ?? "the instance"} nor its security groups exist any more.";
+    }
+
+    /// <summary>The groups that were open were deleted meanwhile.</summary>
+    public sealed record GroupGone(ImmutableArray<string> GroupIds) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"{string.Join(", ", GroupIds)} {(GroupIds.Length == 1 ? "was" : "were")} deleted while this finding was being answered, so there is nothing left to close or to undo.";
+    }
+
+    /// <summary>Somebody archived the finding.</summary>
+    public sealed record Archived : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "The finding is archived, so nothing was changed.";
+    }
+
+    /// <summary>The instance or the group is exempt.</summary>
+    public sealed record Exempt(string ResourceId, string Tag) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => ResourceId.StartsWith("sg-", StringComparison.Ordinal)
+            ? $"{ResourceId} is tagged {Tag}."
+            : $"{ResourceId} is tagged {Tag}, so nothing was changed.";
+    }
+
+    /// <summary>The group belongs to another account.</summary>
+    public sealed record Foreign(string GroupId, string OwnerId) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{GroupId} belongs to account {OwnerId}; only that account can edit it.";
+    }
+
+    /// <summary>More other interfaces use the group than the policy allows; null where they could not be counted.</summary>
+    public sealed record SharedTooWidely(string GroupId, int? Others, int Most) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => Others is { } others
+            ? $"{GroupId} is used by {others} other interfaces, and no more than {Most} may be."
+            : $"How many interfaces share {GroupId} could not be read, and no more than {Most} may.";
+    }
+
+    /// <summary>Every group that is open must be left alone.</summary>
+    public sealed record AllRefused(ImmutableArray<Reason> Refusals) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"Nothing was changed: {string.Join(" ", Refusals)}";
+    }
+
+    /// <summary>The mode changes nothing.</summary>
+    public sealed record NotifyOnly : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "The mode is notify, so nothing was changed.";
+    }
+
+    /// <summary>The mode was remediate when the change began, and is dry-run now.</summary>
+    public sealed record DryRunByNow : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "The mode is dry-run by now, so no more was changed.";
+    }
+
+    /// <summary>EC2 would make the change.</summary>
+    public sealed record WouldBeMade : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "Dry run: EC2 would make the change; nothing was changed.";
+    }
+
+    /// <summary>EC2 would not make the change.</summary>
+    public sealed record WouldBeRefused(AccountException Failure) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"Dry run: EC2 would not make the change. {Failure.Message}";
+    }
+
+    /// <summary>EC2 did not make the change, or a part of it.</summary>
+    public sealed record ChangeFailed(AccountException Failure, bool Partly) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{(Partly ? "A part of the change" : "The change")} could not be made. {Failure.Message}";
+    }
+
+    /// <summary>A rule that was added meanwhile lets the world in.</summary>
+    public sealed record OpenAgain(int Port, IngressRule Rule) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"TCP {Port} is open again: {Rule.Id} in {Rule.GroupId} was added meanwhile.";
+    }
+
+    /// <summary>Closed, but access that should have stayed is missing.</summary>
+    public sealed record AccessLost(ImmutableArray<string> What) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"The port is closed, but other access that should have stayed is missing: {string.Join("; ", What)}.";
+    }
+
+    /// <summary>Some rules were left open on purpose.</summary>
+    public sealed record SomeLeft(ImmutableArray<Reason> Refusals) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"Some rules were left open: {string.Join(" ", Refusals)}";
+    }
+
+    /// <summary>There was nothing left to close when the change was about to be made.</summary>
+    /// <param name="By">Who closed it, or null where nobody knows.</param>
+    /// <param name="First">What was found before that, or null.</param>
+    public sealed record ClosedAlready(PriorClosing? By, Reason? First = null) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{First?.Sentence ?? "The hole was closed already when this function came to close it."}{(By is { } by ? $" {by.Sentence}" : "")}";
+    }
+
+    /// <summary>The change was made, and the groups were read again to check it.</summary>
+    public sealed record Made : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "The world's access was removed, and the groups were read again to check it.";
+    }
+
+    /// <summary>EC2 confirmed the change, and its reads did not show all of it yet.</summary>
+    public sealed record NotShownYet(ImmutableArray<string> GroupIds) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"EC2 confirmed the change and did not show it yet when {string.Join(", ", GroupIds)} was read again.";
+    }
+
+    /// <summary>EC2 confirmed the change, and the groups could not be read again.</summary>
+    public sealed record Unverified(AccountException Failure, bool Partly) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => Partly
+            ? $"A part of the change could not be made, and the groups could not be read again to check it. {Failure.Message}"
+            : $"EC2 confirmed the change, but the groups could not be read again to check it. {Failure.Message}";
+    }
+
+    private protected static string Ports(ImmutableArray<int> ports) => $"TCP {string.Join(", ", ports)}";
+
+    private protected static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}
