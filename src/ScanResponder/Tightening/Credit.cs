@@ -40,7 +40,7 @@ internal static class Credit
         return outcome with
         {
             Reason = $"{outcome.Reason} The hole was closed already on {when}, in answer to {who}{(last.Cut ? "; its alert has the undo" : "")}.",
-            Undo = UndoCommands.For(finding.Region, last.Changes, Retrospect.RevokedFirst(last.Changes)),
+            Undo = RuleCommands.Undo(finding.AccountId, finding.Region, last.Changes, Retrospect.RevokedFirst(last.Changes)),
         };
     }
 

@@ -52,18 +52,18 @@ public static class Remediation
             case (null, false) when policy.Mode is Mode.DryRun:
                 return Rehearsed(await tightener.RehearseAsync(closable, begun.Groups, cancellationToken), refused, Notes(closable, begun.Groups));
             case ({ Verdict: Verdict.NotOpen }, false):
-                return begun.Blind(await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken), finding.Region);
+                return begun.Blind(await Credit.GiveAsync(left, finding, begun.Groups, settling, work, cancellationToken), finding);
             case ({ Verdict: not Verdict.NotOpen }, true):
-                return begun.Settled(left, await tightener.SettleAsync(begun.Groups, begun.Changes, left.Reason, cancellationToken), finding.Region);
+                return begun.Settled(left, await tightener.SettleAsync(begun.Groups, begun.Changes, left.Reason, cancellationToken), finding);
             case ({ } nothing, false):
-                return begun.Blind(nothing, finding.Region);
+                return begun.Blind(nothing, finding);
         }
 
         var result = await tightener.TightenAsync(closable, begun.Groups, begun.Changes, cancellationToken);
         var outcome = Tightened(finding, result, refused, [.. begun.Notes, .. Notes(closable, begun.Groups)]);
         if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
             outcome = await Credit.GiveAsync(outcome, finding, begun.Groups, settling, work, cancellationToken);
-        return begun.WithUnseen(outcome, finding.Region);
+        return begun.WithUnseen(outcome, finding);
     }
 
     private static Dictionary<string, string> Refused(Finding finding, AccountView view, ImmutableArray<PortExposure> open, Policy policy)
@@ -154,7 +154,7 @@ public static class Remediation
             verdict,
             reason,
             result.Changes,
-            UndoCommands.For(finding.Region, result.Changes, result.RevokedFirst),
+            RuleCommands.Undo(finding.AccountId, finding.Region, result.Changes, result.RevokedFirst),
             [.. result.Notes, .. notes, .. result.RevokedFirst.Select(QuotaNote)]);
     }
 

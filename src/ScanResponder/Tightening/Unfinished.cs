@@ -57,23 +57,21 @@ internal sealed record Unfinished(
     }
 
     /// <summary>The outcome of an attempt that made no changes and could not look at all of what was begun.</summary>
-    internal Outcome Blind(Outcome outcome, string region) => WithUnseen(outcome.With(Notes), region);
+    internal Outcome Blind(Outcome outcome, Finding finding) => WithUnseen(outcome.With(Notes), finding);
 
     /// <summary>The outcome with what was begun and could not be looked at, and the undo of that.</summary>
-    internal Outcome WithUnseen(Outcome outcome, string region) => outcome with
+    internal Outcome WithUnseen(Outcome outcome, Finding finding) => outcome with
     {
         Changes = [.. outcome.Changes, .. Unseen],
-        Undo =
-        [
-            .. outcome.Undo,
-            .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen)),
-        ],
+        Undo = RuleCommands.Joined(
+            outcome.Undo,
+            RuleCommands.Undo(finding.AccountId, finding.Region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Retrospect.RevokedFirst(Unseen))),
     };
 
     /// <summary>The outcome where what was begun is not wanted any more, and was settled.</summary>
-    internal Outcome Settled(Outcome outcome, TighteningResult result, string region)
+    internal Outcome Settled(Outcome outcome, TighteningResult result, Finding finding)
     {
-        var settled = outcome with { Changes = result.Changes, Undo = UndoCommands.For(region, result.Changes, result.RevokedFirst) };
-        return WithUnseen(settled.With([.. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)]), region);
+        var settled = outcome with { Changes = result.Changes, Undo = RuleCommands.Undo(finding.AccountId, finding.Region, result.Changes, result.RevokedFirst) };
+        return WithUnseen(settled.With([.. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)]), finding);
     }
 }

@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CsCheck;
 using ScanResponder.Alerts;
 using ScanResponder.Network;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Alerts;
 
 /// <summary>What SNS, e-mail, GSM and chat refuse must never be written, whatever the finding and the account say.</summary>
-public sealed class AlertLimitsTests
+public sealed partial class AlertLimitsTests
 {
     private const long Alerts = 100;
 
@@ -90,16 +93,16 @@ public sealed class AlertLimitsTests
         alert =>
         {
             // At the margin stand only what this program says and, unbroken, addresses and commands.
-            var commands = alert.Outcome.Undo.Select(PlainText.OneLine).ToHashSet();
+            var toRemove = RuleCommands.Close(
+                alert.Finding.AccountId, alert.Finding.Region, alert.Exposures.Select(exposure => RuleChange.Of(exposure.Rule)), ImmutableHashSet<string>.Empty);
+            var commands = alert.Outcome.Undo.Concat(alert.Outcome.Close).Concat(alert.Outcome.Reopen).Concat(toRemove).Select(PlainText.OneLine).ToHashSet();
             var margin = EmailText.Of(alert).Split('\n')
                 .Where(line => line.Length > 0 && line[0] != ' ')
                 .SkipWhile(line => line.StartsWith("*** THIS IS A DRILL", StringComparison.Ordinal) || line.StartsWith("*** WARNING: ", StringComparison.Ordinal))
                 .Skip(1)
                 .Where(line => !commands.Contains(line));
             Assert.All(margin, line => Assert.True(
-                Sections.Contains(line) || line is "(set -e" or ")" || line.StartsWith("https://console.", StringComparison.Ordinal)
-                    || line.StartsWith("aws ec2 revoke-security-group-ingress ", StringComparison.Ordinal),
-                line));
+                Sections.Contains(line) || line is "(" or ")" || line.StartsWith("https://console.", StringComparison.Ordinal), line));
         },
         iter: Alerts);
 
@@ -114,7 +117,7 @@ public sealed class AlertLimitsTests
             var texts = new[] { notification["content"]!["description"]! }.Concat(notification["content"]!["nextSteps"]!.AsArray()!)
                 .Select(text => text!.GetValue<string>())
                 .ToList();
-            Assert.All(texts, text => Assert.DoesNotContain(text, character => character is '<' or '>' or '[' or ']'));
+            Assert.All(texts, text => Assert.DoesNotContain(Blocks().Replace(text, ""), character => character is '<' or '>' or '[' or ']'));
         },
         iter: Alerts);
 
@@ -149,6 +152,10 @@ public sealed class AlertLimitsTests
     [
         "WHAT HAPPENED", "WHAT WAS CHANGED", "WHAT WOULD BE CHANGED", "IS ANYTHING LEFT FOR ME TO DO?", "WHO DID IT?", "WHAT DO THE LOGS SAY?", "HOW SURE ARE WE?", "HOW DO I UNDO IT?", "WHERE TO LOOK",
     ];
+
+    /// <summary>Commands to paste: what strangers wrote stands in them in escapes.</summary>
+    [GeneratedRegex("```\n\\(\n.*?\n\\)\n```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
 
     private static string Unwrapped(string email) => string.Join(' ', email.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
 }
