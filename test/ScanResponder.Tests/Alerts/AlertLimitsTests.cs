@@ -138,6 +138,32 @@ public sealed partial class AlertLimitsTests
     }
 
     [Fact]
+    public void Commands_that_close_come_whole_or_not_at_all_and_an_undo_that_was_cut_ends_with_an_error()
+    {
+        var rules = Enumerable.Range(0, 200).Select(port => ExampleAlerts.Rule($"sgr-{port}", new Traffic.Tcp(PortRange.Of(port)), "0.0.0.0/0", new string('d', 255)));
+        var planned = rules.Select(rule => RuleChange.Of(rule with { GroupId = "sg-1" })).ToList();
+        var none = ImmutableHashSet<string>.Empty;
+        var alert = ExampleAlerts.All["tightened"];
+
+        var message = AlertMessage.Of(alert with
+        {
+            Outcome = alert.Outcome with
+            {
+                Close = RuleCommands.Close(ExampleAlerts.Account, "eu-west-1", planned, none),
+                Undo = RuleCommands.Undo(ExampleAlerts.Account, "eu-west-1", planned.Select(change => change with { Status = ChangeStatus.Done }), none),
+            },
+        });
+
+        var document = JsonNode.Parse(JsonNode.Parse(message.Message)!["sqs"]!.GetValue<string>())!;
+        Assert.Empty(document["close"]!.AsArray());
+        Assert.Contains("The commands that close the port did not fit into the message.", document["notes"]!.AsArray().Select(note => note!.GetValue<string>()));
+        var undo = document["undo"]!.AsArray().Select(line => line!.GetValue<string>()).ToList();
+        Assert.InRange(undo.Count, 20, 201);
+        Assert.Equal(RuleCommands.CutShort, undo[^1]);
+        Assert.All(undo[1..^1], line => Assert.StartsWith("aws ec2 authorize-", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_ordinary_alert_is_not_cut_at_all()
     {
         Assert.All(ExampleAlerts.All.Values, alert =>

@@ -83,7 +83,7 @@ public sealed class RuleCommandsInAShellTests : IDisposable
 
         Assert.Empty(run.Calls);
         Assert.Equal(
-            "These lines are for account 123456789012. This shell is in another account or has no credentials for it, so nothing was changed.\nstill here\n", run.Output);
+            "still here\nThese lines are for account 123456789012. This shell is in another account or has no credentials for it, so nothing was changed.\n", run.Output);
     }
 
     [Fact]
@@ -239,6 +239,7 @@ public sealed class RuleCommandsInAShellTests : IDisposable
         return process;
     }
 
+    /// <summary>What it printed, then its errors, and how it ended.</summary>
     private static (string Output, int Status) Ended(Process process)
     {
         var errors = process.StandardError.ReadToEndAsync();

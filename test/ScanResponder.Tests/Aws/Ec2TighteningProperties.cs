@@ -52,7 +52,7 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
                 Assert.Equal([], result.Notes);
                 Assert.Equal(Breach.None, found.Promise.Compare(tightened.SelectMany(group => group.Rules)));
 
-                foreach (var command in RuleCommands.Undo(RuleConsole.AccountId, "eu-central-1", result.Changes, result.RevokedFirst)[1..^1])
+                foreach (var command in RuleCommands.Undo(RuleConsole.AccountId, "eu-central-1", result.Changes, result.RevokedFirst).Skip(1).SkipLast(1))
                     await RunAsync(account, ec2, RuleStep.Parse(command));
                 var undone = found with { Groups = await account.GroupsAsync(groupIds, Token) };
 

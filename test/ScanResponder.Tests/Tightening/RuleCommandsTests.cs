@@ -263,10 +263,10 @@ public class RuleCommandsTests
 
         var step = RuleStep.Parse(Line([change]));
 
-        Assert.Equal(4, step.Tags.Count);
+        Assert.Equal(5, step.Tags.Count);
         Assert.Equal(new string('\u00e9', 10), step.Tags["key-20"]);
         Assert.Equal(
-            ["The commands do not set the tags key-10, key-11, key-12, key-13, key-14 and 36 more of the rule sg-1 tcp 22 from 192.0.2.1/32: a line has no room for all of its tags."],
+            ["The commands do not set the tags key-10, key-11, key-12, key-13, key-14 and 35 more of the rule sg-1 tcp 22 from 192.0.2.1/32: a line has no room for all of its tags."],
             RuleCommands.Notes(Region, [change, change]));
         Assert.InRange(Line([change]).Length, 5_000, RuleCommands.LongestLine);
     }
