@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ScanResponder.Alerts;
 using ScanResponder.Tightening;
@@ -45,9 +46,17 @@ internal sealed class AlertPage(IAnsiConsole console)
         Title(lines, "Undo");
         if (alert.Outcome.Undo.IsEmpty)
             lines.Add("Nothing was changed, so there is nothing to undo.");
-        foreach (var command in alert.Outcome.Undo)
-            lines.Add(command);
+        Commands(lines, alert.Outcome.Undo);
         lines.Add();
+        if (!alert.Outcome.Close.IsEmpty)
+        {
+            Title(lines, "Close");
+            Commands(lines, alert.Outcome.Close);
+            lines.Add();
+            Title(lines, "Reopen");
+            Commands(lines, alert.Outcome.Reopen);
+            lines.Add();
+        }
 
         if (job.Delivery is { Topic: { } topic, MessageId: { } message })
             lines.Add($"Published to {topic} as message {message}.", Styles.Aside).Add();
@@ -68,6 +77,17 @@ internal sealed class AlertPage(IAnsiConsole console)
         foreach (var line in json.Split('\n'))
             lines.Add(line);
         console.Write(lines);
+    }
+
+    /// <summary>In parentheses a block is a shell of its own, so that it can end without closing the terminal.</summary>
+    private static void Commands(PlainLines lines, ImmutableArray<string> commands)
+    {
+        if (commands.IsEmpty)
+            return;
+        lines.Add("(");
+        foreach (var command in commands)
+            lines.Add(command);
+        lines.Add(")");
     }
 
     private void Title(PlainLines lines, string title)

@@ -47,6 +47,7 @@ public sealed record Alert(
     public IEnumerable<string> Notes => View.Notes
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
+        .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Finding.Region, Outcome.Changes))
         .Distinct();
 
     /// <summary>Who talked to the ports that were tried; empty where no flow log answered.</summary>

@@ -18,6 +18,10 @@ namespace ScanResponder.Alerts;
 /// <param name="Exposures">The rules that let the world reach a guarded port, as they were before any change.</param>
 /// <param name="Changes">The rules that were, or were to be, added and removed.</param>
 /// <param name="Sharing">Who else uses each group that would be or was changed, or that stays open.</param>
+/// <param name="Close">
+/// Where something that could be closed is left open: command lines for a POSIX shell that, run in order, make exactly the change that is planned.
+/// </param>
+/// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
 /// <param name="Evidence">What logs say about the finding.</param>
 /// <param name="Notes">What people should know beside that, a sentence each.</param>
@@ -33,6 +37,8 @@ public sealed record AlertDocument(
     ImmutableArray<ExposureEntry> Exposures,
     ImmutableArray<ChangeEntry> Changes,
     ImmutableArray<SharingEntry> Sharing,
+    ImmutableArray<string> Close,
+    ImmutableArray<string> Reopen,
     ImmutableArray<string> Undo,
     EvidenceEntry Evidence,
     ImmutableArray<string> Notes)
@@ -53,6 +59,8 @@ public sealed record AlertDocument(
         [.. alert.Exposures.Select(exposure => ExposureEntry.Of(exposure, alert))],
         [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
         [.. alert.Sharing.Select(SharingEntry.Of)],
+        alert.Outcome.Close,
+        alert.Outcome.Reopen,
         alert.Outcome.Undo,
         EvidenceEntry.Of(alert),
         [.. alert.Notes]);

@@ -16,6 +16,9 @@ public static class ChatNotification
     private const int MostNotes = 3;
     private const int LongestText = 400;
 
+    // Slack shows 3,000 characters of a text at once.
+    private const int MostOfCommands = 2_000;
+
     /// <summary>A custom notification, version 1.0, as JSON on one line; a few kilobytes at the most.</summary>
     public static string Of(Alert alert)
     {
@@ -74,9 +77,19 @@ public static class ChatNotification
         }
 
         lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
+        lines.AddRange(Commands("This closes it:", alert.Outcome.Close));
+        lines.AddRange(Commands("This takes that back:", alert.Outcome.Reopen));
         lines.Add($"Account {Code(alert.Finding.AccountId)}, Region {Code(alert.Finding.Region)}. Finding: {ConsoleLinks.Of(alert.Finding).Finding(Id(alert))}");
         return string.Join('\n', lines);
     }
+
+    /// <summary>A block to paste, in which letters of others stand as harmless as <see cref="RuleCommands"/> writes them; where it is long the e-mail has it.</summary>
+    private static ImmutableArray<string> Commands(string what, ImmutableArray<string> lines) => lines switch
+    {
+        [] => [],
+        _ when lines.Sum(line => line.Length + 1) > MostOfCommands => [$"{what} see the commands in the e-mail."],
+        _ => [what, "```", "(", .. lines.Select(PlainText.OneLine), ")", "```"],
+    };
 
     private static string Rule(RuleChange change)
     {

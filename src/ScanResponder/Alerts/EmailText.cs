@@ -17,7 +17,7 @@ public static class EmailText
     private const int MostExposures = 6;
     private const int MostNotes = 12;
     private const int MostGroups = 6;
-    private const int MostCommandsToClose = 5;
+    private const int MostRulesToRemove = 5;
     private const int MostOfName = 64;
 
     /// <summary>The whole e-mail. Lines end with a line feed; none is longer than 72 columns but addresses and commands.</summary>
@@ -174,18 +174,36 @@ public static class EmailText
         var number = 0;
         foreach (var step in NextSteps.Of(alert, summary, name))
             mail.Step(++number, step);
-        var commands = NextSteps.CommandsToClose(alert);
-        if (commands.IsEmpty)
+        if (!alert.Outcome.Close.IsEmpty)
+        {
+            mail.Blank();
+            Commands(mail, "These lines make the change that is planned, and nothing else.", alert, alert.Outcome.Close);
+            return;
+        }
+
+        var rules = NextSteps.RulesToRemove(alert);
+        if (rules.IsEmpty)
             return;
         mail.Blank();
-        mail.Paragraph(commands.Length == 1
-            ? "This command removes the open rule, for everybody who uses it:"
-            : "These commands remove the open rules, for everybody who uses them:");
-        mail.Blank();
-        foreach (var command in commands.Take(MostCommandsToClose))
-            mail.Verbatim(command);
-        foreach (var more in More(commands.Length - MostCommandsToClose, "rule"))
+        Commands(
+            mail,
+            rules.Length == 1 ? "These lines remove the open rule, for everybody who uses it." : "These lines remove the open rules, for everybody who uses them.",
+            alert,
+            RuleCommands.Close(alert.Finding.AccountId, alert.Finding.Region, rules.Take(MostRulesToRemove), ImmutableHashSet<string>.Empty));
+        foreach (var more in More(rules.Length - MostRulesToRemove, "rule"))
             mail.Paragraph($"... and {more}, in the groups below.");
+    }
+
+    /// <summary>A block to paste. In parentheses it is a shell of its own, so that it can end without closing the terminal.</summary>
+    private static void Commands(EmailWriter mail, string what, Alert alert, ImmutableArray<string> lines)
+    {
+        mail.Paragraph($"{what} In a shell that may edit account {alert.Finding.AccountId}, paste all of them from \"(\" to \")\" at once. They change "
+            + "nothing in another account, and the last one says whether all went well.");
+        mail.Blank();
+        mail.Verbatim("(");
+        foreach (var line in lines)
+            mail.Verbatim(line);
+        mail.Verbatim(")");
     }
 
     private static void WhoDidIt(EmailWriter mail, Alert alert, AlertSummary summary)
@@ -253,22 +271,23 @@ public static class EmailText
     {
         var undo = alert.Outcome.Undo;
         if (undo.IsEmpty && cuts.UndoLeftOut == 0)
-        {
             mail.Paragraph("Nothing was changed, so there is nothing to undo.");
-            return;
-        }
-
         if (cuts.UndoLeftOut > 0)
             mail.Paragraph($"WARNING: this undo is not complete. {cuts.UndoSentence}");
-        if (undo.IsEmpty)
+        if (!undo.IsEmpty)
+        {
+            Commands(
+                mail,
+                $"These lines open {summary.Service} to the internet again. The next update of the finding closes it again, unless the security group is "
+                    + "tagged scan-responder=exempt by then.",
+                alert,
+                undo);
+        }
+
+        if (alert.Outcome.Reopen.IsEmpty)
             return;
-        mail.Paragraph($"This opens {summary.Service} to the internet again. In a shell that may edit account {alert.Finding.AccountId}, "
-            + "paste all of the lines from \"(set -e\" to \")\" at once. They stop at the first error.");
         mail.Blank();
-        mail.Verbatim("(set -e");
-        foreach (var command in undo)
-            mail.Verbatim(command);
-        mail.Verbatim(")");
+        Commands(mail, "These lines take back what the lines for closing do.", alert, alert.Outcome.Reopen);
     }
 
     private static void WhereToLook(EmailWriter mail, Alert alert, AlertSummary summary)

@@ -5,12 +5,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ScanResponder.Network;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Alerts;
 
 /// <summary>
 /// Fits an alert into one SNS message, which carries the e-mail twice and the document five times. What is least important is cut first: tags,
-/// then probes, other users of the groups, exposures, notes and changes, and the undo last of all. Each part is measured once, as it will stand in the message.
+/// then probes, other users of the groups, exposures, notes and changes, and the commands last of all. Each part is measured once, as it will stand in the message.
 /// </summary>
 /// <param name="Email">The e-mail, which says what was cut.</param>
 /// <param name="Document">The document, whose notes say so too.</param>
@@ -42,7 +43,7 @@ internal sealed record MessageFit(string Email, string Document)
 
     private static int SizeOfCore(Alert alert)
     {
-        var bare = alert with { Outcome = alert.Outcome with { Undo = [] } };
+        var bare = alert with { Outcome = alert.Outcome with { Close = [], Reopen = [], Undo = [] } };
         var document = Bare(AlertDocument.Of(bare));
         return (CopiesOfEmail * SizeOf(EmailText.Of(bare))) + (CopiesOfDocument * SizeOf(AlertJson.Write(document)));
     }
@@ -53,6 +54,8 @@ internal sealed record MessageFit(string Email, string Document)
         Exposures = [],
         Changes = [],
         Sharing = [],
+        Close = [],
+        Reopen = [],
         Undo = [],
         Notes = [],
         Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Empty } : null,
@@ -62,7 +65,9 @@ internal sealed record MessageFit(string Email, string Document)
     {
         var document = AlertDocument.Of(alert);
         var sentences = ImmutableArray.CreateBuilder<string>();
-        var undo = Keep(document.Undo, command => (CopiesOfEmail * (SizeOf(command) + 2)) + (CopiesOfDocument * SizeOfItem(command, AlertJson.Context.String)), ref room);
+        var close = Whole(document.Close, "close the port");
+        var undo = Undo(document.Undo, ref room);
+        var reopen = Whole(document.Reopen, "open it again");
         var cuts = new Cuts([], document.Undo.Length - undo.Length);
         if (cuts.UndoLeftOut > 0)
             sentences.Add($"The undo is not complete: {cuts.UndoSentence}");
@@ -78,6 +83,8 @@ internal sealed record MessageFit(string Email, string Document)
         cuts = cuts with { Sentences = sentences.ToImmutable() };
         var kept = document with
         {
+            Close = close,
+            Reopen = reopen,
             Undo = undo,
             Changes = changes,
             Notes = [.. cuts.Sentences, .. notes],
@@ -86,7 +93,21 @@ internal sealed record MessageFit(string Email, string Document)
             Probes = probes,
             Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Of(tags) } : null,
         };
-        return new(EmailText.Of(alert with { Outcome = alert.Outcome with { Undo = undo } }, cuts), AlertJson.Write(kept));
+        return new(EmailText.Of(alert with { Outcome = alert.Outcome with { Close = close, Reopen = reopen, Undo = undo } }, cuts), AlertJson.Write(kept));
+
+        // A part of these would leave the rules neither as they were nor as planned.
+        ImmutableArray<string> Whole(ImmutableArray<string> commands, string purpose)
+        {
+            var rest = room;
+            if (Keep(commands, SizeOfCommand, ref rest).Length < commands.Length)
+            {
+                sentences.Add($"The commands that {purpose} did not fit into the message.");
+                return [];
+            }
+
+            room = rest;
+            return commands;
+        }
 
         ImmutableArray<T> Take<T>(ImmutableArray<T> items, JsonTypeInfo<T> type, string noun)
         {
@@ -96,6 +117,23 @@ internal sealed record MessageFit(string Email, string Document)
             return taken;
         }
     }
+
+    /// <summary>As many commands of the undo as fit; those that add come before those that remove. Where some are missing the last line says so.</summary>
+    private static ImmutableArray<string> Undo(ImmutableArray<string> commands, ref int room)
+    {
+        var rest = room;
+        if (Keep(commands, SizeOfCommand, ref rest).Length == commands.Length)
+        {
+            room = rest;
+            return commands;
+        }
+
+        room -= SizeOfCommand(RuleCommands.CutShort);
+        return Keep(commands[..^1], SizeOfCommand, ref room) is { Length: > 1 } kept ? [.. kept, RuleCommands.CutShort] : [];
+    }
+
+    private static int SizeOfCommand(string command) =>
+        (CopiesOfEmail * (SizeOf(command) + 2)) + (CopiesOfDocument * SizeOfItem(command, AlertJson.Context.String));
 
     private static ImmutableArray<T> Keep<T>(ImmutableArray<T> items, Func<T, int> size, ref int room)
     {

@@ -71,10 +71,10 @@ internal static class NextSteps
     };
 
     /// <summary>
-    /// Commands that remove rules which are open and still there. Only rules that admit nothing but a port in scope: a wider one cannot be removed
+    /// Rules that are open and still there, where no plan is at hand. Only those that admit nothing but a port in scope: a wider one cannot be removed
     /// without taking other traffic with it.
     /// </summary>
-    internal static ImmutableArray<string> CommandsToClose(Alert alert)
+    internal static ImmutableArray<RuleChange> RulesToRemove(Alert alert)
     {
         if (alert.Finding.Sample || alert.Outcome.Verdict is not (Verdict.LeftOpen or Verdict.Failed or Verdict.PartlyTightened))
             return [];
@@ -89,7 +89,7 @@ internal static class NextSteps
                 .Select(exposure => exposure.Rule)
                 .Where(rule => !gone.Contains(rule.Id))
                 .DistinctBy(rule => rule.Id)
-                .Select(rule => UndoCommands.ToRemove(alert.Finding.Region, rule.GroupId, [rule.Id])),
+                .Select(RuleChange.Of),
         ];
     }
 

@@ -72,23 +72,21 @@ internal sealed record InterruptedRemediation(
     }
 
     /// <summary>The outcome of an answer that made no changes and could not look at all of what was begun.</summary>
-    internal Outcome Blind(Outcome outcome, string region) => WithUnseen(outcome.With(Notes), region);
+    internal Outcome Blind(Outcome outcome, AwsScope scope) => WithUnseen(outcome.With(Notes), scope);
 
     /// <summary>The outcome with what was begun and could not be looked at, and the undo of that.</summary>
-    internal Outcome WithUnseen(Outcome outcome, string region) => outcome with
+    internal Outcome WithUnseen(Outcome outcome, AwsScope scope) => outcome with
     {
         Changes = [.. outcome.Changes, .. Unseen],
-        Undo =
-        [
-            .. outcome.Undo,
-            .. UndoCommands.For(region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Reconciliation.RevokedFirst(Unseen)),
-        ],
+        Undo = RuleCommands.Joined(
+            outcome.Undo,
+            RuleCommands.Undo(scope.AccountId, scope.Region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Reconciliation.RevokedFirst(Unseen))),
     };
 
     /// <summary>The outcome where what was begun is not wanted any more, and was finished or rolled back.</summary>
-    internal Outcome Settled(Outcome outcome, TighteningResult result, string region)
+    internal Outcome Settled(Outcome outcome, TighteningResult result, AwsScope scope)
     {
-        var settled = outcome with { Changes = result.Changes, Undo = UndoCommands.For(region, result.Changes, result.RevokedFirst) };
-        return WithUnseen(settled.With([.. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)]), region);
+        var settled = outcome with { Changes = result.Changes, Undo = RuleCommands.Undo(scope.AccountId, scope.Region, result.Changes, result.RevokedFirst) };
+        return WithUnseen(settled.With([.. Notes, .. result.Notes, .. result.Failures.Select(failure => failure.Message)]), scope);
     }
 }

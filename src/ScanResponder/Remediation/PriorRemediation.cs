@@ -42,7 +42,7 @@ internal static class PriorRemediation
         return outcome with
         {
             Why = new Reason.ClosedAlready(new(last.Id, last.Id == trigger.Id, last.At, last.Cut), outcome.Why),
-            Undo = UndoCommands.For(session.Scope.Region, last.Changes, Reconciliation.RevokedFirst(last.Changes)),
+            Undo = RuleCommands.Undo(session.Scope.AccountId, session.Scope.Region, last.Changes, Reconciliation.RevokedFirst(last.Changes)),
         };
     }
 

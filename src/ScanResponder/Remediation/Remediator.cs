@@ -46,11 +46,11 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                     return DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision);
                 case ({ Verdict: Verdict.NotOpen }, false):
                     return interrupted.Blind(
-                        await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, cancellationToken), finding.Region);
+                        await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, cancellationToken), finding.Scope);
                 case ({ Verdict: not Verdict.NotOpen }, true):
-                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Region);
+                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Scope);
                 case ({ } nothing, false):
-                    return interrupted.Blind(nothing, finding.Region);
+                    return interrupted.Blind(nothing, finding.Scope);
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
@@ -67,7 +67,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                 catch (AccountException exception)
                 {
                     await session.ReleaseGroupsAsync([], cancellationToken);
-                    return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(exception)), finding.Region);
+                    return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(exception)), finding.Scope);
                 }
             }
 
@@ -75,7 +75,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             var outcome = Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]);
             if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
                 outcome = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, cancellationToken);
-            return interrupted.WithUnseen(outcome, finding.Region);
+            return interrupted.WithUnseen(outcome, finding.Scope);
         }
     }
 
@@ -151,7 +151,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             end.Verdict,
             end.Why,
             result.Changes,
-            UndoCommands.For(finding.Region, result.Changes, result.RevokedFirst),
+            RuleCommands.Undo(finding.AccountId, finding.Region, result.Changes, result.RevokedFirst),
             [
                 .. result.Notes,
                 .. allGone ? [] : result.Gone.Select(id => $"{id} was deleted while this finding was being answered."),

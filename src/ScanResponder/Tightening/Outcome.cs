@@ -22,6 +22,14 @@ public sealed record Outcome(
         init;
     }
 
+    /// <summary>
+    /// Where something that could be closed is left open: command lines for a POSIX shell that, run in order, make exactly the change that is planned.
+    /// </summary>
+    public ImmutableArray<string> Close { get; init; } = [];
+
+    /// <summary>Command lines that take <see cref="Close"/> back; they need no ids that come into being only then.</summary>
+    public ImmutableArray<string> Reopen { get; init; } = [];
+
     /// <summary>An outcome without changes.</summary>
     public static Outcome Of(Verdict verdict, Reason why, params IEnumerable<string> notes) => new(verdict, why, [], [], [.. notes]);
 

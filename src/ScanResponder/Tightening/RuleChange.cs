@@ -35,5 +35,5 @@ public sealed record RuleChange(
     /// undone.
     /// </summary>
     public bool IsAddedByAnswer =>
-        Action is ChangeAction.Authorize && RuleId is not null && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(Tags)));
+        Action is ChangeAction.Authorize && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(Tags)));
 }

@@ -50,7 +50,7 @@ public sealed class KillTests(MotoServer moto, PublishedBootstrap bootstrap)
             Assert.InRange(alerts.Count, 1, 1 + scene.DeathsAfterTelling);
             Assert.All(alerts, alert => Assert.Equal("tightened", (string?)alert.Document["outcome"]));
             Assert.Contains((string?)document["outcome"], new[] { "tightened", "not-applicable" });
-            Assert.Equal(2, alerts[0].Document["undo"]!.AsArray().Count);
+            Assert.Equal(6, alerts[0].Document["undo"]!.AsArray().Count);
             if (undo)
                 await scene.AssertUndoneByAsync(alerts[0].Document);
         });

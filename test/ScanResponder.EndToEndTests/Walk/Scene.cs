@@ -61,7 +61,7 @@ internal sealed class Scene : IAsyncDisposable
         : throw new Xunit.Sdk.XunitException($"{result}\n{function.Process}");
 
     internal async Task UndoAsync(JsonObject document) =>
-        await new AwsCli(World.Keys, World.Endpoint).RunAllAsync(document["undo"]!.AsArray().Select(line => (string)line!), Token);
+        await new AwsCli(World.Keys, World.Endpoint).RunAllAsync([$"(\n{string.Join('\n', document["undo"]!.AsArray().Select(line => (string)line!))}\n)"], Token);
 
     public async ValueTask DisposeAsync()
     {

@@ -47,7 +47,7 @@ public sealed class AlertDocumentTests
         var document = JsonNode.Parse(json)!;
         Assert.Null(document["instance"]);
         Assert.True(document.AsObject().ContainsKey("instance"));
-        Assert.All(["warnings", "probes", "exposures", "changes", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
+        Assert.All(["warnings", "probes", "exposures", "changes", "close", "reopen", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
         Assert.Equal("""{"flowLogs":null,"logins":null,"notes":[]}""", document["evidence"]!.ToJsonString());
     }
 

@@ -141,13 +141,18 @@ internal static class AnyAlert
         let changes = all.Select(rule => RuleChange.Of(rule) with { Status = status, Error = reason }).ToImmutableArray()
         let exposures = all.Select(rule => new PortExposure(22, rule, [Cidr.Everything(IpFamily.IPv4)])).ToImmutableArray()
         let groups = all.GroupBy(rule => rule.GroupId).Select(some => new SecurityGroup(some.Key, reason, null, null, TagSet.Empty, [.. some], [])).ToImmutableArray()
-        let real = UndoCommands.For(finding.Region.Length < 20 ? finding.Region : "eu-west-1", changes, ImmutableHashSet<string>.Empty)
+        let region = finding.Region.Length < 20 ? finding.Region : "eu-west-1"
+        let real = RuleCommands.Undo(ExampleAlerts.Account, region, changes, ImmutableHashSet<string>.Empty)
         select new Alert(
             finding,
             new AccountView { Instance = known, Groups = groups, Notes = [.. notes], Sharing = [.. sharing], SharingInstances = [.. named] },
             exposures,
             verdict is Verdict.NotApplicable ? [] : [22],
-            new(verdict, reason, changes, [.. real, .. undo], [.. notes]),
+            new(verdict, reason, changes, [.. real, .. undo], [.. notes])
+            {
+                Close = RuleCommands.Close(ExampleAlerts.Account, region, changes, ImmutableHashSet<string>.Empty),
+                Reopen = RuleCommands.Reopen(ExampleAlerts.Account, region, changes, ImmutableHashSet<string>.Empty),
+            },
             time ?? DateTimeOffset.UnixEpoch)
         {
             Evidence = evidence,

@@ -71,7 +71,18 @@ public sealed class EmailTextTests
 
         var email = EmailText.Of(alert);
 
-        Assert.Contains($"\n(set -e\n{string.Join('\n', alert.Outcome.Undo)}\n)\n", email, StringComparison.Ordinal);
+        Assert.Contains($"\n(\n{string.Join('\n', alert.Outcome.Undo)}\n)\n", email, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_closes_an_open_port_and_what_takes_that_back_can_be_pasted_in_one_piece_each()
+    {
+        var alert = ExampleAlerts.All["left-open"];
+
+        var email = EmailText.Of(alert);
+
+        Assert.Contains($"\n(\n{string.Join('\n', alert.Outcome.Close)}\n)\n", email, StringComparison.Ordinal);
+        Assert.Contains($"\n(\n{string.Join('\n', alert.Outcome.Reopen)}\n)\n", email, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +108,7 @@ public sealed class EmailTextTests
 
         var commands = EmailText.Of(alert).Split('\n').Where(line => line.StartsWith("aws ", StringComparison.Ordinal));
 
-        Assert.Contains("--security-group-rule-ids sgr-ssh ", Assert.Single(commands), StringComparison.Ordinal);
+        Assert.Contains("""[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]""", Assert.Single(commands), StringComparison.Ordinal);
     }
 
     [Fact]

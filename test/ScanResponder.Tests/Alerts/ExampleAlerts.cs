@@ -15,7 +15,7 @@ namespace ScanResponder.Tests.Alerts;
 /// </summary>
 internal static class ExampleAlerts
 {
-    private const string Account = "123456789012";
+    internal const string Account = "123456789012";
     private static readonly DateTimeOffset Launch = new(2026, 11, 20, 8, 12, 4, TimeSpan.Zero);
 
     internal static Finding Finding { get; } = new()
@@ -57,7 +57,7 @@ internal static class ExampleAlerts
         ["tightened"] = Tightened(),
         ["partly-tightened"] = PartlyTightened(),
         ["would-tighten"] = WouldTighten(),
-        ["left-open"] = Open(Outcome.Of(Verdict.LeftOpen, "The mode is notify, so nothing was changed.")),
+        ["left-open"] = Closable(Open(Outcome.Of(Verdict.LeftOpen, "The mode is notify, so nothing was changed."))),
         ["not-open"] = NotOpen(),
         ["not-applicable"] = PortScan(),
         ["failed"] = Open(Refused()),
@@ -97,7 +97,21 @@ internal static class ExampleAlerts
 
     /// <summary>The alert after this was done, with the undo for it.</summary>
     internal static Alert With(this Alert alert, Verdict verdict, string reason, ImmutableArray<RuleChange> changes, params IEnumerable<string> notes) =>
-        alert with { Outcome = new(verdict, reason, changes, UndoCommands.For(alert.Finding.Region, changes, ImmutableHashSet<string>.Empty), [.. notes]) };
+        alert with { Outcome = new(verdict, reason, changes, RuleCommands.Undo(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty), [.. notes]) };
+
+    /// <summary>The alert with commands that close what it found open.</summary>
+    private static Alert Closable(Alert alert)
+    {
+        var changes = Changes(alert, ChangeStatus.Planned);
+        return alert with
+        {
+            Outcome = alert.Outcome with
+            {
+                Close = RuleCommands.Close(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty),
+                Reopen = RuleCommands.Reopen(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty),
+            },
+        };
+    }
 
     private static Alert Open(Outcome outcome) => Of(Group) with { Outcome = outcome };
 

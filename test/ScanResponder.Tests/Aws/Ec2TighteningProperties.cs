@@ -53,8 +53,8 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
                 Assert.Equal([], result.Notes);
                 Assert.Equal(Breach.None, found.Promise.Compare(tightened.SelectMany(group => group.Rules)));
 
-                foreach (var command in UndoCommands.For("eu-central-1", result.Changes, result.RevokedFirst))
-                    await RunAsync(account, UndoStep.Parse(command));
+                foreach (var command in RuleCommands.Undo(RuleConsole.AccountId, "eu-central-1", result.Changes, result.RevokedFirst).Skip(1).SkipLast(1))
+                    await RunAsync(account, ec2, RuleStep.Parse(command));
                 var undone = found with { Groups = await account.GroupsAsync(groupIds, Token) };
 
                 Assert.Equal(found.RulesByValue(), undone.RulesByValue());
@@ -62,9 +62,9 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
             iter: CasesPerAccount);
     }
 
-    private static Task RunAsync(Ec2Account account, UndoStep step) => step.Add.IsEmpty
-        ? account.RevokeAsync(step.GroupId, step.Remove, dryRun: false, Token)
-        : account.AuthorizeAsync(step.GroupId, step.Add, step.RuleTags, dryRun: false, Token);
+    private static Task RunAsync(Ec2Account account, AmazonEC2Client ec2, RuleStep step) => step.Adds
+        ? account.AuthorizeAsync(step.GroupId, [step.Rule], step.Tags, dryRun: false, Token)
+        : ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = step.GroupId, IpPermissions = Ec2Shapes.PermissionsOf([step.Rule]) }, Token);
 
     /// <summary>
     /// The rules as far as EC2 takes them: descriptions of its characters, tags that are not its own, lists that exist. Other IP protocols than

@@ -41,7 +41,7 @@ public sealed class ExampleTests
             """,
             WithoutNewIds(run.Section("Inbound rules before and after")));
         Assert.Equal(
-            ["authorize", "authorize", "revoke"],
+            ["authorize", "authorize", "revoke", "revoke", "revoke", "revoke"],
             run.Section("Undo").Split('\n').Where(line => line.StartsWith("aws ec2 ", StringComparison.Ordinal)).Select(line => line.Split(' ', '-')[2]));
     }
 

@@ -57,7 +57,7 @@ public sealed class RespondTests
         Assert.Equal((0, ""), (run.Status, run.Errors));
         using var document = JsonDocument.Parse(run.Output);
         Assert.Equal("scan-responder/alert/1", document.RootElement.GetProperty("schema").GetString());
-        Assert.Equal(3, document.RootElement.GetProperty("undo").GetArrayLength());
+        Assert.Equal(8, document.RootElement.GetProperty("undo").GetArrayLength());
         Assert.Equal(2, run.Lines.Length);
     }
 

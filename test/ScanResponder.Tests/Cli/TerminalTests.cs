@@ -16,9 +16,9 @@ public sealed class TerminalTests
         var run = await machine.RunAsync();
 
         var commands = run.Lines.Where(line => line.StartsWith("aws ec2 ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(6, commands.Count);
-        Assert.All(commands, command => Assert.EndsWith("--output text", command, StringComparison.Ordinal));
-        Assert.Contains("(set -e", run.Lines);
+        Assert.Equal(12, commands.Count);
+        Assert.All(commands, command => Assert.EndsWith(" || ! failed=1", command, StringComparison.Ordinal));
+        Assert.Equal(2, run.Lines.Count(line => line == "("));
     }
 
     [Fact]

@@ -112,9 +112,8 @@ internal sealed class RemediationScene
     /// <summary>The rules that are left once the outcome's undo was run, without their ids.</summary>
     internal ImmutableArray<string> RulesAfterUndo(Outcome outcome)
     {
-        var console = new UndoConsole(new(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [22], [22]));
-        foreach (var command in outcome.Undo)
-            console.Run(command);
+        var console = new RuleConsole(new(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [22], [22]));
+        console.Paste(outcome.Undo);
         return [.. console.Situation.Groups.SelectMany(group => RuleText.Of(group))];
     }
 }

@@ -24,6 +24,14 @@ internal static class ShellWords
                     (word ??= new()).Append(line, index + 1, end - index - 1);
                     index = end;
                     break;
+                case '"':
+                    var close = line.IndexOf('"', index + 1);
+                    Assert.True(close > index, $"a quote is never closed: {line}");
+                    var quoted = line[(index + 1)..close];
+                    Assert.DoesNotContain(quoted, letter => letter is '$' or '`' or '\\' or '!');
+                    (word ??= new()).Append(quoted);
+                    index = close;
+                    break;
                 case '\\':
                     (word ??= new()).Append(line[++index]);
                     break;

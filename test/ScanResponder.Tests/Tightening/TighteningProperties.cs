@@ -110,10 +110,9 @@ public class TighteningProperties
             .Select((piece, index) => RuleChange.Of(plan.Group.Id, piece) with { RuleId = Situation.Added(piece, plan.Group.Id, index).Id })
             .Concat(plan.Revoke.Select(RuleChange.Of)))
             .Select(change => change with { Status = ChangeStatus.Done });
-        var console = new UndoConsole(situation.After(plans));
+        var console = new RuleConsole(situation.After(plans));
 
-        foreach (var command in UndoCommands.For("eu-central-1", changes, ImmutableHashSet<string>.Empty))
-            console.Run(command);
+        console.Paste(RuleCommands.Undo(RuleConsole.AccountId, "eu-central-1", changes, ImmutableHashSet<string>.Empty));
 
         Assert.Equal(situation.RulesByValue(), console.Situation.RulesByValue());
     });

@@ -14,6 +14,7 @@ internal sealed class TighteningScene
     private static readonly int[] Ssh = [22];
     private readonly InMemoryAccount _account;
     private readonly ImmutableArray<SecurityGroup> _before;
+    private readonly int _rulesPerGroup;
 
     internal TighteningScene(params ImmutableArray<SecurityGroup> groups)
         : this(InMemoryAccount.DefaultRulesPerGroup, groups)
@@ -23,6 +24,7 @@ internal sealed class TighteningScene
     internal TighteningScene(int rulesPerGroup, params ImmutableArray<SecurityGroup> groups)
     {
         _before = groups;
+        _rulesPerGroup = rulesPerGroup;
         _account = new(AccountSnapshot.Empty with { Groups = groups }, rulesPerGroup);
         Account = new(_account);
     }
@@ -63,9 +65,8 @@ internal sealed class TighteningScene
     /// <summary>The rules with their descriptions and tags, once the undo of this result was run, and those that were there first.</summary>
     internal (ImmutableArray<string> Undone, ImmutableArray<string> Before) Undo(TighteningResult result)
     {
-        var console = new UndoConsole(SituationOf(Groups));
-        foreach (var command in UndoCommands.For("eu-central-1", result.Changes, result.RevokedFirst))
-            console.Run(command);
+        var console = new RuleConsole(SituationOf(Groups), _rulesPerGroup);
+        console.Paste(RuleCommands.Undo(RuleConsole.AccountId, "eu-central-1", result.Changes, result.RevokedFirst));
         return (console.Situation.RulesByValue(), SituationOf(_before).RulesByValue());
     }
 
