@@ -39,7 +39,7 @@ public sealed class UndoInAShellTests
         text => Assert.All(
             Undo([ExampleAlerts.Rule("sgr-1", new Traffic.Tcp(PortRange.Of(22)), "0.0.0.0/0", text, TagSet.Empty.With("k", text))]),
             command => Assert.All(command, character => Assert.InRange(character, ' ', '~'))),
-        iter: 300);
+        iter: Cases.Of(300));
 
     [Fact]
     public void Many_rules_come_back_in_commands_that_mail_does_not_break()
