@@ -28,7 +28,8 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
     {
         for (var left = Cases.Of(30); left > 0; left -= CasesPerAccount)
         {
-            using var ec2 = await moto.Ec2Async();
+            var (ec2, _) = await moto.Ec2Async();
+            using var owned = ec2;
             await SampleAsync(ec2, Math.Min(left, CasesPerAccount));
         }
     }

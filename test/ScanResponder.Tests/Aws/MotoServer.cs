@@ -26,9 +26,10 @@ public sealed partial class MotoServer : IAsyncDisposable
     private int _accounts;
 
     /// <summary>A client for the EC2 of an account that nobody else uses: a world of its own, and a small one, in which moto finds things fast.</summary>
-    internal async Task<AmazonEC2Client> Ec2Async()
+    internal async Task<(AmazonEC2Client Ec2, string AccountId)> Ec2Async()
     {
         var account = Interlocked.Increment(ref _accounts);
+        var accountId = (123_456_780_000 + account).ToString(CultureInfo.InvariantCulture);
         var config = new AmazonEC2Config
         {
             ServiceURL = (await EndpointAsync(account)).ToString(),
@@ -36,9 +37,8 @@ public sealed partial class MotoServer : IAsyncDisposable
             RetryMode = RequestRetryMode.Standard,
         };
         var client = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), config);
-        client.BeforeRequestEvent += (_, request) =>
-            ((WebServiceRequestEventArgs)request).Headers["x-moto-account-id"] = (123_456_780_000 + account).ToString(CultureInfo.InvariantCulture);
-        return client;
+        client.BeforeRequestEvent += (_, request) => ((WebServiceRequestEventArgs)request).Headers["x-moto-account-id"] = accountId;
+        return (client, accountId);
     }
 
     /// <summary>A client for DynamoDB, which updates one item after another as DynamoDB does.</summary>
