@@ -34,7 +34,7 @@ public sealed class InMemoryFlowLogs(string place, FlowLogFormat format, IEnumer
                 .Where(count => question.Ports.Contains(count.Port) && !question.PrivateIps.Contains(count.Source)
                     && count.Last >= question.From && count.First <= question.To)
                 .GroupBy(count => (count.Source, count.Port, count.Accepted))
-                .Select(group => group.First() with { Packets = group.Sum(count => count.Packets), First = group.Min(count => count.First), Last = group.Max(count => count.Last) })
+                .Select(group => group.First() with { Packets = Tally.Of(group.Select(count => count.Packets)), First = group.Min(count => count.First), Last = group.Max(count => count.Last) })
                 .OrderByDescending(count => count.Packets),
         ];
         return Task.FromResult<LogEvidence>(new LogEvidence.Traffic(

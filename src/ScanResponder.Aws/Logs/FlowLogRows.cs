@@ -26,7 +26,7 @@ internal static class FlowLogRows
     {
         var counts = ImmutableArray.CreateBuilder<PacketCount>();
         var (skipped, odd) = (false, 0);
-        foreach (var row in answer.Rows)
+        foreach (var row in answer.Rows.Take(Limit))
         {
             if (row.Text(Status) is Skipped)
                 skipped = true;

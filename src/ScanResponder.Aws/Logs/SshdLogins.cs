@@ -52,17 +52,17 @@ internal sealed class SshdLogins(LogsInsights insights, string group) : IEvidenc
     /// </summary>
     internal static ImmutableArray<LoginCount> Read(QueryRows answer) =>
     [
-        .. answer.Rows.Select(LineOf).OfType<Line>()
+        .. answer.Rows.Take(Limit).Select(LineOf).OfType<Line>()
             .GroupBy(line => (line.Source, line.User))
             .Select(lines => new LoginCount(
                 lines.Key.Source,
                 lines.Key.User,
-                lines.Where(line => line.Kind is "Accepted").Sum(line => line.Attempts),
-                lines.Where(line => line.Kind is not "Accepted").GroupBy(line => line.Kind).Select(kind => kind.Sum(line => line.Attempts)).DefaultIfEmpty().Max(),
+                Tally.Of(lines.Where(line => line.Kind is "Accepted").Select(line => line.Attempts)),
+                lines.Where(line => line.Kind is not "Accepted").GroupBy(line => line.Kind).Select(kind => Tally.Of(kind.Select(line => line.Attempts))).DefaultIfEmpty().Max(),
                 lines.Min(line => line.First),
                 lines.Max(line => line.Last)))
             .OrderByDescending(count => count.Accepted > 0)
-            .ThenByDescending(count => count.Accepted + count.Failed)
+            .ThenByDescending(count => Tally.Of(count.Accepted, count.Failed))
             .ThenBy(count => count.Source, StringComparer.Ordinal)
             .ThenBy(count => count.User, StringComparer.Ordinal),
     ];

@@ -22,7 +22,7 @@ public sealed record PortTraffic(int Port, ImmutableArray<Talker> Talkers, Immut
     [
         .. counts.Where(count => !own.Contains(count.Source))
             .GroupBy(count => count.Port)
-            .OrderByDescending(port => port.Sum(count => count.Packets))
+            .OrderByDescending(port => Tally.Of(port.Select(count => count.Packets)))
             .ThenBy(port => port.Key)
             .Select(port => OfPort(port.Key, port, named)),
     ];
@@ -33,8 +33,8 @@ public sealed record PortTraffic(int Port, ImmutableArray<Talker> Talkers, Immut
             .Select(source => new Talker(
                 source.Key,
                 named.Contains(source.Key) ? TalkerKind.Named : IsPrivate(source.Key) ? TalkerKind.Private : TalkerKind.Unnamed,
-                source.Where(count => count.Accepted).Sum(count => count.Packets),
-                source.Where(count => !count.Accepted).Sum(count => count.Packets),
+                Tally.Of(source.Where(count => count.Accepted).Select(count => count.Packets)),
+                Tally.Of(source.Where(count => !count.Accepted).Select(count => count.Packets)),
                 source.Min(count => count.First),
                 source.Max(count => count.Last)))
             .OrderByDescending(talker => talker.Packets)

@@ -103,7 +103,7 @@ public abstract class AccountContract
         var group = await GroupAsync(scene);
 
         Assert.Equal(scene.VpcId, group.VpcId);
-        Assert.Equal("123456789012", group.OwnerId);
+        Assert.Equal(scene.OwnerId, group.OwnerId);
         Assert.Equal(Tags(("team", "blue")), group.Tags);
         Assert.Contains(IpFamily.IPv4, group.AllowsAllEgress);
         Assert.Empty(group.Rules);

@@ -24,4 +24,8 @@ namespace ScanResponder.Tests.Accounts;
 /// <param name="NeighbourGroupId">The third group.</param>
 public sealed record Scene(
     IAccount Account, string VpcId, Cidr Ipv6Block, string GroupId, string OtherGroupId, string InstanceId, string PrefixListId, string GatewayId,
-    string SubnetId, string OtherSubnetId, string NeighbourGroupId);
+    string SubnetId, string OtherSubnetId, string NeighbourGroupId)
+{
+    /// <summary>The account that all of it belongs to.</summary>
+    public string OwnerId { get; init; } = "123456789012";
+}

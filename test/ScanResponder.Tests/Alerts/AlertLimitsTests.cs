@@ -12,7 +12,7 @@ namespace ScanResponder.Tests.Alerts;
 /// <summary>What SNS, e-mail, GSM and chat refuse must never be written, whatever the finding and the account say.</summary>
 public sealed partial class AlertLimitsTests
 {
-    private const long Alerts = 100;
+    private static readonly long Alerts = Cases.Of(10);
 
     // The extension characters of GSM 03.38 take two units; of ASCII only the back quote is missing from its alphabet.
     private const string TwoUnits = "^{}\\[~]|";

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
 using ScanResponder.Findings;
@@ -54,9 +53,7 @@ public sealed class DynamoDbJournalContractTests(MotoServer moto) : JournalContr
 
     private async Task<(AmazonDynamoDBClient Dynamo, string Table)> TableAsync()
     {
-        var dynamo = new AmazonDynamoDBClient(
-            new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret"),
-            new AmazonDynamoDBConfig { ServiceURL = (await moto.EndpointAsync()).ToString(), AuthenticationRegion = "eu-west-1" });
+        var dynamo = await moto.DynamoAsync();
         var table = $"journal-{Guid.NewGuid()}";
         await dynamo.CreateTableAsync(
             new CreateTableRequest(table, [new KeySchemaElement("pk", KeyType.HASH)])

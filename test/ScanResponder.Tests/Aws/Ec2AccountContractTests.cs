@@ -10,7 +10,7 @@ public sealed class Ec2AccountContractTests(MotoServer moto) : AccountContract
 {
     protected override async Task<Scene> ArrangeAsync()
     {
-        var ec2 = await moto.Ec2Async();
+        var (ec2, accountId) = await moto.Ec2Async();
 
         var vpc = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.20.0.0/16", AmazonProvidedIpv6CidrBlock = true }, Token)).Vpc;
         await ec2.AssociateVpcCidrBlockAsync(new() { VpcId = vpc.VpcId, CidrBlock = "10.30.0.0/16" }, Token);
@@ -59,7 +59,10 @@ public sealed class Ec2AccountContractTests(MotoServer moto) : AccountContract
         var ipv6 = vpc.Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock;
         return new(
             new Ec2Account(ec2), vpc.VpcId, Cidr.Parse(ipv6), groupId, otherGroupId, instance.InstanceId, prefixList.PrefixListId, gatewayId,
-            subnet.SubnetId, otherSubnetId, neighbourGroupId);
+            subnet.SubnetId, otherSubnetId, neighbourGroupId)
+        {
+            OwnerId = accountId,
+        };
     }
 
     private static async Task<string> NewSubnetAsync(AmazonEC2Client ec2, string vpcId, string gatewayId, string prefixListId)

@@ -17,8 +17,7 @@ namespace ScanResponder.Tests.Aws;
 public sealed class Ec2TighteningProperties(MotoServer moto)
 {
     // moto keeps the tags of rules that are gone, and looks through all of them for each rule: an account is left behind after some cases.
-    private const int AccountCount = 15;
-    private const int CasesPerAccount = 20;
+    private const int CasesPerAccount = 10;
 
     // The quota of a group. moto counts the rules of both families together, and adds a part of what it has no room for.
     private const int MostRules = 60;
@@ -28,14 +27,15 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
     [Fact]
     public async Task The_promise_is_kept_in_EC2_and_undo_brings_back_the_rules_as_they_were()
     {
-        for (var number = 0; number < AccountCount; number++)
+        for (var left = Cases.Of(30); left > 0; left -= CasesPerAccount)
         {
-            using var ec2 = await moto.Ec2Async($"1234567890{number:00}");
-            await SampleAsync(ec2);
+            var (ec2, _) = await moto.Ec2Async();
+            using var owned = ec2;
+            await SampleAsync(ec2, Math.Min(left, CasesPerAccount));
         }
     }
 
-    private static async Task SampleAsync(AmazonEC2Client ec2)
+    private static async Task SampleAsync(AmazonEC2Client ec2, int cases)
     {
         var vpcId = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, Token)).Vpc.VpcId;
         await Situations.Any.Select(Storable).Where(Fits).SampleAsync(
@@ -59,7 +59,7 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
 
                 Assert.Equal(found.RulesByValue(), undone.RulesByValue());
             },
-            iter: CasesPerAccount);
+            iter: cases);
     }
 
     private static Task RunAsync(Ec2Account account, AmazonEC2Client ec2, RuleStep step) => step.Adds

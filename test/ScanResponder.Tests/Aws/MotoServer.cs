@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Amazon;
+using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Tests.Aws;
@@ -11,54 +12,75 @@ using ScanResponder.Tests.Aws;
 
 namespace ScanResponder.Tests.Aws;
 
-/// <summary>moto, which answers as AWS does, in a process of its own. It is started by the first test that asks for it.</summary>
-public sealed class MotoServer : IAsyncDisposable
+/// <summary>
+/// moto, which answers as AWS does: a process for each core, since one does one thing at a time. Each is started by the first test that comes to it.
+/// </summary>
+public sealed partial class MotoServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Lazy<Task<(Process? Process, Uri? Endpoint)>> _started = new(StartAsync);
+    private readonly Lazy<Task<(Process? Process, Uri? Endpoint)>>[] _started =
+        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Lazy<Task<(Process? Process, Uri? Endpoint)>>(StartAsync))];
+
+    private readonly SemaphoreSlim _updates = new(1);
+    private int _accounts;
+
+    /// <summary>A client for the EC2 of an account that nobody else uses: a world of its own, and a small one, in which moto finds things fast.</summary>
+    internal async Task<(AmazonEC2Client Ec2, string AccountId)> Ec2Async()
+    {
+        var account = Interlocked.Increment(ref _accounts);
+        var accountId = (123_456_780_000 + account).ToString(CultureInfo.InvariantCulture);
+        var config = new AmazonEC2Config
+        {
+            ServiceURL = (await EndpointAsync(account)).ToString(),
+            AuthenticationRegion = RegionEndpoint.EUWest1.SystemName,
+            RetryMode = RequestRetryMode.Standard,
+        };
+        var client = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), config);
+        client.BeforeRequestEvent += (_, request) => ((WebServiceRequestEventArgs)request).Headers["x-moto-account-id"] = accountId;
+        return (client, accountId);
+    }
+
+    /// <summary>A client for DynamoDB, which updates one item after another as DynamoDB does.</summary>
+    internal async Task<AmazonDynamoDBClient> DynamoAsync() => new OneUpdateAtATime(
+        new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret"),
+        new AmazonDynamoDBConfig { ServiceURL = (await EndpointAsync(0)).ToString(), AuthenticationRegion = RegionEndpoint.EUWest1.SystemName },
+        _updates);
+
+    public async ValueTask DisposeAsync()
+    {
+        _updates.Dispose();
+        foreach (var started in _started.Where(started => started.IsValueCreated))
+        {
+            if ((await started.Value).Process is not { } process)
+                continue;
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
 
     /// <summary>Where it listens. Without moto on the machine the test is skipped; where CI=true it fails.</summary>
-    public async Task<Uri> EndpointAsync()
+    private async Task<Uri> EndpointAsync(int account)
     {
-        var (_, endpoint) = await _started.Value;
+        var (_, endpoint) = await _started[account % _started.Length].Value;
         if (endpoint is null && Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail("moto_server is not installed (pip install 'moto[server]').");
         Assert.SkipWhen(endpoint is null, "moto_server is not installed (pip install 'moto[server]').");
         return endpoint!;
     }
 
-    /// <summary>A client for the EC2 of an account; each account is a world of its own.</summary>
-    internal async Task<AmazonEC2Client> Ec2Async(string accountId = "123456789012")
-    {
-        var config = new AmazonEC2Config
-        {
-            ServiceURL = (await EndpointAsync()).ToString(),
-            AuthenticationRegion = RegionEndpoint.EUWest1.SystemName,
-            RetryMode = RequestRetryMode.Standard,
-        };
-        var client = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), config);
-        client.BeforeRequestEvent += (_, request) => ((WebServiceRequestEventArgs)request).Headers["x-moto-account-id"] = accountId;
-        return client;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_started.IsValueCreated || (await _started.Value).Process is not { } process)
-            return;
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
-    }
-
     private static async Task<(Process? Process, Uri? Endpoint)> StartAsync()
     {
-        var port = FreePort();
-        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"])
+        // On port 0 the system chooses a free one, and moto says which.
+        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // moto would make hundreds of images for each account that is used, and look through them for each instance. It needs none to start one.
+        start.Environment["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false";
         Process process;
         try
         {
@@ -69,33 +91,21 @@ public sealed class MotoServer : IAsyncDisposable
             return (null, null);
         }
 
-        // Nobody reads its log, and a full pipe would stop it.
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        // All of its log is read, or a full pipe would stop it.
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        return (process, await listening.Task.WaitAsync(Patience));
 
-        var endpoint = new Uri($"http://127.0.0.1:{port}");
-        using var client = new HttpClient();
-        var waited = Stopwatch.StartNew();
-        while (true)
+        void Read(string? line)
         {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(endpoint, "/moto-api/data.json"));
-                return (process, endpoint);
-            }
-            catch (HttpRequestException) when (!process.HasExited && waited.Elapsed < Patience)
-            {
-                await Task.Delay(100);
-            }
+            if (line is not null && Address().Match(line) is { Success: true } address)
+                listening.TrySetResult(new(address.Value));
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    [GeneratedRegex(@"(?<=Running on )http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
 }

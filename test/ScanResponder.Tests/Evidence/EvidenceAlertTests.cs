@@ -40,6 +40,30 @@ public sealed class EvidenceAlertTests
     }
 
     [Fact]
+    public void More_packets_than_a_number_can_hold_are_told_as_that_many_and_ranked_first()
+    {
+        var alert = AlertWith(new LogEvidence.Traffic(
+            "log group g",
+            "q-1",
+            [
+                Packets("192.0.2.9", 5),
+                Packets("192.0.2.175", long.MaxValue),
+                Packets("192.0.2.175", 1),
+                Packets("192.0.2.175", long.MaxValue, accepted: false),
+                Packets("192.0.2.9", 7, port: 23),
+            ],
+            []));
+
+        var ports = AlertDocument.Of(alert).Evidence.FlowLogs!.Ports;
+
+        Assert.Equal([22, 23], ports.Select(port => port.Port));
+        Assert.Equal(
+            [("192.0.2.175", long.MaxValue, long.MaxValue, long.MaxValue), ("192.0.2.9", 5L, 5L, 0L)],
+            ports[0].Talkers.Select(talker => (talker.Address, talker.Packets, talker.Accepted, talker.Rejected)));
+        Assert.Contains("192.0.2.175: 9,223,372,036,854,775,807 accepted", EmailText.Of(alert), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Four_ports_are_told_and_the_rest_is_named()
     {
         var alert = AlertWith(new LogEvidence.Traffic("log group g", "q-1", [.. Enumerable.Range(21, 6).Select(port => Packets("192.0.2.175", port, port: port))], []));

@@ -154,6 +154,15 @@ public sealed class FlowLogQueryTests
     public void A_table_that_lacks_a_column_has_no_query() =>
         Assert.Null(new FlowLogTable(Place, new() { Columns = [new() { Name = "srcaddr", Type = "string" }] }).Query(LogFinding.Question));
 
+    [Fact]
+    public void No_more_rows_are_read_than_the_query_asked_for()
+    {
+        var traffic = Read([.. Enumerable.Range(0, FlowLogRows.Limit + 50).Select(host => Row($"2001:db8::{host:x}", "22", "ACCEPT", "OK", "9e15", "1", "2"))]);
+
+        Assert.Equal(FlowLogRows.Limit, traffic.Counts.Length);
+        Assert.Contains(traffic.Notes, note => note.StartsWith("Only the 400 busiest rows", StringComparison.Ordinal));
+    }
+
     private static LogEvidence.Traffic Read(params Dictionary<string, string>[] rows) => FlowLogRows.Read("log group g", new("q-1", [.. rows]));
 
     private static Dictionary<string, string> Row(string source, string port, string action, string status, string packets, string first, string last) => new()

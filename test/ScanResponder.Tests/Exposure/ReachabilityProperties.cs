@@ -80,11 +80,11 @@ public sealed class ReachabilityProperties
                     seen[verdict] = seen.GetValueOrDefault(verdict) + 1;
                 }
             },
-            iter: Cases.Of(20_000));
+            iter: Cases.Of(2_000));
 
         // Each verdict was put to the test, and not by chance alone.
-        if (Cases.AreAll)
-            Assert.All(["True", "False", ""], verdict => Assert.True(seen.GetValueOrDefault(verdict) > 100, $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
+        if (Cases.AreEnough)
+            Assert.All(["True", "False", ""], verdict => Assert.True(seen.GetValueOrDefault(verdict) > 20, $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
     }
 
     private static (uint Address, int Length) Canonical(Block block) =>

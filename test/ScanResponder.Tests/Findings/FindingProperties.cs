@@ -20,7 +20,7 @@ public sealed class FindingProperties
                 Assert.Matches(@"\A[a-z0-9-]+\z", finding.Region);
                 Assert.InRange(finding.Severity, 0, 10);
             }),
-            iter: 10_000);
+            iter: Cases.Of(1_000));
 
     [Fact]
     public void However_the_text_of_a_document_is_mutilated_it_is_read_or_refused() =>
@@ -28,7 +28,7 @@ public sealed class FindingProperties
             .Sample(
                 (place, length, insert) => ReadsOrIsRefused(
                     () => FindingDocument.Read(FindingJson.Full.Remove(place, length).Insert(place, insert))),
-                iter: 5_000);
+                iter: Cases.Of(500));
 
     [Fact]
     public void The_case_of_the_names_does_not_matter()
@@ -37,7 +37,7 @@ public sealed class FindingProperties
 
         Gen.Int.Sample(
             seed => FindingJson.Text(FindingJson.Read(Recase(JsonNode.Parse(FindingJson.Full)!, new Random(seed)))) == expected,
-            iter: 500);
+            iter: Cases.Of(50));
     }
 
     private static void ReadsOrIsRefused(Action read)

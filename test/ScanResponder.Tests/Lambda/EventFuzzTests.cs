@@ -30,13 +30,13 @@ public sealed class EventFuzzTests
     [Fact]
     public Task However_an_event_is_mutilated_an_alert_goes_out_or_the_error_is_clear() =>
         Gen.Select(GenSample, Mutilation.Gen.Array[1, 6]).SampleAsync(
-            (sample, mutations) => AnswersOrSaysWhyNotAsync(Encoding.UTF8.GetBytes(Mutilation.Of(sample, mutations))), iter: 80_000);
+            (sample, mutations) => AnswersOrSaysWhyNotAsync(Encoding.UTF8.GetBytes(Mutilation.Of(sample, mutations))), iter: Cases.Of(8_000));
 
     [Fact]
     public Task However_the_bytes_of_an_event_are_mutilated_an_alert_goes_out_or_the_error_is_clear() =>
         Gen.Select(GenSample, Gen.Select(Gen.Int[0, LongestSample], Gen.Int[0, 40], Gen.Byte.Array[0, 6]).Array[1, 3]).SampleAsync(
             (sample, cuts) => AnswersOrSaysWhyNotAsync(cuts.Aggregate(Encoding.UTF8.GetBytes(sample), (bytes, cut) => Cut(bytes, cut.Item1, cut.Item2, cut.Item3))),
-            iter: 20_000);
+            iter: Cases.Of(2_000));
 
     [Fact]
     public async Task Most_of_the_samples_end_in_an_alert()
