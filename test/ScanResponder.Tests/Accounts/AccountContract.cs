@@ -382,7 +382,7 @@ public abstract class AccountContract
             new RuleDraft(Ssh, From("192.0.2.0/24"), "stays"));
         var stays = added.Single(rule => rule.Description == "stays");
 
-        await scene.Account.RevokeAsync(scene.GroupId, [.. added.Remove(stays).Select(rule => rule.Id)], dryRun: false, Token);
+        await scene.Account.RevokeAsync(scene.GroupId, [.. added.Remove(stays).Select(Permission.Of)], dryRun: false, Token);
 
         Assert.Equal([stays], (await GroupAsync(scene)).Rules);
     }
@@ -394,7 +394,7 @@ public abstract class AccountContract
         var added = await AddAsync(scene, new RuleDraft(Ssh, From("0.0.0.0/0"), null));
 
         var error = await Assert.ThrowsAsync<AccountException>(
-            () => scene.Account.RevokeAsync(scene.GroupId, [added[0].Id, UnknownRule], dryRun: false, Token));
+            () => scene.Account.RevokeAsync(scene.GroupId, [Permission.Of(added[0]), new(Ssh, From("192.0.2.0/24"))], dryRun: false, Token));
 
         Assert.Equal(AccountErrorKind.NotFound, error.Kind);
         Assert.Equal("ec2:RevokeSecurityGroupIngress", error.Action);
@@ -408,7 +408,7 @@ public abstract class AccountContract
         var added = await AddAsync(scene, new RuleDraft(Ssh, From("0.0.0.0/0"), null));
 
         var error = await Assert.ThrowsAsync<AccountException>(
-            () => scene.Account.RevokeAsync(scene.OtherGroupId, [added[0].Id], dryRun: false, Token));
+            () => scene.Account.RevokeAsync(scene.OtherGroupId, [Permission.Of(added[0])], dryRun: false, Token));
 
         Assert.Equal(AccountErrorKind.NotFound, error.Kind);
         Assert.Equal(added, (await GroupAsync(scene)).Rules);
@@ -420,7 +420,7 @@ public abstract class AccountContract
         var scene = await ArrangeAsync();
         var added = await AddAsync(scene, new RuleDraft(Ssh, From("0.0.0.0/0"), null));
 
-        await scene.Account.RevokeAsync(scene.GroupId, [added[0].Id], dryRun: true, Token);
+        await scene.Account.RevokeAsync(scene.GroupId, [Permission.Of(added[0])], dryRun: true, Token);
 
         Assert.Equal(added, (await GroupAsync(scene)).Rules);
     }

@@ -140,7 +140,7 @@ public sealed class InMemoryAccountTests
         var account = Account(Rule("sgr-1", "0.0.0.0/0"));
         var before = account.Snapshot;
 
-        await account.RevokeAsync("sg-1", ["sgr-1"], dryRun: false, Token);
+        await account.RevokeAsync("sg-1", [Permission.Of(before.Groups[0].Rules[0])], dryRun: false, Token);
 
         Assert.Single(before.Groups[0].Rules);
         Assert.Empty(account.Snapshot.Groups[0].Rules);

@@ -18,41 +18,42 @@ public sealed class JournalSessionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("203.0.113.140", 1, 30, true)]
-    [InlineData("203.0.113.140", 1, -10, true)]
-    [InlineData("203.0.113.140", 1, null, true)]
-    [InlineData("203.0.113.140", 1, -40, false)]
-    [InlineData("203.0.113.140", 0, 30, false)]
-    public async Task A_stranger_who_has_logged_in_since_the_last_alert_is_news(string source, long accepted, int? minutesAfter, bool news)
+    [InlineData(30, true)]
+    [InlineData(-10, true)]
+    [InlineData(null, true)]
+    [InlineData(-40, false)]
+    public async Task A_stranger_who_has_logged_in_since_the_last_alert_is_news(int? minutesAfter, bool news)
     {
         await AnswerAsync();
         var later = LogFinding.Ssh with { UpdatedAt = LogFinding.Last.AddHours(6) };
-        var work = await TakeUpAsync(later);
+        using var session = await ClaimAsync(later);
 
-        Assert.Equal(news, work.BringsNews(Alert(Told.AddHours(6)) with
-        {
-            Evidence = new([new LogEvidence.Logins("log group g", "q-1", [new(source, "root", accepted, 4, null, minutesAfter is { } minutes ? Told.AddMinutes(minutes) : null)], [])]),
-        }));
+        Assert.Equal(news, session.IsNews(Alert(Told.AddHours(6)), changed: false, [minutesAfter is { } minutes ? Told.AddMinutes(minutes) : null]));
     }
 
     [Fact]
     public async Task The_same_again_is_no_news_until_a_day_has_passed()
     {
         await AnswerAsync();
-        var work = await TakeUpAsync(LogFinding.Ssh with { UpdatedAt = LogFinding.Last.AddHours(6) });
+        using var session = await ClaimAsync(LogFinding.Ssh with { UpdatedAt = LogFinding.Last.AddHours(6) });
 
-        Assert.False(work.BringsNews(Alert(Told.AddHours(24).AddSeconds(-1))));
-        Assert.True(work.BringsNews(Alert(Told.AddHours(24))));
+        Assert.False(session.IsNews(Alert(Told.AddHours(24).AddSeconds(-1)), changed: false, []));
+        Assert.True(session.IsNews(Alert(Told.AddHours(24)), changed: false, []));
+        Assert.True(session.IsNews(Alert(Told.AddHours(1)), changed: true, []));
     }
 
-    private static Alert Alert(DateTimeOffset at) => new(LogFinding.Ssh, new(), [], [22], Outcome.Of(Verdict.LeftOpen, "The mode is notify."), at);
+    private static PastAlert Alert(DateTimeOffset at) => new(at, Verdict.LeftOpen, [22], 5);
 
-    private async Task AnswerAsync() => Assert.Null(await (await TakeUpAsync(LogFinding.Ssh)).CloseAsync(Alert(Told), told: true, Token));
-
-    private async Task<JournalSession> TakeUpAsync(Finding finding)
+    private async Task AnswerAsync()
     {
-        var work = new JournalSession(_journal, finding, Deadlines.Unhurried(TimeProvider.System), TimeProvider.System);
-        Assert.Null(await work.TakeUpAsync(Token));
-        return work;
+        using var session = await ClaimAsync(LogFinding.Ssh);
+        Assert.Null(await session.CloseAsync(Alert(Told), Token));
+    }
+
+    private async Task<JournalSession> ClaimAsync(Finding finding)
+    {
+        var session = new JournalSession(_journal, finding.Scope, finding.Key, Deadlines.Unhurried(TimeProvider.System), TimeProvider.System);
+        Assert.Null(await session.ClaimAsync(Token));
+        return session;
     }
 }

@@ -39,7 +39,7 @@ public sealed class AlertDocumentTests
     public void A_finding_without_an_instance_has_a_null_instance_and_empty_lists()
     {
         var finding = ExampleAlerts.Finding with { Type = "Recon:IAMUser/TorIPCaller", Kind = FindingKind.Of("Recon:IAMUser/TorIPCaller"), Probes = [] };
-        var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, "No instance is involved."), DateTimeOffset.UnixEpoch);
+        var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort("No instance is involved.")), DateTimeOffset.UnixEpoch);
 
         var json = AlertJson.Write(AlertDocument.Of(alert));
 
@@ -102,6 +102,6 @@ public sealed class AlertDocumentTests
         var alert = ExampleAlerts.All["left-open"] with { View = ExampleAlerts.All["left-open"].View with { Failures = [failure] } };
 
         Assert.Equal(["DescribeInstances was refused."], AlertDocument.Of(alert).Notes);
-        Assert.Empty(AlertDocument.Of(alert with { Outcome = Outcome.Of(Verdict.Failed, $"It failed. {failure.Message}") }).Notes);
+        Assert.Empty(AlertDocument.Of(alert with { Outcome = Outcome.Of(Verdict.Failed, new Reason.NotAboutAPort($"It failed. {failure.Message}")) }).Notes);
     }
 }

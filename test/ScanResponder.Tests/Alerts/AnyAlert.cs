@@ -148,7 +148,7 @@ internal static class AnyAlert
             new AccountView { Instance = known, Groups = groups, Notes = [.. notes], Sharing = [.. sharing], SharingInstances = [.. named] },
             exposures,
             verdict is Verdict.NotApplicable ? [] : [22],
-            new(verdict, reason, changes, [.. real, .. undo], [.. notes])
+            new(verdict, new Reason.NotAboutAPort(reason), changes, [.. real, .. undo], [.. notes])
             {
                 Close = RuleCommands.Close(ExampleAlerts.Account, region, changes, ImmutableHashSet<string>.Empty),
                 Reopen = RuleCommands.Reopen(ExampleAlerts.Account, region, changes, ImmutableHashSet<string>.Empty),

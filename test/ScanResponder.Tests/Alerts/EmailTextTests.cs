@@ -91,7 +91,7 @@ public sealed class EmailTextTests
         var alert = ExampleAlerts.All["left-open"] with
         {
             Finding = ExampleAlerts.Finding with { Sample = true },
-            Outcome = Outcome.Of(Verdict.NotApplicable, "This is a sample finding, so nothing was changed."),
+            Outcome = Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort("This is a sample finding, so nothing was changed.")),
         };
 
         Assert.StartsWith("*** THIS IS A DRILL", EmailText.Of(alert), StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class EmailTextTests
     public void An_open_rule_that_admits_more_than_the_port_gets_no_command_that_would_take_the_rest_with_it()
     {
         var group = ExampleAlerts.GroupOf("sg-1", "a", ExampleAlerts.Rule("sgr-wide", new Traffic.All(), "0.0.0.0/0"), ExampleAlerts.Rule("sgr-ssh", new Traffic.Tcp(PortRange.Of(22)), "::/0"));
-        var alert = ExampleAlerts.Of(group) with { Outcome = Outcome.Of(Verdict.LeftOpen, "The mode is notify, so nothing was changed.") };
+        var alert = ExampleAlerts.Of(group) with { Outcome = Outcome.Of(Verdict.LeftOpen, new Reason.NotAboutAPort("The mode is notify, so nothing was changed.")) };
 
         var commands = EmailText.Of(alert).Split('\n').Where(line => line.StartsWith("aws ", StringComparison.Ordinal));
 
@@ -121,7 +121,7 @@ public sealed class EmailTextTests
             Probes = [],
             Title = "Reconnaissance API GetResources was invoked from a Tor exit node.",
         };
-        var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, "The finding names no port, so there is none to close."), DateTimeOffset.UnixEpoch);
+        var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort("The finding names no port, so there is none to close.")), DateTimeOffset.UnixEpoch);
 
         Assert.Equal("[look] Recon:IAMUser/TorIPCaller in account 123456789012", AlertSubject.Of(alert));
         Assert.Contains("Reconnaissance API GetResources", EmailText.Of(alert), StringComparison.Ordinal);

@@ -57,7 +57,7 @@ internal static class ExampleAlerts
         ["tightened"] = Tightened(),
         ["partly-tightened"] = PartlyTightened(),
         ["would-tighten"] = WouldTighten(),
-        ["left-open"] = Closable(Open(Outcome.Of(Verdict.LeftOpen, "The mode is notify, so nothing was changed."))),
+        ["left-open"] = Closable(Open(Outcome.Of(Verdict.LeftOpen, new Reason.NotAboutAPort("The mode is notify, so nothing was changed.")))),
         ["not-open"] = NotOpen(),
         ["not-applicable"] = PortScan(),
         ["failed"] = Open(Refused()),
@@ -77,7 +77,7 @@ internal static class ExampleAlerts
     {
         var view = new AccountView { Instance = Instance, Groups = [.. groups], Trusted = [TrustedSource.Of(Cidr.Parse("10.0.0.0/16"))] };
         var exposures = ExposureScan.Find(view.Groups.Value, view.PrefixLists, [22], view.Trusted.Value);
-        return new(finding, view, exposures, new Policy().PortsInScope(finding), Outcome.Of(Verdict.NotOpen, "Nothing was looked at."), Launch.AddMinutes(13));
+        return new(finding, view, exposures, new Policy().PortsInScope(finding), Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("Nothing was looked at.")), Launch.AddMinutes(13));
     }
 
     /// <summary>The changes that close what the alert found open, all of them in this state.</summary>
@@ -97,7 +97,7 @@ internal static class ExampleAlerts
 
     /// <summary>The alert after this was done, with the undo for it.</summary>
     internal static Alert With(this Alert alert, Verdict verdict, string reason, ImmutableArray<RuleChange> changes, params IEnumerable<string> notes) =>
-        alert with { Outcome = new(verdict, reason, changes, RuleCommands.Undo(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty), [.. notes]) };
+        alert with { Outcome = new(verdict, new Reason.NotAboutAPort(reason), changes, RuleCommands.Undo(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty), [.. notes]) };
 
     /// <summary>The alert with commands that close what it found open.</summary>
     private static Alert Closable(Alert alert)
@@ -197,7 +197,7 @@ internal static class ExampleAlerts
 
     private static Alert NotOpen() => Of(GroupOf("sg-0f1e2d3c4b5a69788", "web-servers", Rule("sgr-0c1d2e3f405162738", new Traffic.Tcp(PortRange.Of(443)), "0.0.0.0/0"))) with
     {
-        Outcome = Outcome.Of(Verdict.NotOpen, "No rule of sg-0f1e2d3c4b5a69788 lets the world reach TCP 22."),
+        Outcome = Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("No rule of sg-0f1e2d3c4b5a69788 lets the world reach TCP 22.")),
     };
 
     private static Alert PortScan()
@@ -217,7 +217,7 @@ internal static class ExampleAlerts
         };
         return Of(finding, Group) with
         {
-            Outcome = Outcome.Of(Verdict.NotApplicable, "The instance scans other hosts: closing its ports would not stop that."),
+            Outcome = Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort("The instance scans other hosts: closing its ports would not stop that.")),
             Time = Launch.AddHours(31),
         };
     }

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
+using ScanResponder.Aws.Journal;
 using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Accounts;
@@ -12,38 +13,68 @@ public sealed class DynamoDbJournalContractTests(MotoServer moto) : JournalContr
 {
     [Theory]
     [InlineData("changes", "[7]")]
-    [InlineData("changes", """[{"a":0,"g":"sg-1","p":"tcp","f":70000,"t":-5,"s":"0.0.0.0/0","x":0}]""")]
+    [InlineData("changes", """{"v":1,"c":[]}""")]
+    [InlineData("changes", """{"v":2,"c":[{"a":"authorize","g":"sg-1","p":"tcp","f":70000,"t":-5,"s":"0.0.0.0/0","x":"done"}]}""")]
     [InlineData("alertedPorts", "22,99999999999")]
     [InlineData("alertedPorts", "ssh")]
     [InlineData("alertedSeverity", "high")]
-    public async Task An_entry_that_cannot_be_read_is_the_journals_error_and_nothing_worse(string attribute, string value)
+    [InlineData("alertedVerdict", "17")]
+    public async Task An_entry_that_cannot_be_read_counts_as_none_and_says_so(string attribute, string value)
     {
         var (dynamo, table) = await TableAsync();
-        var item = new Dictionary<string, AttributeValue>
-        {
-            ["pk"] = new("finding#123456789012#eu-west-1#f"),
-            ["alertedAt"] = new() { N = "1763625600000" },
-            ["alertedVerdict"] = new("Tightened"),
-            ["alertedPorts"] = new("22"),
-            ["alertedSeverity"] = new() { N = "5" },
-        };
+        var item = Item();
         item[attribute] = new(value);
-        await dynamo.PutItemAsync(new PutItemRequest(table, item), TestContext.Current.CancellationToken);
-        var finding = new Finding
-        {
-            Id = "f",
-            Type = "Recon:EC2/Portscan",
-            Kind = FindingKind.All[0],
-            AccountId = "123456789012",
-            Region = "eu-west-1",
-            Partition = "aws",
-        };
+        await dynamo.PutItemAsync(new PutItemRequest(table, item), Token);
 
-        var error = await Assert.ThrowsAsync<JournalException>(() => new DynamoDbJournal(dynamo, table).TakeUpAsync(
-            finding, Deadlines.Unhurried(TimeProvider.System) with { Deadline = DateTimeOffset.UtcNow.AddMinutes(1) }, DateTimeOffset.UtcNow, TestContext.Current.CancellationToken));
+        var granted = Assert.IsType<Claim.Granted>(await ClaimAsync(dynamo, table));
 
-        Assert.StartsWith("The journal's entry cannot be read: ", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(granted.Entry.Unreadable);
+        Assert.Empty(granted.Entry.Changes);
+        Assert.Null(granted.Entry.LastAlert);
     }
+
+    [Theory]
+    [InlineData("99999999999999")]
+    [InlineData("100000000000000")]
+    public async Task A_lease_of_the_far_future_is_none(string until)
+    {
+        var (dynamo, table) = await TableAsync();
+        var item = Item();
+        (item["holder"], item["heldUntil"], item["openRevision"]) = (new("another"), new() { N = until }, new("2026"));
+        await dynamo.PutItemAsync(new PutItemRequest(table, item), Token);
+
+        Assert.IsType<Claim.Granted>(await ClaimAsync(dynamo, table));
+    }
+
+    [Fact]
+    public async Task A_revision_of_another_type_counts_as_none_and_says_so()
+    {
+        var (dynamo, table) = await TableAsync();
+        var item = Item();
+        item["answeredRevision"] = new() { N = "7" };
+        await dynamo.PutItemAsync(new PutItemRequest(table, item), Token);
+
+        Assert.NotNull(Assert.IsType<Claim.Granted>(await ClaimAsync(dynamo, table)).Entry.Unreadable);
+        Assert.Null(Assert.IsType<Claim.Granted>(await ClaimAsync(dynamo, table)).Entry.Unreadable);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Task<Claim> ClaimAsync(IAmazonDynamoDB dynamo, string table)
+    {
+        var now = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero);
+        return new DynamoDbJournal(dynamo, table).ClaimAsync(
+            new("aws", "123456789012", "eu-west-1"), new("guardduty", "f", "2026"), new("invocation-1", now, now.AddMinutes(1)), now, Token);
+    }
+
+    private static Dictionary<string, AttributeValue> Item() => new()
+    {
+        ["pk"] = new("trigger#guardduty#123456789012#eu-west-1#f"),
+        ["alertedAt"] = new() { N = "1763625600000" },
+        ["alertedVerdict"] = new("Tightened"),
+        ["alertedPorts"] = new("22"),
+        ["alertedSeverity"] = new() { N = "5" },
+    };
 
     protected override async Task<IJournal> ArrangeAsync()
     {

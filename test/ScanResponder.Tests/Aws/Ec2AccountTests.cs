@@ -8,6 +8,8 @@ namespace ScanResponder.Tests.Aws;
 /// <summary>What moto cannot show: several pages, odd answers, and what goes over the wire.</summary>
 public sealed class Ec2AccountTests
 {
+    private static readonly Permission Ssh = new(new Traffic.Tcp(PortRange.Of(22)), new RuleSource.Block(Cidr.Parse("0.0.0.0/0")));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -183,18 +185,32 @@ public sealed class Ec2AccountTests
     }
 
     [Fact]
-    public async Task Without_tags_none_are_asked_for_and_a_rule_is_removed_by_its_id_alone()
+    public async Task Without_tags_none_are_asked_for_and_a_rule_is_removed_by_what_it_admits_and_not_by_its_id()
     {
         var aws = new ScriptedAws(request => Ok(request["Action"], "<return>true</return>"));
         var account = new Ec2Account(aws.Ec2());
 
         await account.AuthorizeAsync(
             "sg-1", [new(new Traffic.Udp(PortRange.Of(53)), new RuleSource.Block(Cidr.Parse("10.0.0.0/8")), null)], TagSet.Empty, false, Token);
-        await account.RevokeAsync("sg-1", ["sgr-1", "sgr-1"], dryRun: false, Token);
+        await account.RevokeAsync("sg-1", [Ssh], dryRun: false, Token);
 
         Assert.DoesNotContain(aws.Requests.First().Keys, key => key.StartsWith("TagSpecification", StringComparison.Ordinal));
         Assert.Equal(
-            ["Action", "GroupId", "SecurityGroupRuleId.1", "Version"], aws.Requests.Last().Keys.Order(StringComparer.Ordinal));
+            ["Action", "GroupId", "IpPermissions.1.FromPort", "IpPermissions.1.IpProtocol", "IpPermissions.1.IpRanges.1.CidrIp", "IpPermissions.1.ToPort", "Version"], aws.Requests.Last().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_default_VPC_did_not_find_is_told_and_no_error()
+    {
+        var aws = new ScriptedAws(request => Ok(
+            request["Action"],
+            """
+            <return>true</return><unknownIpPermissionSet><item><ipProtocol>tcp</ipProtocol><fromPort>22</fromPort><toPort>22</toPort><groups/>
+            <ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges><ipv6Ranges/><prefixListIds/></item></unknownIpPermissionSet>
+            """));
+        var web = new Permission(new Traffic.Tcp(PortRange.Of(443)), Ssh.Source);
+
+        Assert.Equal([Ssh], await new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", [web, Ssh], dryRun: false, Token));
     }
 
     [Fact]
@@ -203,7 +219,7 @@ public sealed class Ec2AccountTests
         var aws = ScriptedAws.Ec2Error(HttpStatusCode.Forbidden, "UnauthorizedOperation", "You are not authorized to perform this operation.");
 
         var error = await Assert.ThrowsAsync<AccountException>(
-            () => new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", ["sgr-1"], dryRun: true, Token));
+            () => new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", [Ssh], dryRun: true, Token));
 
         Assert.Equal(AccountErrorKind.Denied, error.Kind);
         Assert.Equal(
@@ -217,7 +233,7 @@ public sealed class Ec2AccountTests
     {
         var aws = ScriptedAws.Ec2Error(HttpStatusCode.PreconditionFailed, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
 
-        await new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", ["sgr-1"], dryRun: true, Token);
+        await new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", [Ssh], dryRun: true, Token);
 
         Assert.Equal("true", Assert.Single(aws.Requests)["DryRun"]);
     }
@@ -231,7 +247,7 @@ public sealed class Ec2AccountTests
         var aws = new ScriptedAws(_ => (HttpStatusCode.OK, body));
 
         var error = await Assert.ThrowsAsync<AccountException>(
-            () => new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", ["sgr-1"], dryRun: false, Token));
+            () => new Ec2Account(aws.Ec2()).RevokeAsync("sg-1", [Ssh], dryRun: false, Token));
 
         Assert.Equal(AccountErrorKind.Unavailable, error.Kind);
     }

@@ -61,7 +61,7 @@ public sealed partial class MotoServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens. Without moto on the machine the test is skipped; where CI=true it fails.</summary>
-    private async Task<Uri> EndpointAsync(int account)
+    internal async Task<Uri> EndpointAsync(int account = 0)
     {
         var (_, endpoint) = await _started[account % _started.Length].Value;
         if (endpoint is null && Environment.GetEnvironmentVariable("CI") == "true")

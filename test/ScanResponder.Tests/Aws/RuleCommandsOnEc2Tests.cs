@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Amazon.EC2;
+using Amazon.Runtime;
 using ScanResponder.Aws;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
@@ -22,7 +24,9 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
     [Fact]
     public async Task What_is_pasted_closes_reopens_and_undoes_and_does_no_harm_twice()
     {
-        using var ec2 = await moto.Ec2Async();
+        var endpoint = await moto.EndpointAsync();
+        using var ec2 = new AmazonEC2Client(
+            new BasicAWSCredentials("test", "test"), new AmazonEC2Config { ServiceURL = endpoint.ToString(), AuthenticationRegion = Region });
         var account = new Ec2Account(ec2);
         var vpc = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, Token)).Vpc.VpcId;
         var groupId = (await ec2.CreateSecurityGroupAsync(new() { GroupName = "commands", Description = "commands", VpcId = vpc }, Token)).GroupId;
@@ -34,7 +38,6 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
         ImmutableArray<RuleChange> changes = [.. plan.Authorize.Select(piece => RuleChange.Of(groupId, piece)), .. plan.Revoke.Select(RuleChange.Of)];
         var before = RuleText.Of(groups.Single());
         var none = ImmutableHashSet<string>.Empty;
-        var endpoint = await moto.EndpointAsync();
 
         var close = await PasteAsync("/bin/sh", RuleCommands.Close(Account, Region, changes, none), endpoint);
         Assert.Equal((0, "All rules are as planned."), (close.Status, close.Output.TrimEnd().Split('\n')[^1]));

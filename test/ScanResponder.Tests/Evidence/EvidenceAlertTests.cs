@@ -141,7 +141,7 @@ public sealed class EvidenceAlertTests
         new AccountView { Instance = LogFinding.Ssh.Instance, Trusted = [TrustedSource.Of(Cidr.Parse("10.0.0.0/16"))] },
         [],
         [22],
-        Outcome.Of(Verdict.NotOpen, "No rule is open."),
+        Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("No rule is open.")),
         LogFinding.Last)
     {
         Evidence = new([.. evidence]),

@@ -45,7 +45,7 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
             AccountSnapshot.Empty with { Groups = situation.Groups, PrefixLists = [.. situation.PrefixLists.Values] }, rulesPerGroup);
         var time = new FakeTimeProvider();
         var steps = new StepQueue();
-        var waiting = new List<(string Call, TaskCompletionSource Claim)>();
+        var waiting = new List<(string Call, TaskCompletionSource Turn)>();
         var order = new List<string>();
         var outside = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(steps);

@@ -11,25 +11,25 @@ public class RefusalsTests
     [Fact]
     public void An_instance_and_a_group_that_nothing_speaks_against_are_not_refused()
     {
-        Assert.Null(Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance }));
+        Assert.Null(Refusals.OfTrigger(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance }));
         Assert.Null(OfGroup(RemediationScene.Group("sg-1")));
     }
 
     [Fact]
     public void An_archived_finding_changes_nothing() => Assert.Equal(
         "The finding is archived, so nothing was changed.",
-        Refusals.OfFinding(RemediationScene.Probe("finding-1", 22) with { Archived = true }, new() { Instance = RemediationScene.Instance }));
+        Refusals.OfTrigger(RemediationScene.Probe("finding-1", 22) with { Archived = true }, new() { Instance = RemediationScene.Instance })?.Sentence);
 
     [Theory]
     [InlineData("exempt")]
     [InlineData("Exempt")]
     public void An_instance_can_be_exempt(string value) => Assert.Equal(
         "i-1 is tagged scan-responder=exempt, so nothing was changed.",
-        Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance with { Tags = Tag(value) } }));
+        Refusals.OfTrigger(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance with { Tags = Tag(value) } })?.Sentence);
 
     [Fact]
     public void A_finding_whose_instance_is_not_known_is_not_refused() =>
-        Assert.Null(Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new()));
+        Assert.Null(Refusals.OfTrigger(RemediationScene.Probe("finding-1", 22), new()));
 
     [Fact]
     public void A_group_can_be_exempt() => Assert.Equal("sg-1 is tagged scan-responder=exempt.", OfGroup(RemediationScene.Group("sg-1") with { Tags = Tag("EXEMPT") }));
@@ -38,7 +38,7 @@ public class RefusalsTests
     public void The_tag_of_an_earlier_answer_exempts_nobody()
     {
         Assert.Null(OfGroup(RemediationScene.Group("sg-1") with { Tags = Tag("finding-1") }));
-        Assert.Null(Refusals.OfFinding(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance with { Tags = Tag("finding-1") } }));
+        Assert.Null(Refusals.OfTrigger(RemediationScene.Probe("finding-1", 22), new() { Instance = RemediationScene.Instance with { Tags = Tag("finding-1") } }));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class RefusalsTests
     [Fact]
     public void Interfaces_that_could_not_be_counted_may_be_too_many() => Assert.Equal(
         "How many interfaces share sg-1 could not be read, and no more than 2 may.",
-        Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), new() { Sharing = null }, TwoMayShare));
+        Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), new() { Sharing = null }, TwoMayShare)?.Sentence);
 
     private static string? OfGroup(SecurityGroup group) => OfGroup(group, TwoMayShare);
 
@@ -79,7 +79,7 @@ public class RefusalsTests
         {
             Sharing = [.. sharing.Select((groupId, index) => new NetworkInterface($"eni-{index}", null, null, null, [groupId], [], [], [], "interface", "", null))],
         },
-        policy);
+        policy)?.Sentence;
 
     private static TagSet Tag(string value) => TagSet.Empty.With("scan-responder", value);
 }
