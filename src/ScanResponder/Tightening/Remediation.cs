@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
@@ -9,6 +10,8 @@ namespace ScanResponder.Tightening;
 /// <summary>Decides what a finding asks for, does it if the policy says so, and says what came of it.</summary>
 public static class Remediation
 {
+    private const int MostPortsNamed = 20;
+
     /// <summary>The outcome for this finding. What the account answers is told in it, and never thrown.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="account">The account, or null where there is no way into it.</param>
@@ -44,6 +47,7 @@ public static class Remediation
         var tightener = new Tightener(
             new PunctualAccount(account!, work.Attempt.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], policy.GuardedPorts, finding.Id, time)
         {
+            GroupsByInterface = view.GroupsByInterface,
             Settling = settling,
             Note = work.NoteAsync,
         };
@@ -179,5 +183,7 @@ public static class Remediation
     private static string QuotaNote(string groupId) =>
         $"{groupId} has no room for more rules, so the old rules went before the new ones came; the undo does the same.";
 
-    private static string Ports(ImmutableArray<int> ports) => $"TCP {string.Join(", ", ports)}";
+    private static string Ports(ImmutableArray<int> ports) => ports.Length <= MostPortsNamed
+        ? $"TCP {string.Join(", ", ports)}"
+        : string.Create(CultureInfo.InvariantCulture, $"TCP {string.Join(", ", ports.Take(MostPortsNamed - 1))} and {ports.Length - MostPortsNamed + 1:N0} other ports");
 }

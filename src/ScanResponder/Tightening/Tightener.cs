@@ -27,6 +27,9 @@ public sealed class Tightener(
     // than that has other plans than this function.
     private const int Rounds = 3;
 
+    /// <summary>The ids of the groups that each interface carries; empty where one carries all of them.</summary>
+    public ImmutableArray<ImmutableArray<string>> GroupsByInterface { get; init; } = [];
+
     /// <summary>The same account, for looking at what came of changes and putting them back, where it has more time for that; else null.</summary>
     public IAccount? Settling { get; init; }
 
@@ -97,7 +100,7 @@ public sealed class Tightener(
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();
             var closed = new ClosedByOthers([.. guarded.Except(ports)], edits, prefixLists);
-            var open = ExposureScan.Find(after, prefixLists, ports, trusted)
+            var open = ExposureScan.Find(after, GroupsByInterface, prefixLists, ports, trusted)
                 .Concat(after.SelectMany(closed.ReopenedIn))
                 .OrderBy(exposure => exposure.Port)
                 .ToImmutableArray();
