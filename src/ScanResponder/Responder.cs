@@ -43,12 +43,28 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         var walk = new Steps(finding, attempt, time);
         var work = new Casework(journal, finding, attempt, time);
         var turn = walk.TakeAsync(Steps.TakeUp, () => work.TakeUpAsync(cancellationToken));
-        var looking = LookAsync(turn, finding, attempt, cancellationToken);
+        using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var looking = LookAsync(turn, finding, attempt, search.Token);
+        try
+        {
+            return await WalkAsync(walk, work, turn, looking, finding, attempt, cancellationToken);
+        }
+        finally
+        {
+            // Whatever ends the walk, no query goes on without somebody to tell. What the search itself says was heard in the walk.
+            await search.CancelAsync();
+            await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task<Alert> WalkAsync(
+        Steps walk, Casework work, Task<Turn?> turn, Task<EvidenceReport> looking, Finding finding, Attempt attempt, CancellationToken cancellationToken)
+    {
         var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(finding, attempt, cancellationToken));
         if (await turn is { } other)
             return Aside(finding, other.Leave(finding)) with { Repeated = true };
 
-        var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
+        var exposures = ExposureScan.Find(view.Groups ?? [], view.GroupsByInterface, view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
         var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);
         var outcome = await walk.TakeAsync(
             Steps.Answer, () => Remediation.AnswerAsync(finding, account, view, exposures, policy, work, time, cancellationToken));
