@@ -24,6 +24,9 @@ public sealed class Casework(IJournal? journal, Finding finding, Attempt attempt
     // DynamoDB answers in milliseconds; a journal that does not is no reason to keep people waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
+    // A journal's entry has no room for thousands, and people do not tell them apart.
+    private const int MostPorts = 1_000;
+
     private IJournal? _journal = journal;
     private JournalEntry _entry = JournalEntry.New;
     private string? _trouble;
@@ -48,6 +51,8 @@ public sealed class Casework(IJournal? journal, Finding finding, Attempt attempt
                 yield return $"An earlier attempt changed {_entry.Cut} more rules than the journal could hold; the undo does not know them.";
         }
     }
+
+    private ImmutableArray<int> Ports => [.. finding.ProbedPorts.Take(MostPorts)];
 
     /// <summary>Takes the finding up; null where it may be answered, else why it may not.</summary>
     public async Task<Turn?> TakeUpAsync(CancellationToken cancellationToken)
@@ -86,7 +91,7 @@ public sealed class Casework(IJournal? journal, Finding finding, Attempt attempt
         || alert.Outcome.Changes.Any(change => change.Status is ChangeStatus.Done)
         || alert.LoginsOfStrangers.Any(login => login.Last is not { } at || at > last.At - LogsComeLate)
         || finding.Severity > last.Severity
-        || !finding.ProbedPorts.SequenceEqual(last.Ports)
+        || !Ports.SequenceEqual(last.Ports)
         || alert.Time - last.At >= NewsAfter;
 
     /// <summary>Writes down that the finding was answered. People have been told by now, so nothing that goes wrong here is thrown.</summary>
@@ -96,7 +101,7 @@ public sealed class Casework(IJournal? journal, Finding finding, Attempt attempt
     /// <returns>Why it could not be written down; null where it was, or there is no journal.</returns>
     public async Task<string?> CloseAsync(Alert alert, bool told, CancellationToken cancellationToken)
     {
-        var past = told ? new PastAlert(alert.Time, alert.Outcome.Verdict, finding.ProbedPorts, finding.Severity) : null;
+        var past = told ? new PastAlert(alert.Time, alert.Outcome.Verdict, Ports, finding.Severity) : null;
         try
         {
             await AskAsync(

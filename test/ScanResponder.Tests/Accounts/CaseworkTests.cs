@@ -54,4 +54,17 @@ public sealed class CaseworkTests
         Assert.Null(await work.TakeUpAsync(Token));
         return work;
     }
+
+    [Fact]
+    public async Task Of_thousands_of_ports_the_journal_keeps_as_many_as_people_can_tell_apart()
+    {
+        var swept = LogFinding.Ssh with { MorePorts = [.. Enumerable.Range(1, 65_535)] };
+        var work = await TakeUpAsync(swept);
+        Assert.Null(await work.CloseAsync(Alert(Told) with { Finding = swept }, told: true, Token));
+        var later = swept with { UpdatedAt = LogFinding.Last.AddHours(6) };
+
+        var turn = await _journal.TakeUpAsync(later, Attempt.Unhurried(TimeProvider.System), Told.AddHours(6), Token);
+
+        Assert.Equal(1_000, Assert.IsType<Turn.Taken>(turn).Entry.LastAlert!.Ports.Length);
+    }
 }
