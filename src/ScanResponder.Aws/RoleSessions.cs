@@ -7,7 +7,10 @@ using ScanResponder.Findings;
 
 namespace ScanResponder.Aws;
 
-/// <summary>Sessions of the member role, one for each account, until shortly before they end.</summary>
+/// <summary>
+/// Sessions of the member role, one for each finding, whose name it carries, until shortly before it ends. All that is asked and done for a finding
+/// goes through the same one.
+/// </summary>
 /// <param name="role">The role.</param>
 /// <param name="connect">Makes the client for STS when it is first needed.</param>
 /// <param name="time">The clock by which they end.</param>
@@ -16,11 +19,14 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
     /// <summary>A session that has less than this left is replaced, so that none ends in the middle of a change.</summary>
     internal static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many sessions are kept. More findings than this are never answered at the same time.</summary>
+    internal const int Most = 32;
+
     // What AWS takes for session names and source identities.
     private const int LongestName = 64;
 
     private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => connect(role.Region), LazyThreadSafetyMode.PublicationOnly);
-    private readonly Dictionary<string, (SessionAWSCredentials Credentials, DateTimeOffset Ends)> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, string FindingId), Session> _sessions = [];
 
     // Who reads the account and who looks for its flow logs come at the same time; one of them asks, the other takes what it got.
     private readonly SemaphoreSlim _gate = new(1);
@@ -39,10 +45,14 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_sessions.TryGetValue(finding.AccountId, out var known) && known.Ends - time.GetUtcNow() > Margin)
+            var key = (finding.AccountId, finding.Id);
+            if (_sessions.TryGetValue(key, out var known) && known.Ends - time.GetUtcNow() > Margin)
                 return known.Credentials;
             var session = await AssumeAsync(finding, cancellationToken);
-            _sessions[finding.AccountId] = session;
+            _sessions.Remove(key);
+            if (_sessions.Count >= Most)
+                _sessions.Remove(_sessions.MinBy(kept => kept.Value.Ends).Key);
+            _sessions[key] = session;
             return session.Credentials;
         }
         finally
@@ -59,7 +69,7 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
         _gate.Dispose();
     }
 
-    private async Task<(SessionAWSCredentials Credentials, DateTimeOffset Ends)> AssumeAsync(Finding finding, CancellationToken cancellationToken)
+    private async Task<Session> AssumeAsync(Finding finding, CancellationToken cancellationToken)
     {
         var arn = role.ArnIn(finding.Partition, finding.AccountId);
         try
@@ -74,7 +84,7 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
                 },
                 cancellationToken);
             var given = response.Credentials;
-            return (
+            return new(
                 new(given.AccessKeyId, given.SecretAccessKey, given.SessionToken),
                 given.Expiration is { } expiration ? new DateTimeOffset(expiration.ToUniversalTime()) : time.GetUtcNow());
         }
@@ -92,4 +102,6 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
 
     [GeneratedRegex(@"[^A-Za-z0-9_+=,.@-]")]
     private static partial Regex Unfit();
+
+    private sealed record Session(SessionAWSCredentials Credentials, DateTimeOffset Ends);
 }

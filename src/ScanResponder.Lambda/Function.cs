@@ -12,6 +12,9 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
     // What the template gives. An invocation that is over already is not running: then the clock or whoever hands out events is wrong.
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(60);
 
+    // Lambda takes 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    private const int MostBytesOfAnswer = 6_000_000;
+
     /// <summary>Answers the finding of the event.</summary>
     /// <exception cref="EventFormatException">The event is not a GuardDuty finding.</exception>
     /// <exception cref="FindingFormatException">The finding lacks its id, its type, its account or its Region.</exception>
@@ -27,7 +30,7 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         var alert = await responder.RespondAsync(finding, attempt, CancellationToken.None);
         metrics.Count(alert, steps.Ended);
         context.Logger.FindingAnswered(alert);
-        return AlertDocument.Of(alert);
+        return AlertDocument.Within(alert, MostBytesOfAnswer);
     }
 
     /// <summary>The finding of the event.</summary>

@@ -32,19 +32,31 @@ public sealed record Deadlines(string Id, DateTimeOffset Begun, DateTimeOffset D
     /// <summary>Publishing ends, with time left to say that it failed.</summary>
     public DateTimeOffset PublishBy => Share(11);
 
-    /// <summary>A token that is cancelled at that time, or with <paramref name="cancellationToken"/>.</summary>
+    /// <summary>A token that is cancelled when the clock shows that time, or with <paramref name="cancellationToken"/>.</summary>
     public static CancellationTokenSource Until(DateTimeOffset by, TimeProvider time, CancellationToken cancellationToken)
     {
         // A timer cannot be set for longer; whoever has that much time is not in a hurry.
         var left = by - time.GetUtcNow();
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (left <= TimeSpan.Zero)
-            source.Cancel();
-        else if (left < TimeSpan.FromDays(1))
-            source.CancelAfter(left);
-        return source;
+        return new Patience(
+            left <= TimeSpan.Zero ? TimeSpan.Zero : left < TimeSpan.FromDays(1) ? left : Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
     // Twelfths of the whole: of the 60 seconds that the template gives, 20 to read, 10 to change, 10 to put back, 15 to publish.
     private DateTimeOffset Share(int twelfths) => Deadline == DateTimeOffset.MaxValue ? Deadline : Begun + (Deadline - Begun) * twelfths / 12;
+
+    /// <summary>Ends by the given clock or with another token; a source that is linked to one has a timer of the machine's clock alone.</summary>
+    private sealed class Patience : CancellationTokenSource
+    {
+        private readonly CancellationTokenRegistration _registration;
+
+        internal Patience(TimeSpan left, TimeProvider time, CancellationToken outer)
+            : base(left, time) => _registration = outer.UnsafeRegister(static source => ((Patience)source!).Cancel(), this);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _registration.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }

@@ -44,13 +44,35 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         var walk = new Steps(finding, deadlines, time);
         using var session = new JournalSession(journal, finding.Scope, finding.Key, deadlines, time);
         var claiming = walk.TakeAsync(Steps.TakeUp, () => session.ClaimAsync(cancellationToken));
-        var looking = LookAsync(claiming, finding, deadlines, cancellationToken);
+        using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var looking = LookAsync(claiming, finding, deadlines, search.Token);
+        try
+        {
+            return await WalkAsync(walk, session, claiming, looking, finding, deadlines, cancellationToken);
+        }
+        finally
+        {
+            // Whatever ends the walk, no query goes on without somebody to tell. What the search itself says was heard in the walk.
+            await search.CancelAsync();
+            await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task<Alert> WalkAsync(
+        Steps walk,
+        JournalSession session,
+        Task<Claim?> claiming,
+        Task<EvidenceReport> looking,
+        Finding finding,
+        Deadlines deadlines,
+        CancellationToken cancellationToken)
+    {
         var readAt = time.GetUtcNow();
         var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(finding, deadlines, cancellationToken));
         if (await claiming is { } other)
             return NotActedOn(finding, other.Leave(finding.Id)) with { Repeated = true };
 
-        var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
+        var exposures = ExposureScan.Find(view.Groups ?? [], view.GroupsByInterface, view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
         var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);
         var remediator = new Remediator(finding, account, policy, session, time);
         var outcome = await walk.TakeAsync(Steps.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
@@ -59,7 +81,7 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
             Reaches = reaches,
             Evidence = await looking,
         };
-        var told = new PastAlert(alert.Time, outcome.Verdict, finding.ProbedPorts, finding.Severity);
+        var told = new PastAlert(alert.Time, outcome.Verdict, [.. finding.ProbedPorts.Take(PastAlert.MostPorts)], finding.Severity);
         var news = session.IsNews(
             told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
         var releasing = session.ReleaseGroupsAsync(outcome.Changes, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
@@ -24,13 +25,15 @@ public sealed class AccountReader
     private readonly Dictionary<string, Task<Vpc?>> _vpcs = [];
     private readonly List<Task<ImmutableArray<NetworkInterface>?>> _using = [];
     private readonly List<Task<ImmutableArray<Instance>?>> _usingInstances = [];
-    private readonly List<AccountException> _failures = [];
+
+    // Calls add to them at any time, also while they are read.
+    private readonly ConcurrentQueue<AccountException> _failures = [];
+    private readonly ConcurrentQueue<AccountException> _pathFailures = [];
 
     private readonly HashSet<string> _pathSubnets = [];
     private readonly HashSet<string> _pathVpcs = [];
     private readonly List<Task<ImmutableArray<RouteTable>?>> _routeTables = [];
     private readonly List<Task<ImmutableArray<NetworkAcl>?>> _networkAcls = [];
-    private readonly List<AccountException> _pathFailures = [];
 
     private AccountReader(IAccount account, Finding finding, ImmutableArray<Trust> trusted, CancellationToken cancellationToken)
     {
@@ -67,9 +70,8 @@ public sealed class AccountReader
         // The second wave, if any: what the answers name.
         var attachedNow = await interfaces;
         var faces = attachedNow ?? [];
-        var groupIds = faces.SelectMany(face => face.GroupIds).Distinct().ToImmutableArray();
-        if (groupIds.IsEmpty)
-            groupIds = findingGroups;
+        var concerned = ConcernedInterfaces.Of(_finding, faces);
+        var groupIds = concerned.GroupIds;
         Want(groupIds, faces.Select(face => face.VpcId));
         WantPath(faces.Select(face => face.SubnetId), faces.Select(face => face.VpcId));
         await Task.WhenAll([.. _groups.Values, .. _routeTables]);
@@ -83,11 +85,13 @@ public sealed class AccountReader
         Want([], vpcIds);
 
         var known = await instance;
+        await Task.WhenAll(_vpcs.Values);
         return new AccountView
         {
             Instance = known ?? _finding.Instance,
             Interfaces = faces,
             Groups = groups,
+            GroupsByInterface = concerned.GroupsByInterface,
             PrefixLists = await ListsAsync(),
             Trusted = await TrustedAsync(vpcIds),
             Sharing = await SharingAsync(groupIds),
@@ -96,7 +100,7 @@ public sealed class AccountReader
             NetworkAcls = await AllOf(_networkAcls),
             PathFailures = [.. _pathFailures],
             Failures = [.. _failures],
-            Notes = [.. Notes(known, attachedNow is { IsEmpty: true }, groupIds, groups)],
+            Notes = [.. Notes(known, attachedNow is { IsEmpty: true }, groupIds, groups), .. concerned.Notes],
         };
     }
 
@@ -149,7 +153,7 @@ public sealed class AccountReader
 
     private Task<T?> TryPathAsync<T>(Func<Task<T?>> read) => TryAsync(read, _pathFailures);
 
-    private static async Task<T?> TryAsync<T>(Func<Task<T?>> read, List<AccountException> failures)
+    private static async Task<T?> TryAsync<T>(Func<Task<T?>> read, ConcurrentQueue<AccountException> failures)
     {
         try
         {
@@ -157,8 +161,7 @@ public sealed class AccountReader
         }
         catch (AccountException exception)
         {
-            lock (failures)
-                failures.Add(exception);
+            failures.Enqueue(exception);
             return default;
         }
     }
@@ -192,7 +195,7 @@ public sealed class AccountReader
                 groups.Add(group);
         }
 
-        return groups.Count == 0 && ids.Length > 0 && _failures.Exists(failure => IsOf(failure, "ec2:DescribeSecurityGroup")) ? null : groups.ToImmutable();
+        return groups.Count == 0 && ids.Length > 0 && _failures.Any(failure => IsOf(failure, "ec2:DescribeSecurityGroup")) ? null : groups.ToImmutable();
     }
 
     private static bool IsOf(AccountException failure, string action) => failure.Action.StartsWith(action, StringComparison.Ordinal);
@@ -249,7 +252,7 @@ public sealed class AccountReader
 
     private IEnumerable<string> Notes(Instance? instance, bool detached, ImmutableArray<string> groupIds, ImmutableArray<SecurityGroup>? groups)
     {
-        if (_finding.Instance is { } named && instance is null && !_failures.Exists(failure => IsOf(failure, "ec2:DescribeInstances")))
+        if (_finding.Instance is { } named && instance is null && !_failures.Any(failure => IsOf(failure, "ec2:DescribeInstances")))
             yield return $"The account knows no instance {named.Id} any more; what is said of it comes from the finding.";
         if (detached && !groupIds.IsEmpty)
             yield return "The instance has no network interface any more; the groups are those that the finding names.";

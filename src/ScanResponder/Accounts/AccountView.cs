@@ -18,10 +18,16 @@ public sealed record AccountView
     public ImmutableArray<NetworkInterface> Interfaces { get; init; } = [];
 
     /// <summary>
-    /// The groups attached to the instance's interfaces, or, where it has none any more, those that the finding names; null where they could not be
-    /// read.
+    /// The groups of the interfaces that the finding is about: of those that it names, else of all that the instance has; where it has none any more, of
+    /// those that the finding describes. Null where they could not be read.
     /// </summary>
     public ImmutableArray<SecurityGroup>? Groups { get; init; } = [];
+
+    /// <summary>
+    /// The ids of the groups that each of those interfaces carries: only those add up. Empty where that is not known, so that all of
+    /// <see cref="Groups"/> do.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<string>> GroupsByInterface { get; init; } = [];
 
     /// <summary>The prefix lists that the groups' rules and the routes name, by id. A list that could not be read is missing.</summary>
     public IReadOnlyDictionary<string, PrefixList> PrefixLists { get; init; } = FrozenDictionary<string, PrefixList>.Empty;

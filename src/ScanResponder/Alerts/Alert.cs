@@ -43,8 +43,9 @@ public sealed record Alert(
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance => View.Instance ?? Finding.Instance;
 
-    /// <summary>What people should know: about the reading, about what could not be read, about the changes.</summary>
-    public IEnumerable<string> Notes => View.Notes
+    /// <summary>What people should know: about what the finding names, about the reading, about what could not be read, about the changes.</summary>
+    public IEnumerable<string> Notes => Finding.Notes
+        .Concat(View.Notes)
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
         .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Finding.Region, Outcome.Changes))

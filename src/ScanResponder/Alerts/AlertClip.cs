@@ -49,14 +49,14 @@ internal sealed class AlertClip(int most)
         Instance = Clip(finding.Instance),
     };
 
-    private Probe Clip(Probe probe) => new(
-        probe.Port,
-        Id(probe.PortName),
-        Id(probe.RemoteIp),
-        Id(probe.Country),
-        Text(probe.Organization),
-        Text(probe.ThreatList),
-        probe.LocalIp);
+    private Probe Clip(Probe probe) => probe with
+    {
+        PortName = Id(probe.PortName),
+        RemoteIp = Id(probe.RemoteIp),
+        Country = Id(probe.Country),
+        Organization = Text(probe.Organization),
+        ThreatList = Text(probe.ThreatList),
+    };
 
     private AccountView Clip(AccountView view) => view with
     {

@@ -65,6 +65,9 @@ public sealed record AlertDocument(
         EvidenceEntry.Of(alert),
         [.. alert.Notes]);
 
+    /// <summary>The alert in at most so many bytes of JSON. What does not fit is left out, and a note says how much that is.</summary>
+    public static AlertDocument Within(Alert alert, int mostBytes) => DocumentFit.Of(alert, mostBytes);
+
     /// <summary>The document's word for a verdict, such as <c>partly-tightened</c>.</summary>
     public static string WordOf(Verdict verdict) => verdict switch
     {

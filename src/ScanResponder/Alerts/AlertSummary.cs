@@ -15,7 +15,7 @@ public sealed class AlertSummary
         _alert = alert;
         Case = CaseOf(alert);
         Ports = PortsOf(alert);
-        var names = Ports.Select(port => PortNames.Of(port, alert.Finding.Probes)).Distinct().ToList();
+        var names = PortNames.Of(Ports, alert.Finding.Probes).Distinct().ToList();
         Several = names.Count > 1;
         Service = names.Count switch
         {

@@ -221,7 +221,7 @@ public static class EmailText
             var first = scanner.First();
             mail.Item(Join(scanner.Key, first.Organization, first.Country));
             var lists = scanner.Select(probe => PlainText.Trimmed(probe.ThreatList)).OfType<string>().Distinct().Take(3).ToList();
-            var ports = scanner.Where(probe => probe.Port is not null).Select(probe => PortNames.Of(probe.Port!.Value, alert.Finding.Probes)).Distinct().ToList();
+            var ports = PortNames.Of(scanner.Select(probe => probe.Port).OfType<int>().Distinct(), alert.Finding.Probes).Distinct().ToList();
             var details = Join(
                 lists.Count > 0 ? $"on the threat list {PlainText.List(lists)}" : null,
                 ports.Count > 0 ? $"tried {PlainText.List([.. ports.Take(5), .. More(ports.Count - 5, "port")])}" : null);

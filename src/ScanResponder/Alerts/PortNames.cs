@@ -16,6 +16,13 @@ public static class PortNames
         .Select(probe => PlainText.Trimmed(probe.PortName))
         .FirstOrDefault(name => name is { Length: <= Longest } && name.All(IsOfName) && !name.Equals("Unknown", StringComparison.OrdinalIgnoreCase)) ?? Custom(port);
 
+    /// <summary>The names of these ports, in their order. Each probe is looked at once, however many ports there are.</summary>
+    public static IEnumerable<string> Of(IEnumerable<int> ports, IEnumerable<Probe> probes)
+    {
+        var byPort = probes.ToLookup(probe => probe.Port);
+        return ports.Select(port => Of(port, byPort[port]));
+    }
+
     private static bool IsOfName(char character) => char.IsAsciiLetterOrDigit(character) || character is ' ' or '-' or '/' or '.';
 
     private static string Custom(int port) => port switch

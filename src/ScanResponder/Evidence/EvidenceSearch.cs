@@ -20,7 +20,9 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
     /// <summary>What the sources say. What goes wrong is told in the report, and never thrown; who calls need not wait for the end.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="by">When the search ends, whatever has come in by then.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">
+    /// Ends the search, because nobody wants to know any more. Sources that stop when they are told to are waited for.
+    /// </param>
     public async Task<EvidenceReport> LookAsync(Finding finding, DateTimeOffset by, CancellationToken cancellationToken)
     {
         if (sources.IsEmpty || LogQuestion.Of(finding) is not { } question)
@@ -28,14 +30,22 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
         var longest = TimeSpan.FromTicks(Math.Min(patience.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
         using var late = new CancellationTokenSource(longest, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        return new([.. await Task.WhenAll(sources.Select(source => AskAsync(source, question, longest, ending.Token)))]);
+        return new([.. await Task.WhenAll(sources.Select(source => AskAsync(source, question, longest, ending.Token, cancellationToken)))]);
     }
 
-    private async Task<LogEvidence> AskAsync(IEvidenceSource source, LogQuestion question, TimeSpan longest, CancellationToken cancellationToken)
+    private async Task<LogEvidence> AskAsync(
+        IEvidenceSource source, LogQuestion question, TimeSpan longest, CancellationToken ending, CancellationToken abandoned)
     {
+        Task<LogEvidence>? looking = null;
         try
         {
-            return await source.LookAsync(question, cancellationToken).WaitAsync(longest + Grace, time, CancellationToken.None);
+            looking = source.LookAsync(question, ending);
+            return await looking.WaitAsync(longest + Grace, time, abandoned);
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            await Task.WhenAny(looking ?? Task.CompletedTask, Task.Delay(Grace, time, CancellationToken.None));
+            return new LogEvidence.Nothing($"The {source.Name} were not waited for.");
         }
         catch (AccountException exception)
         {

@@ -7,9 +7,42 @@ namespace ScanResponder.Exposure;
 public static class ExposureScan
 {
     /// <summary>
+    /// The exposures of these ports, by port, in the order of the groups and their rules: those that one of the interfaces has. What two interfaces
+    /// admit is never added up.
+    /// </summary>
+    /// <param name="groups">The groups to look at.</param>
+    /// <param name="interfaces">
+    /// The ids of the groups that each interface carries; others than those to look at are passed over. A group that none of them carries is looked at by
+    /// itself. Empty where one interface carries all of the groups.
+    /// </param>
+    /// <param name="prefixLists">The prefix lists that the rules name, by id; a rule whose list is missing here is passed over.</param>
+    /// <param name="ports">The guarded TCP ports.</param>
+    /// <param name="trusted">Sources that are nobody's world: a block that they cover is no exposure.</param>
+    public static ImmutableArray<PortExposure> Find(
+        IReadOnlyCollection<SecurityGroup> groups,
+        IReadOnlyCollection<ImmutableArray<string>> interfaces,
+        IReadOnlyDictionary<string, PrefixList> prefixLists,
+        IReadOnlyCollection<int> ports,
+        IReadOnlyCollection<TrustedSource> trusted)
+    {
+        var together = Together(groups, interfaces);
+        if (together.Count <= 1)
+            return Find(groups, prefixLists, ports, trusted);
+        var found = new Dictionary<(int Port, string RuleId), PortExposure>();
+        foreach (var exposure in together.SelectMany(carried => Find(carried, prefixLists, ports, trusted)))
+        {
+            var key = (exposure.Port, exposure.Rule.Id);
+            found[key] = found.TryGetValue(key, out var known) ? Union(known, exposure, prefixLists) : exposure;
+        }
+
+        var places = groups.SelectMany(group => group.Rules).Select((rule, place) => (rule.Id, place)).DistinctBy(rule => rule.Id).ToDictionary();
+        return [.. found.Values.OrderBy(exposure => exposure.Port).ThenBy(exposure => places[exposure.Rule.Id])];
+    }
+
+    /// <summary>
     /// The exposures of these ports, by port, in the order of the groups and their rules.
     /// </summary>
-    /// <param name="groups">The attached groups, whose rules add up.</param>
+    /// <param name="groups">The groups that one interface carries, whose rules add up.</param>
     /// <param name="prefixLists">The prefix lists that the rules name, by id; a rule whose list is missing here is passed over.</param>
     /// <param name="ports">The guarded TCP ports.</param>
     /// <param name="trusted">Sources that are nobody's world: a block that they cover is no exposure.</param>
@@ -31,7 +64,7 @@ public static class ExposureScan
             var lists = admitting.Select(rule => rule.Source).OfType<RuleSource.PrefixList>().Distinct()
                 .ToDictionary(list => list, list => BlocksOf(list, prefixLists));
             var blocks = admitting.Select(rule => rule.Source).OfType<RuleSource.Block>().Select(source => source.Cidr);
-            var world = World.Among(blocks.Concat(lists.Values.SelectMany(entries => entries)));
+            var world = World.Among(blocks.Concat(lists.Values.SelectMany(entries => entries)), IsTrusted);
             var openLists = lists.ToDictionary(list => list.Key, list => list.Value.Where(IsOpen).ToImmutableArray());
             foreach (var rule in admitting)
             {
@@ -45,11 +78,30 @@ public static class ExposureScan
                     exposures.Add(new(port, rule, open));
             }
 
-            bool IsOpen(Cidr block) => world.Contains(block) && !trustedSets[block.Family].Covers(block);
+            bool IsOpen(Cidr block) => world.Contains(block) && !IsTrusted(block);
         }
 
         return exposures.ToImmutable();
+
+        bool IsTrusted(Cidr block) => trustedSets[block.Family].Covers(block);
     }
+
+    /// <summary>The groups whose rules add up, each set of them once.</summary>
+    private static List<List<SecurityGroup>> Together(IReadOnlyCollection<SecurityGroup> groups, IReadOnlyCollection<ImmutableArray<string>> interfaces)
+    {
+        if (interfaces.Count == 0)
+            return [];
+        var carried = interfaces.SelectMany(ids => ids).ToHashSet();
+        var sets = interfaces.Select(ids => groups.Where(group => ids.Contains(group.Id)).ToList())
+            .Concat(groups.Where(group => !carried.Contains(group.Id)).Select(group => new List<SecurityGroup> { group }));
+        return [.. sets.Where(set => set.Count > 0).DistinctBy(set => string.Join(' ', set.Select(group => group.Id)))];
+    }
+
+    /// <summary>What of a rule is open on one of two interfaces. The same entry of a list can be a piece of the world on one of them alone.</summary>
+    private static PortExposure Union(PortExposure one, PortExposure other, IReadOnlyDictionary<string, PrefixList> prefixLists) =>
+        one.World.AsSpan().SequenceEqual(other.World.AsSpan())
+            ? one
+            : one with { World = [.. BlocksOf(one.Rule.Source, prefixLists).Where(block => one.World.Contains(block) || other.World.Contains(block))] };
 
     /// <summary>The blocks that a source stands for; none for a group, whose members have private addresses.</summary>
     public static ImmutableArray<Cidr> BlocksOf(RuleSource source, IReadOnlyDictionary<string, PrefixList> prefixLists) => source switch

@@ -19,8 +19,10 @@ public static class World
     public const int IPv6Prefix = 16;
 
     /// <summary>
-    /// Where the public sources together cover more than this share of the IPv4 space (one in four), they are the world in pieces, and each
-    /// of them with a prefix shorter than <see cref="PiecePrefix"/> is a piece of it.
+    /// Where the public sources that are not the world by themselves cover more than this share of the IPv4 space together (one in four), they
+    /// are the world in pieces, and each of them with a prefix shorter than <see cref="PiecePrefix"/> is a piece of it. A source that is the
+    /// world by itself does not count, and neither does a trusted one: they make nothing of what stands beside them. So those that a change leaves
+    /// are no more of the world after it than before.
     /// </summary>
     public const int ShareOfIPv4 = 4;
 
@@ -53,8 +55,13 @@ public static class World
     public static bool IsWorld(Cidr block) =>
         block.PrefixLength < (block.Family is IpFamily.IPv4 ? IPv4Prefix : IPv6Prefix) && !IsPrivate(block);
 
+    /// <summary>Which of these sources, all admitted to one port and none of them trusted, are the world, alone or together.</summary>
+    public static IReadOnlySet<Cidr> Among(IEnumerable<Cidr> sources) => Among(sources, _ => false);
+
     /// <summary>Which of these sources, all admitted to one port, are the world, alone or together.</summary>
-    public static IReadOnlySet<Cidr> Among(IEnumerable<Cidr> sources)
+    /// <param name="sources">The sources.</param>
+    /// <param name="isTrusted">True for those of them that are trusted, which do not count where others are added up.</param>
+    public static IReadOnlySet<Cidr> Among(IEnumerable<Cidr> sources, Func<Cidr, bool> isTrusted)
     {
         var world = new HashSet<Cidr>();
         var pieces = new HashSet<Cidr>();
@@ -66,12 +73,11 @@ public static class World
                 pieces.Add(block);
         }
 
-        if (pieces.Count > 0
-            && AddressSet.Of(IpFamily.IPv4, sources.Where(block => !IsPrivate(block))).Count > (UInt128.One << 32) / ShareOfIPv4)
-        {
+        if (pieces.Count == 0)
+            return world;
+        var counted = sources.Where(block => !world.Contains(block) && !IsPrivate(block) && !isTrusted(block));
+        if (AddressSet.Of(IpFamily.IPv4, counted).Count > (UInt128.One << 32) / ShareOfIPv4)
             world.UnionWith(pieces);
-        }
-
         return world;
     }
 }

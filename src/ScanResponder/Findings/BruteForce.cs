@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ScanResponder.Findings;
 
 /// <summary>
@@ -16,5 +14,5 @@ public sealed class BruteForce : FindingKind
     public override string? WhyNotApplicable(Finding finding) => WhyNoTarget(finding, "guesses passwords on other hosts");
 
     /// <inheritdoc/>
-    internal override ImmutableArray<Probe> Probes(JsonPart action) => ProbeReader.OfConnection(action["networkConnectionAction"]);
+    internal override IEnumerable<Probe> Probes(JsonPart action) => ProbeReader.OfConnection(action["networkConnectionAction"]);
 }

@@ -62,8 +62,17 @@ public sealed record Finding
     /// <summary>True where the resource did it, rather than suffered it (<c>resourceRole</c> ACTOR).</summary>
     public bool ResourceIsActor { get; init; }
 
-    /// <summary>Who tried which port, each pair once; empty where the finding names none.</summary>
+    /// <summary>Who tried which port, each pair once; empty where the finding names none. Of thousands only the first.</summary>
     public ImmutableArray<Probe> Probes { get; init; } = [];
+
+    /// <summary>The local ports of those attempts that <see cref="Probes"/> leaves out.</summary>
+    public ImmutableArray<int> MorePorts { get; init; } = [];
+
+    /// <summary>The places of those attempts that <see cref="Probes"/> leaves out.</summary>
+    public ImmutableArray<ProbedPlace> MorePlaces { get; init; } = [];
+
+    /// <summary>What of the finding is left out here because it names so much, a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>The instance as GuardDuty described it, or null where the finding is about none.</summary>
     public Instance? Instance { get; init; }
@@ -81,7 +90,10 @@ public sealed record Finding
     public AwsScope Scope => new(Partition, AccountId, Region);
 
     /// <summary>The local ports that somebody tried, in order, each once.</summary>
-    public ImmutableArray<int> ProbedPorts => [.. Probes.Select(probe => probe.Port).OfType<int>().Distinct().Order()];
+    public ImmutableArray<int> ProbedPorts => [.. Probes.Select(probe => probe.Port).OfType<int>().Concat(MorePorts).Distinct().Order()];
+
+    /// <summary>Where on the instance somebody tried them, each place once.</summary>
+    public ImmutableArray<ProbedPlace> Places => [.. Probes.Select(probe => new ProbedPlace(probe.LocalIp, probe.LocalInterface)).Concat(MorePlaces).Distinct()];
 
     /// <summary>Every security group that the finding names, in its order, each once.</summary>
     public ImmutableArray<string> GroupIds => [.. Interfaces.SelectMany(face => face.GroupIds).Distinct()];

@@ -18,4 +18,8 @@ public sealed record FindingInterface(
     string? SubnetId,
     string? PublicIp,
     string? PrivateIp,
-    ImmutableArray<string> GroupIds);
+    ImmutableArray<string> GroupIds)
+{
+    /// <summary>Its private addresses of both families, as far as the finding names them.</summary>
+    public ImmutableArray<string> Addresses { get; init; } = [];
+}

@@ -27,8 +27,8 @@ public abstract class FindingKind
     /// <summary>The kind that reads findings of this type.</summary>
     public static FindingKind Of(string type) => All.First(kind => kind.Matches(type));
 
-    /// <summary>The attempts that the finding's <c>service.action</c> tells of; empty where it tells of none.</summary>
-    internal abstract ImmutableArray<Probe> Probes(JsonPart action);
+    /// <summary>The attempts that the finding's <c>service.action</c> tells of, one after the other; some may come twice.</summary>
+    internal abstract IEnumerable<Probe> Probes(JsonPart action);
 
     /// <summary>The answer where the instance is the target, unless GuardDuty says that this time it <paramref name="attacks"/>.</summary>
     private protected static string? WhyNoTarget(Finding finding, string attacks) => finding switch

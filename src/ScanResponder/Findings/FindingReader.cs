@@ -14,6 +14,8 @@ public static partial class FindingReader
     /// <summary>The instance id of every sample finding; no real instance carries it.</summary>
     private const string SampleInstanceId = "i-99999999";
 
+    private const int MostLists = 20;
+
     /// <summary>
     /// The finding in the <c>detail</c> of an event. A part that is missing or of the wrong type is absent from the finding. Ids of
     /// resources that AWS would not accept are left out, among them the groups of sample findings (<c>GeneratedFindingSecurityId1</c>).
@@ -38,15 +40,20 @@ public static partial class FindingReader
         var account = RequiredMatch(detail["accountId"], envelopeAccount, AccountPattern(), "an account id of twelve digits");
         var region = RequiredMatch(detail["region"], envelopeRegion, RegionPattern(), "an AWS Region such as eu-west-1");
 
+        var bounds = new FindingBounds();
+        id = bounds.Text(id, FindingBounds.LongestId);
+        type = bounds.Text(type, FindingBounds.LongestId);
         var kind = FindingKind.Of(type);
         var service = detail["service"];
         var resource = detail["resource"];
         var instance = resource["instanceDetails"];
         var additional = service["additionalInfo"];
         var unpacked = additional["value"].Unpacked;
-        var threatList = ThreatListOf(service["evidence"], additional) ?? ThreatListOf(default, unpacked);
-        ImmutableArray<FindingInterface> interfaces =
-            [.. instance["networkInterfaces"].Items.Select(ReadInterface).OfType<FindingInterface>()];
+        var threatList = bounds.Text(
+            ThreatListOf(service["evidence"], additional) ?? ThreatListOf(default, unpacked), FindingBounds.LongestId);
+        var (probes, morePorts, morePlaces) = bounds.Probes(
+            kind.Probes(service["action"]).Select(probe => Bounded(probe, bounds) with { ThreatList = threatList }));
+        var interfaces = ReadInterfaces(instance["networkInterfaces"], bounds);
 
         return new Finding
         {
@@ -57,19 +64,22 @@ public static partial class FindingReader
             Region = region,
             Partition = PartitionOf(detail["partition"], region),
             Severity = detail["severity"].Number is >= 0 and <= 10 and var severity ? severity : 0,
-            Title = detail["title"].Text?.Trim() ?? "",
-            Description = detail["description"].Text?.Trim() ?? "",
+            Title = bounds.Text(detail["title"].Text?.Trim(), FindingBounds.LongestText) ?? "",
+            Description = bounds.Text(detail["description"].Text?.Trim(), FindingBounds.LongestText) ?? "",
             Count = service["count"].Integer is >= 1 and var count ? count : 1,
             FirstSeen = service["eventFirstSeen"].Time,
             LastSeen = service["eventLastSeen"].Time,
             UpdatedAt = detail["updatedAt"].Time,
             Sample = additional["sample"].IsTrue || unpacked["sample"].IsTrue || instance["instanceId"].Text == SampleInstanceId,
             Archived = service["archived"].IsTrue,
-            ResourceType = resource["resourceType"].Text ?? "",
+            ResourceType = bounds.Text(resource["resourceType"].Text, FindingBounds.LongestId) ?? "",
             ResourceIsActor = "ACTOR".Equals(service["resourceRole"].Text, StringComparison.OrdinalIgnoreCase),
-            Probes = [.. kind.Probes(service["action"]).Select(probe => probe with { ThreatList = threatList })],
-            Instance = ReadInstance(instance, interfaces),
+            Probes = probes,
+            MorePorts = morePorts,
+            MorePlaces = morePlaces,
+            Instance = ReadInstance(instance, interfaces, bounds),
             Interfaces = interfaces,
+            Notes = bounds.Notes,
         };
     }
 
@@ -95,26 +105,54 @@ public static partial class FindingReader
         _ => "aws",
     };
 
-    private static Instance? ReadInstance(JsonPart details, ImmutableArray<FindingInterface> interfaces)
+    private static Probe Bounded(Probe probe, FindingBounds bounds) => probe with
+    {
+        PortName = bounds.Text(probe.PortName, FindingBounds.LongestName),
+        Country = bounds.Text(probe.Country, FindingBounds.LongestName),
+        Organization = bounds.Text(probe.Organization, FindingBounds.LongestName),
+    };
+
+    private static Instance? ReadInstance(JsonPart details, ImmutableArray<FindingInterface> interfaces, FindingBounds bounds)
     {
         if (details["instanceId"].ResourceId("i") is not { } id)
             return null;
-        var tags = TagSet.Of(details["tags"].Items
-            .Where(tag => tag["key"].Text is not null)
-            .Select(tag => KeyValuePair.Create(tag["key"].Text!, tag["value"].Text ?? "")));
+        var tags = TagSet.Of(bounds.First(
+            details["tags"].Items
+                .Where(tag => tag["key"].Text is not null)
+                .Select(tag => KeyValuePair.Create(
+                    bounds.Text(tag["key"].Text!, FindingBounds.LongestId), bounds.Text(tag["value"].Text ?? "", FindingBounds.LongestId))),
+            FindingBounds.MostTags,
+            "tags"));
         var first = interfaces.FirstOrDefault();
         return new(
             id,
             tags.GetValueOrDefault("Name"),
-            details["instanceState"].Text,
-            details["instanceType"].Text,
-            details["imageId"].Text,
+            Word("instanceState"),
+            Word("instanceType"),
+            Word("imageId"),
             details["launchTime"].Time,
             first?.PublicIp,
             first?.PrivateIp,
             first?.VpcId,
             first?.SubnetId,
             tags);
+
+        string? Word(string name) => bounds.Text(details[name].Text, FindingBounds.LongestName);
+    }
+
+    private static ImmutableArray<FindingInterface> ReadInterfaces(JsonPart list, FindingBounds bounds)
+    {
+        var faces = bounds.First(list.Items.Select(ReadInterface).OfType<FindingInterface>(), FindingBounds.MostInterfaces, "network interfaces");
+        var groups = bounds.First(faces.SelectMany(face => face.GroupIds), FindingBounds.MostGroups, "security groups").ToHashSet();
+        var vpcs = bounds.First(faces.Select(face => face.VpcId).OfType<string>(), FindingBounds.MostVpcs, "VPCs").ToHashSet();
+        return
+        [
+            .. faces.Select(face => face with
+            {
+                GroupIds = [.. face.GroupIds.Where(groups.Contains)],
+                VpcId = face.VpcId is { } vpc && vpcs.Contains(vpc) ? vpc : null,
+            }),
+        ];
     }
 
     private static FindingInterface? ReadInterface(JsonPart part)
@@ -125,7 +163,16 @@ public static partial class FindingReader
             part["subnetId"].ResourceId("subnet"),
             part["publicIp"].Address,
             part["privateIpAddress"].Address,
-            [.. part["securityGroups"].Items.Select(group => group["groupId"].ResourceId("sg")).OfType<string>().Distinct()]);
+            [.. part["securityGroups"].Items.Select(group => group["groupId"].ResourceId("sg")).OfType<string>().Distinct()])
+        {
+            Addresses =
+            [
+                .. part["privateIpAddresses"].Items.Select(address => address["privateIpAddress"].Address)
+                    .Concat(part["ipv6Addresses"].Items.Select(address => address.Address))
+                    .OfType<string>()
+                    .Take(FindingBounds.MostAddresses),
+            ],
+        };
         return face is { Id: null, VpcId: null, SubnetId: null, PublicIp: null, PrivateIp: null, GroupIds: [] } ? null : face;
     }
 
@@ -140,15 +187,15 @@ public static partial class FindingReader
     }
 
     private static string? Join(IEnumerable<string?> names) =>
-        string.Join(", ", names.OfType<string>().Distinct()) is { Length: > 0 } joined ? joined : null;
+        string.Join(", ", names.OfType<string>().Distinct().Take(MostLists)) is { Length: > 0 } joined ? joined : null;
 
     [GeneratedRegex(@"\A[0-9]{12}\z")]
     private static partial Regex AccountPattern();
 
     /// <summary>Regions become part of the host names that the function calls, so nothing else may pass.</summary>
-    [GeneratedRegex(@"\A[a-z]{2,}(-[a-z0-9]+)+\z")]
+    [GeneratedRegex(@"\A(?=.{1,64}\z)[a-z]{2,}(-[a-z0-9]+)+\z")]
     private static partial Regex RegionPattern();
 
-    [GeneratedRegex(@"\Aaws(-[a-z]+)*\z")]
+    [GeneratedRegex(@"\A(?=.{1,64}\z)aws(-[a-z]+)*\z")]
     private static partial Regex PartitionPattern();
 }

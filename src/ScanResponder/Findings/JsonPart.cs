@@ -197,6 +197,6 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
 
     private string PathOf(string name) => string.IsNullOrEmpty(path) ? name : $"{path}.{name}";
 
-    [GeneratedRegex(@"\A-[0-9a-z]+\z")]
+    [GeneratedRegex(@"\A-[0-9a-z]{1,64}\z")]
     private static partial Regex ResourceIdTail();
 }

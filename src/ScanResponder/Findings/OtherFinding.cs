@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ScanResponder.Findings;
 
 /// <summary>A finding that no closed port answers, such as <c>Recon:IAMUser/…</c>: people are told what it says.</summary>
@@ -12,5 +10,5 @@ public sealed class OtherFinding : FindingKind
     public override string? WhyNotApplicable(Finding finding) => $"Closing a port does not answer a finding of type {finding.Type}.";
 
     /// <inheritdoc/>
-    internal override ImmutableArray<Probe> Probes(JsonPart action) => ProbeReader.OfAny(action);
+    internal override IEnumerable<Probe> Probes(JsonPart action) => ProbeReader.OfAny(action);
 }

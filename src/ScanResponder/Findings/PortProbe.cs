@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ScanResponder.Findings;
 
 /// <summary>
@@ -17,5 +15,5 @@ public sealed class PortProbe : FindingKind
     public override string? WhyNotApplicable(Finding finding) => WhyNoTarget(finding, "probes other hosts");
 
     /// <inheritdoc/>
-    internal override ImmutableArray<Probe> Probes(JsonPart action) => ProbeReader.OfPortProbes(action["portProbeAction"]);
+    internal override IEnumerable<Probe> Probes(JsonPart action) => ProbeReader.OfPortProbes(action["portProbeAction"]);
 }

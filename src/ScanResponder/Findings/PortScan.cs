@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ScanResponder.Findings;
 
 /// <summary>
@@ -15,8 +13,8 @@ public sealed class PortScan : FindingKind
     public override string? WhyNotApplicable(Finding finding) => MayBeCompromised(finding, "scans other hosts");
 
     /// <inheritdoc/>
-    internal override ImmutableArray<Probe> Probes(JsonPart action) =>
-        [.. ProbeReader.OfConnection(action["networkConnectionAction"])
+    internal override IEnumerable<Probe> Probes(JsonPart action) =>
+        ProbeReader.OfConnection(action["networkConnectionAction"])
             .Select(probe => probe with { Port = null, PortName = null })
-            .Where(probe => probe.RemoteIp is not null)];
+            .Where(probe => probe.RemoteIp is not null);
 }

@@ -18,4 +18,8 @@ public sealed record Probe(
     string? Country,
     string? Organization,
     string? ThreatList,
-    string? LocalIp);
+    string? LocalIp)
+{
+    /// <summary>The instance's network interface that was tried, <c>eni-…</c>; null where the finding does not say.</summary>
+    public string? LocalInterface { get; init; }
+}

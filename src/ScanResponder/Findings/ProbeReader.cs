@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ScanResponder.Findings;
 
 /// <summary>
@@ -8,15 +6,15 @@ namespace ScanResponder.Findings;
 /// </summary>
 internal static class ProbeReader
 {
-    /// <summary>Every port and remote of a <c>portProbeAction</c>, each pair once.</summary>
-    public static ImmutableArray<Probe> OfPortProbes(JsonPart action) =>
-        [.. action["portProbeDetails"].Items.Select(detail => Read(detail, detail["localPortDetails"])).OfType<Probe>().Distinct()];
+    /// <summary>Every port and remote of a <c>portProbeAction</c>.</summary>
+    public static IEnumerable<Probe> OfPortProbes(JsonPart action) =>
+        action["portProbeDetails"].Items.Select(detail => Read(detail, detail["localPortDetails"])).OfType<Probe>();
 
     /// <summary>
     /// The one remote of a <c>networkConnectionAction</c> or of any action with <c>remoteIpDetails</c>. The local port of an outgoing
     /// connection is a passing one that nobody tried, and a port of another protocol than TCP is not what <see cref="Probe.Port"/> means.
     /// </summary>
-    public static ImmutableArray<Probe> OfConnection(JsonPart action)
+    public static IEnumerable<Probe> OfConnection(JsonPart action)
     {
         var isTcp = action["protocol"].Text?.ToUpperInvariant() is null or "TCP" or "6";
         var localPortWasTried = isTcp && !Says(action["connectionDirection"], "OUTBOUND");
@@ -24,8 +22,8 @@ internal static class ProbeReader
     }
 
     /// <summary>What the parts of an action tell, whatever GuardDuty calls them.</summary>
-    public static ImmutableArray<Probe> OfAny(JsonPart action) =>
-        [.. action.Values.SelectMany(part => part["portProbeDetails"].IsArray ? OfPortProbes(part) : OfConnection(part)).Distinct()];
+    public static IEnumerable<Probe> OfAny(JsonPart action) =>
+        action.Values.SelectMany(part => part["portProbeDetails"].IsArray ? OfPortProbes(part) : OfConnection(part));
 
     private static Probe? Read(JsonPart part, JsonPart localPort)
     {
@@ -37,7 +35,10 @@ internal static class ProbeReader
             remote["country"]["countryName"].Text ?? remote["country"]["countryCode"].Text,
             OrganizationOf(remote["organization"]),
             ThreatList: null,
-            AddressOf(part["localIpDetails"]));
+            AddressOf(part["localIpDetails"]))
+        {
+            LocalInterface = part["localNetworkInterface"].ResourceId("eni"),
+        };
         return probe is { Port: null, RemoteIp: null } ? null : probe;
     }
 

@@ -11,4 +11,8 @@ namespace ScanResponder.Journal;
 /// <param name="Verdict">The outcome.</param>
 /// <param name="Ports">The probed ports, in order.</param>
 /// <param name="Severity">The finding's severity then.</param>
-public sealed record PastAlert(DateTimeOffset At, Verdict Verdict, ImmutableArray<int> Ports, double Severity);
+public sealed record PastAlert(DateTimeOffset At, Verdict Verdict, ImmutableArray<int> Ports, double Severity)
+{
+    /// <summary>So many ports are kept at the most, the first ones.</summary>
+    public const int MostPorts = 1_000;
+}

@@ -12,13 +12,20 @@ namespace ScanResponder.Network;
 /// </summary>
 /// <remarks>
 /// Not <see cref="IPNetwork"/>: that type refuses host bits, which other tools leave in place, and keeps no order to calculate with.
+/// <para>
+/// <c>default</c> is no block: it equals no other one, and its length, and all that depends on it, throws
+/// <see cref="InvalidOperationException"/>. So what somebody forgot to set is never taken for 0.0.0.0/0.
+/// </para>
 /// </remarks>
 public readonly record struct Cidr : IComparable<Cidr>
 {
+    // One more than the length, so that zero, which is in memory that nobody has written, is no length.
+    private readonly int _lengthAndOne;
+
     private Cidr(IpFamily family, UInt128 first, int prefixLength)
     {
         Family = family;
-        PrefixLength = prefixLength;
+        _lengthAndOne = prefixLength + 1;
         First = first & ~HostMask(family, prefixLength);
     }
 
@@ -26,7 +33,7 @@ public readonly record struct Cidr : IComparable<Cidr>
     public IpFamily Family { get; }
 
     /// <summary>Leading bits that all addresses share: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
-    public int PrefixLength { get; }
+    public int PrefixLength => _lengthAndOne > 0 ? _lengthAndOne - 1 : throw NoBlock();
 
     /// <summary>The lowest address, as a number; IPv4 uses the low 32 bits.</summary>
     public UInt128 First { get; }
@@ -101,6 +108,8 @@ public readonly record struct Cidr : IComparable<Cidr>
         BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
         return new IPAddress(family is IpFamily.IPv4 ? bytes[12..] : bytes).ToString();
     }
+
+    private static InvalidOperationException NoBlock() => new("This is no block of addresses: nobody has set it.");
 
     private static bool TryParseAddress(ReadOnlySpan<char> text, out IpFamily family, out UInt128 value)
     {

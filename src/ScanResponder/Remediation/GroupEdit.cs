@@ -212,6 +212,16 @@ internal sealed class GroupEdit(
         return true;
     }
 
+    /// <summary>
+    /// What another answer had added in place of a rule that this one removed, and has taken back since: this one is to add it itself.
+    /// </summary>
+    /// <param name="vanished">What does not stand any more.</param>
+    internal ImmutableArray<Replacement> ToReplace(IReadOnlySet<(string GroupId, Permission Permission)> vanished) =>
+        _revoke.Exists(change => change.Status is ChangeStatus.Done && _own.Contains(change.RuleId!))
+            ? [.. _authorize.Where(change => change.Status is ChangeStatus.Already && _addedByOthers.Contains(PermissionOf(change)) && vanished.Contains((GroupId, PermissionOf(change))))
+                .Select(change => new Replacement(change.Rule, change.Tags))]
+            : [];
+
     /// <summary>Tags that some replacements have and others have not: one call adds rules with the same tags only.</summary>
     internal async Task TagApartAsync(CancellationToken cancellationToken)
     {
@@ -300,8 +310,14 @@ internal sealed class GroupEdit(
                 return true;
             }
 
-            if (rules.Any(rule => _addedByOthers.Contains(Permission.Of(rule)) && !IsAnswers(rule)))
+            var added = rules.Where(rule => _addedByOthers.Contains(Permission.Of(rule))).ToList();
+            if (added.Exists(rule => !IsAnswers(rule)))
                 return false;
+            if (time.GetUtcNow() + Pause >= end && added.Count > 0)
+            {
+                // The other one does not take back what carries another answer's tag.
+                await account.TagRulesAsync([.. added.Select(rule => rule.Id)], TagSet.Empty.With(Planner.TagKey, triggerId), cancellationToken);
+            }
         }
 
         return false;
@@ -400,6 +416,8 @@ internal sealed class GroupEdit(
     private async Task TakeBackWhatNobodyNeedsAsync(string? why)
     {
         var needed = Needed().ToHashSet();
+        if (!alone && Failure is null && needed.Count < _authorize.Count && await AreTakenOverAsync())
+            return;
         if (needed.Count == _authorize.Count && needed.All(change => change.Status is not ChangeStatus.Planned))
             return;
         var surplus = _authorize.Where(change => !needed.Contains(change)).ToList();
@@ -413,6 +431,20 @@ internal sealed class GroupEdit(
         catch (AccountException exception)
         {
             Fail(exception);
+        }
+    }
+
+    /// <summary>True where another answer has waited for this one for too long, and has gone on in its place.</summary>
+    private async Task<bool> AreTakenOverAsync()
+    {
+        try
+        {
+            var own = _authorize.Where(change => change.Status is ChangeStatus.Done).Select(PermissionOf).ToHashSet();
+            return (await ReadRulesAsync()).Any(rule => own.Contains(Permission.Of(rule)) && IsAnswers(rule) && !IsOurs(rule));
+        }
+        catch (AccountException)
+        {
+            return false;
         }
     }
 

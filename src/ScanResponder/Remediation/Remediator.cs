@@ -89,7 +89,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
         var fresh = view.Groups is { } old
             ? view with { Groups = [.. old.Select(group => now.GetValueOrDefault(group.Id)).OfType<SecurityGroup>()] }
             : view;
-        return (fresh, ExposureScan.Find(fresh.Groups ?? [], fresh.PrefixLists, policy.GuardedPorts, fresh.Trusted ?? []));
+        return (fresh, ExposureScan.Find(fresh.Groups ?? [], fresh.GroupsByInterface, fresh.PrefixLists, policy.GuardedPorts, fresh.Trusted ?? []));
     }
 
     private Tightener TightenerFor(AccountView view, IAccount settling) => new(
@@ -99,6 +99,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
         SettleBy = session.Deadlines.SettleBy,
         Record = session.RecordAsync,
         Alone = session.IsOpen,
+        GroupsByInterface = view.GroupsByInterface,
         Acknowledged = _log,
     };
 

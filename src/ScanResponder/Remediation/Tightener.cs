@@ -31,6 +31,9 @@ public sealed class Tightener(
     /// <summary>When looking at what came of changes ends.</summary>
     public DateTimeOffset SettleBy { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>The ids of the groups that each interface carries; empty where one carries all of them.</summary>
+    public ImmutableArray<ImmutableArray<string>> GroupsByInterface { get; init; } = [];
+
     /// <summary>True where a lease keeps every other answer away from the groups meanwhile.</summary>
     public bool Alone { get; init; }
 
@@ -93,11 +96,17 @@ public sealed class Tightener(
 
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();
-            exposures = ExposureScan.Find(after.Groups, prefixLists, ports, trusted);
+            exposures = ExposureScan.Find(after.Groups, GroupsByInterface, prefixLists, ports, trusted);
             var again = exposures.Where(exposure => !failed.Contains(exposure.Rule.GroupId)).ToImmutableArray();
-            if (round >= Rounds || again.IsEmpty)
+            var missing = edits.SelectMany(edit => edit.ToReplace(after.Vanished).Select(piece => (edit.GroupId, Piece: piece))).Where(entry => byId.ContainsKey(entry.GroupId)).ToList();
+            if (round >= Rounds || (again.IsEmpty && missing.Count == 0))
                 return Result(edits) with { StillOpen = exposures, Late = after.Late, Lost = [.. Lost(plans, edits, byId)] };
-            plans = Planner.Plan(again, after.Groups, prefixLists, trusted, triggerId);
+            plans = [.. Planner.Plan(again, after.Groups, prefixLists, trusted, triggerId)];
+            foreach (var group in missing.GroupBy(entry => entry.GroupId, entry => entry.Piece))
+            {
+                var plan = plans.FirstOrDefault(plan => plan.Group.Id == group.Key) ?? new(byId[group.Key], [], [], []);
+                plans = [.. plans.Where(other => other.Group.Id != group.Key), plan with { Authorize = [.. plan.Authorize.Union(group)], Keep = [.. plan.Keep.Union(group)] }];
+            }
         }
     }
 

@@ -35,7 +35,7 @@ public static class Planner
         string findingId)
     {
         var byGroup = exposures.ToLookup(exposure => exposure.Rule.GroupId);
-        var onPorts = new Dictionary<(RuleSource, int, int), (Traffic Traffic, RuleSource Source)[]>();
+        var onPorts = new Dictionary<(RuleSource, int, int), (List<PortExposure> Open, (Traffic Traffic, RuleSource Source)[] Kept)>();
         return [.. groups.Where(group => byGroup.Contains(group.Id)).Select(PlanGroup)];
 
         GroupPlan PlanGroup(SecurityGroup group)
@@ -46,7 +46,7 @@ public static class Planner
             var stays = ImmutableArray.CreateBuilder<IngressRule>();
             var exposed = ImmutableArray.CreateBuilder<IngressRule>(holes.Count);
             var tags = new Dictionary<TagSet, TagSet>();
-            var known = new HashSet<(RuleSource, int, int)>();
+            var planned = new HashSet<(RuleSource, int, int)>();
             var pieces = new Dictionary<RuleSource, List<Replacement>>();
             foreach (var rule in group.Rules)
             {
@@ -61,13 +61,14 @@ public static class Planner
                     tags[rule.Tags] = tagged = TagsFor(rule, findingId);
                 AddRest(PiecesOf(rule.Source), rule, tagged, open);
 
-                // Rules with one source are open on the same ports, as far as they reach, so its first and its last open port tell what they keep.
+                // Rules of a group with one source are open on the same ports, as far as they reach, so its first and its last open port tell what they
+                // keep. Those of groups on other interfaces may be open on others.
                 var key = (rule.Source, open[0].Port, open[^1].Port);
-                if (!known.Add(key))
+                if (!planned.Add(key))
                     continue;
-                if (!onPorts.TryGetValue(key, out var kept))
-                    onPorts[key] = kept = [.. OnPorts(rule, open, prefixLists, trusted)];
-                foreach (var (traffic, source) in kept)
+                if (!onPorts.TryGetValue(key, out var known) || !AreAlike(known.Open, open))
+                    onPorts[key] = known = (open, [.. OnPorts(rule, open, prefixLists, trusted)]);
+                foreach (var (traffic, source) in known.Kept)
                     PiecesOf(source).Add(new(new(traffic, source, rule.Description), tagged));
             }
 
@@ -125,6 +126,20 @@ public static class Planner
         Add(exposures[0].World[0].Family is IpFamily.IPv4 ? AllIcmp : AllIcmpV6);
 
         void Add(Traffic traffic) => pieces.Add(new(new(traffic, rule.Source, rule.Description), tags));
+    }
+
+    /// <summary>True where the same blocks are open on the same ports.</summary>
+    private static bool AreAlike(List<PortExposure> one, List<PortExposure> other)
+    {
+        if (one.Count != other.Count)
+            return false;
+        for (var index = 0; index < one.Count; index++)
+        {
+            if (one[index].Port != other[index].Port || !one[index].World.AsSpan().SequenceEqual(other[index].World.AsSpan()))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Who keeps access to exposed ports.</summary>

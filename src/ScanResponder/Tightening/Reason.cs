@@ -8,6 +8,8 @@ namespace ScanResponder.Tightening;
 /// <summary>Why an outcome is what it is: a value to act on, and one sentence for people.</summary>
 public abstract record Reason
 {
+    private const int MostPortsNamed = 20;
+
     private protected Reason()
     {
     }
@@ -237,7 +239,9 @@ public abstract record Reason
             : $"EC2 confirmed the change, but the groups could not be read again to check it. {Failure.Message}";
     }
 
-    private protected static string Ports(ImmutableArray<int> ports) => $"TCP {string.Join(", ", ports)}";
+    private protected static string Ports(ImmutableArray<int> ports) => ports.Length <= MostPortsNamed
+        ? $"TCP {string.Join(", ", ports)}"
+        : string.Create(CultureInfo.InvariantCulture, $"TCP {string.Join(", ", ports.Take(MostPortsNamed - 1))} and {ports.Length - MostPortsNamed + 1:N0} other ports");
 
     private protected static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -149,6 +149,104 @@ public sealed class AccountReaderTests
         Assert.Null(view.Sharing);
     }
 
+    [Theory]
+    [InlineData("10.0.0.4", null, "sg-1")]
+    [InlineData(null, "eni-1", "sg-1")]
+    [InlineData("10.0.9.4", null, "sg-9")]
+    [InlineData("2001:db8::9", null, "sg-9")]
+    [InlineData(null, "eni-9", "sg-9")]
+    [InlineData(null, null, "sg-1 sg-9")]
+    public void A_finding_is_about_the_groups_of_the_interfaces_that_it_names(string? address, string? interfaceId, string groups)
+    {
+        var view = Read(new(new InMemoryAccount(TwoInterfaces)), Tried((address, interfaceId)));
+
+        Assert.Equal(groups, Ids(view));
+        Assert.Equal(groups.Split(' ').Length == 1, view.Notes.Any(note => note.Contains("stay as they are", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_finding_that_names_both_interfaces_is_about_both_and_keeps_them_apart()
+    {
+        var view = Read(new(new InMemoryAccount(TwoInterfaces)), Tried(("10.0.0.4", null), ("10.0.9.4", null)));
+
+        Assert.Equal(["sg-1", "sg-9"], view.GroupsByInterface.Select(ids => string.Join(' ', ids)));
+        Assert.Empty(view.Notes);
+    }
+
+    [Theory]
+    [InlineData("10.0.7.7", null, "10.0.7.7")]
+    [InlineData(null, "eni-7", "eni-7")]
+    [InlineData("10.0.7.7", "eni-7", "10.0.7.7 (eni-7)")]
+    public void A_place_that_the_instance_does_not_have_any_more_is_any_of_its_interfaces_and_a_note_says_so(string? address, string? interfaceId, string named)
+    {
+        var view = Read(new(new InMemoryAccount(TwoInterfaces)), Tried(("10.0.0.4", null), (address, interfaceId)));
+
+        Assert.Equal("sg-1 sg-9", Ids(view));
+        Assert.Equal(
+            [$"The finding names {named}, which none of the instance's network interfaces has, so the groups of all of them were looked at."], view.Notes);
+    }
+
+    [Fact]
+    public void Where_the_interfaces_are_gone_the_findings_own_description_tells_them_apart()
+    {
+        var view = Read(new(new InMemoryAccount(TwoInterfaces with { Interfaces = [] })), Tried(("2001:db8::9", null)) with
+        {
+            Interfaces =
+            [
+                new("eni-1", "vpc-1", "subnet-1", "198.51.100.7", "10.0.0.4", ["sg-1"]),
+                new("eni-9", "vpc-1", "subnet-1", null, "10.0.9.4", ["sg-9"]) { Addresses = ["10.0.9.4", "2001:db8::9"] },
+            ],
+        });
+
+        Assert.Equal("sg-9", Ids(view));
+    }
+
+    [Fact]
+    public async Task The_group_of_another_interface_stays_as_it_is()
+    {
+        var account = new InMemoryAccount(TwoInterfaces);
+
+        var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, TimeProvider.System)
+            .RespondAsync(Tried(("10.0.0.4", null)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.DoesNotContain("sgr-1", account.Snapshot.Groups[0].Rules.Select(rule => rule.Id));
+        Assert.Equal(["sgr-9"], account.Snapshot.Groups[1].Rules.Select(rule => rule.Id));
+        Assert.Contains(alert.Notes, note => note.Contains("sg-9", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rules_of_two_interfaces_that_let_nobody_in_by_themselves_are_left_alone()
+    {
+        var account = new InMemoryAccount(TwoInterfaces with
+        {
+            Groups = [Wide("sg-1", 128), Wide("sg-9", 180)],
+        });
+
+        var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, TimeProvider.System)
+            .RespondAsync(Tried((null, null)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Verdict.NotOpen, alert.Outcome.Verdict);
+        Assert.Equal([40, 40], account.Snapshot.Groups.Select(group => group.Rules.Length));
+
+        static SecurityGroup Wide(string id, int first) => new(id, id, null, "vpc-1", TagSet.Empty,
+            [
+                .. Enumerable.Range(first, 40).Select(octet => new IngressRule(
+                    $"sgr-{octet}-{id}", id, new Traffic.Tcp(PortRange.Of(22)), new RuleSource.Block(Cidr.Parse($"{octet}.0.0.0/8")), null, TagSet.Empty)),
+            ],
+            []);
+    }
+
+    [Fact]
+    public void A_failure_that_comes_late_is_told_too()
+    {
+        var account = new WaveAccount(new InMemoryAccount(Account), "ec2:DescribeVpcs") { Late = "ec2:DescribeVpcs vpc-8" };
+
+        var view = Read(account, Probed with { Interfaces = [.. Probed.Interfaces, new("eni-8", "vpc-8", null, null, null, [])] });
+
+        Assert.Equal(2, view.Failures.Length);
+    }
+
     [Fact]
     public async Task The_alert_says_whether_the_scanner_got_through_and_who_shares_the_group()
     {
@@ -166,6 +264,21 @@ public sealed class AccountReaderTests
         Assert.Equal(("sg-1", 2), (sharing.GroupId, sharing.Count ?? -1));
         Assert.Equal(["neighbour (i-2)", "load balancer web"], sharing.First);
     }
+
+    // A second interface, for management: nobody on the internet gets there.
+    private static AccountSnapshot TwoInterfaces => Account with
+    {
+        Interfaces = Account.Interfaces.Add(new("eni-9", "i-1", "vpc-1", "subnet-1", ["sg-9"], ["10.0.9.4"], [], ["2001:0db8::9"], "interface", "", null)),
+        Groups = Account.Groups.Add(new("sg-9", "management", null, "vpc-1", TagSet.Empty,
+            [new("sgr-9", "sg-9", new Traffic.Tcp(PortRange.Of(22)), new RuleSource.Block(Cidr.Parse("0.0.0.0/0")), null, TagSet.Empty)], [])),
+    };
+
+    private static Finding Tried(params (string? Address, string? InterfaceId)[] places) => Probed with
+    {
+        Probes = [.. places.Select(place => new Probe(22, "SSH", "203.0.113.9", null, null, null, place.Address) { LocalInterface = place.InterfaceId })],
+    };
+
+    private static string Ids(AccountView view) => string.Join(' ', view.Groups!.Value.Select(group => group.Id));
 
     private static AccountSnapshot RoutedBy(string prefixListId) => Account with
     {

@@ -16,6 +16,9 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     private List<string> _calls = [];
     private TaskCompletionSource _answer = new();
 
+    /// <summary>The call whose answer comes a wave later than it would, or null.</summary>
+    internal string? Late { get; init; }
+
     /// <summary>What was asked in each wave.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Waves => _waves;
 
@@ -96,6 +99,12 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     {
         _calls.Add($"{action} {about}");
         await _answer.Task;
+        if (Late == $"{action} {about}")
+        {
+            _calls.Add(Late);
+            await _answer.Task;
+        }
+
         return denied.Contains(action)
             ? throw new AccountException(AccountErrorKind.Denied, action, null, $"Grant {action}.")
             : await ask();

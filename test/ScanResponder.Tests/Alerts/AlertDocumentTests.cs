@@ -104,4 +104,22 @@ public sealed class AlertDocumentTests
         Assert.Equal(["DescribeInstances was refused."], AlertDocument.Of(alert).Notes);
         Assert.Empty(AlertDocument.Of(alert with { Outcome = Outcome.Of(Verdict.Failed, new Reason.NotAboutAPort($"It failed. {failure.Message}")) }).Notes);
     }
+
+    [Fact]
+    public void A_document_that_must_not_be_sweptleaves_out_what_matters_least_and_says_so()
+    {
+        var alert = ExampleAlerts.All["tightened"];
+        var probes = Enumerable.Range(0, 100_000).Select(number => new Probe(22, "SSH", $"2001:db8::{number:x}", "Ö", new string('ß', 100), null, null));
+        var swept = alert with { Finding = alert.Finding with { Probes = [.. probes] } };
+
+        var document = AlertDocument.Within(swept, 6_000_000);
+
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(document, AlertJsonContext.Default.AlertDocument).Length, 5_900_000, 6_000_000);
+        Assert.Equal((document.Changes.Length, document.Undo.Length), (alert.Outcome.Changes.Length, alert.Outcome.Undo.Length));
+        Assert.Contains($"{100_000 - document.Probes.Length:N0} of 100,000 probes did not fit into this document.", document.Notes);
+    }
+
+    [Fact]
+    public void A_document_of_usual_length_is_whole() => Assert.All(
+        ExampleAlerts.All.Values, alert => Assert.Equal(AlertJson.Write(AlertDocument.Of(alert)), AlertJson.Write(AlertDocument.Within(alert, 6_000_000))));
 }

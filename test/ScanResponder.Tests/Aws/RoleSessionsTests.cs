@@ -37,20 +37,52 @@ public sealed class RoleSessionsTests
     }
 
     [Fact]
-    public async Task A_session_is_used_for_all_findings_of_its_account_until_shortly_before_it_ends()
+    public async Task A_session_is_used_for_its_finding_until_shortly_before_it_ends()
     {
         using var sessions = Sessions(_aws);
 
         var first = await sessions.OpenAsync(FindingOf(Member), Token);
         _time.Advance(TimeSpan.FromMinutes(54));
-        var second = await sessions.OpenAsync(FindingOf(Member) with { Id = "finding-2" }, Token);
-        await sessions.OpenAsync(FindingOf("333333333333"), Token);
+        var second = await sessions.OpenAsync(FindingOf(Member), Token);
         _time.Advance(TimeSpan.FromMinutes(2));
         var third = await sessions.OpenAsync(FindingOf(Member), Token);
 
         Assert.Same(first, second);
         Assert.NotSame(first, third);
-        Assert.Equal(3, _aws.Requests.Count);
+        Assert.Equal(2, _aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Each_finding_gets_a_session_in_its_own_name_in_each_account()
+    {
+        using var sessions = Sessions(_aws);
+
+        await sessions.OpenAsync(FindingOf(Member), Token);
+        await sessions.OpenAsync(FindingOf(Member) with { Id = "finding-2" }, Token);
+        await sessions.OpenAsync(FindingOf("333333333333"), Token);
+        await sessions.OpenAsync(FindingOf(Member), Token);
+        await sessions.OpenAsync(FindingOf(Member) with { Id = "finding-2" }, Token);
+
+        Assert.Equal(
+            ["scan-responder-finding-1", "scan-responder-finding-2", "scan-responder-finding-1"], _aws.Requests.Select(request => request["RoleSessionName"]));
+    }
+
+    [Fact]
+    public async Task The_sessions_of_the_last_findings_are_kept_and_no_more()
+    {
+        using var sessions = Sessions(_aws);
+
+        for (var number = 0; number <= RoleSessions.Most; number++)
+        {
+            await sessions.OpenAsync(FindingOf(Member) with { Id = $"finding-{number}" }, Token);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await sessions.OpenAsync(FindingOf(Member) with { Id = "finding-1" }, Token);
+        Assert.Equal(RoleSessions.Most + 1, _aws.Requests.Count);
+
+        await sessions.OpenAsync(FindingOf(Member) with { Id = "finding-0" }, Token);
+        Assert.Equal(RoleSessions.Most + 2, _aws.Requests.Count);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
+using ScanResponder.Accounts.InMemory;
 using ScanResponder.Evidence;
+using ScanResponder.Findings;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Evidence;
 
@@ -61,6 +64,63 @@ public sealed class EvidenceSearchTests
     }
 
     [Fact]
+    public async Task A_search_that_nobody_wants_any_more_ends_at_once()
+    {
+        using var abandoned = new CancellationTokenSource();
+        var stopped = false;
+        var looking = new EvidenceSearch(
+            [
+                Source("flow logs", async token =>
+                {
+                    try
+                    {
+                        await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                    }
+                    finally
+                    {
+                        stopped = true;
+                    }
+
+                    return await Note("never");
+                }),
+            ],
+            Patience,
+            _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, abandoned.Token);
+
+        await abandoned.CancelAsync();
+
+        await looking.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        Assert.True(stopped);
+    }
+
+    [Fact]
+    public async Task Logs_are_not_asked_any_longer_once_another_attempt_has_taken_the_finding_over()
+    {
+        var account = new InMemoryAccount(AccountSnapshot.Empty);
+        var asked = new TaskCompletionSource();
+        var stopped = false;
+        var source = Source("flow logs", async token =>
+        {
+            asked.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            }
+            finally
+            {
+                stopped = true;
+            }
+
+            return await Note("never");
+        });
+        var responder = new Responder(new LostLease(asked.Task), account, new Policy(), TimeProvider.System) { Evidence = new([source], TimeSpan.FromHours(1), TimeProvider.System) };
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => responder.RespondAsync(LogFinding.Ssh, Token));
+
+        Assert.True(stopped);
+    }
+
+    [Fact]
     public async Task Errors_are_told_in_their_own_words()
     {
         var report = await Look(
@@ -93,6 +153,16 @@ public sealed class EvidenceSearchTests
         new EvidenceSearch([.. sources], Patience, _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, Token);
 
     private static Task<LogEvidence> Note(string text) => Task.FromResult<LogEvidence>(new LogEvidence.Nothing(text));
+
+    /// <summary>While the account is opened, another attempt takes the finding over.</summary>
+    private sealed class LostLease(Task asked) : IAccounts
+    {
+        public async Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken)
+        {
+            await asked;
+            throw new LeaseLostException("Another attempt has it.");
+        }
+    }
 
     private static ScriptedSource Source(string name, Func<CancellationToken, Task<LogEvidence>> look) => new(name, look);
 }

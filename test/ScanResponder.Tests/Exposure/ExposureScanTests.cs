@@ -27,7 +27,37 @@ public class ExposureScanTests
     [Fact]
     public void What_is_all_trusted_is_no_hole() => Assert.Equal(
         ["22 sgr-1 0.0.0.0/0"],
-        Find(["tcp 22 from 0.0.0.0/0", "tcp 22 from 20.0.0.0/9"], trusted: ["20.0.0.0/10", "20.64.0.0/10"]));
+        Find(["tcp 22 from 0.0.0.0/0", "tcp 22 from 20.0.0.0/7"], trusted: ["20.0.0.0/8", "21.0.0.0/8"]));
+
+    [Fact]
+    public void A_wide_block_of_somebodys_own_is_no_hole_because_the_world_stands_beside_it() =>
+        Assert.Equal(["22 sgr-1 0.0.0.0/0"], Find(["tcp 22 from 0.0.0.0/0", "tcp 22 from 20.0.0.0/9"]));
+
+    [Fact]
+    public void What_two_interfaces_admit_is_never_added_up()
+    {
+        var halves = new[] { 128, 180 }.Select((first, index) => RemediationScene.Group(
+            $"sg-{index + 1}", Enumerable.Range(first, 40).Select(octet => $"tcp 22 from {octet}.0.0.0/8"))).ToArray();
+
+        Assert.Equal(80, FindOn([["sg-1", "sg-2"]], halves).Count());
+        Assert.Equal([], FindOn([["sg-1"], ["sg-2"]], halves));
+        Assert.Equal(80, FindOn([["sg-1"], ["sg-2"], ["sg-2", "sg-1"]], halves).Count());
+        Assert.Equal([], FindOn([["sg-1"]], halves));
+    }
+
+    [Fact]
+    public void What_several_interfaces_have_open_comes_once_and_in_the_order_of_the_rules()
+    {
+        var groups = new[] { "sg-1", "sg-2", "sg-3" }.Select(id => RemediationScene.Group(id, "tcp 0-65535 from 0.0.0.0/0", "tcp 3389 from ::/0")).ToArray();
+
+        Assert.Equal(
+            ["22 sgr-1-1", "22 sgr-1-2", "22 sgr-1-3", "3389 sgr-1-1", "3389 sgr-2-1", "3389 sgr-1-2", "3389 sgr-2-2", "3389 sgr-1-3", "3389 sgr-2-3"],
+            FindOn([["sg-3", "sg-2"], ["sg-1", "sg-2"], ["sg-9"]], groups));
+    }
+
+    private static IEnumerable<string> FindOn(string[][] interfaces, SecurityGroup[] groups) => ExposureScan
+        .Find(groups, [.. interfaces.Select(ids => ids.ToImmutableArray())], ImmutableDictionary<string, PrefixList>.Empty, [3389, 22], [])
+        .Select(exposure => $"{exposure.Port} {exposure.Rule.Id}");
 
     private static IEnumerable<string> Find(string[] rules, int[]? ports = null, PrefixList? lists = null, string[]? trusted = null) =>
         ExposureScan.Find(

@@ -59,7 +59,18 @@ public class WorldTests
     public void Private_blocks_and_IPv6_do_not_count_towards_the_quarter() =>
         Assert.Empty(World.Among([.. Blocks(64), Cidr.Parse("10.0.0.0/8"), Cidr.Parse("2600::/16")]));
 
-    // Sixty-four blocks from 128.0.0.0/8 on, passing over 172.0.0.0/8, none of them private.
+    [Theory]
+    [InlineData("0.0.0.0/0")]
+    [InlineData("128.0.0.0/1")]
+    [InlineData("8.0.0.0/7")]
+    public void What_is_the_world_by_itself_makes_nothing_of_the_blocks_beside_it(string world) => Assert.Equal(
+        [Cidr.Parse(world)], World.Among([Cidr.Parse(world), Cidr.Parse("20.0.0.0/9"), Cidr.Parse("130.0.0.0/15"), Cidr.Parse("203.0.113.7/32"), .. Blocks(60)]));
+
+    [Fact]
+    public void Pieces_of_the_world_are_the_world_beside_what_is_the_world_by_itself_too() =>
+        Assert.Equal([Cidr.Parse("8.0.0.0/7"), .. Blocks(65)], World.Among([Cidr.Parse("8.0.0.0/7"), .. Blocks(65)]).Order());
+
+    // So many blocks from 128.0.0.0/8 on, passing over 172.0.0.0/8, none of them private.
     private static IEnumerable<Cidr> Blocks(int count) =>
         Enumerable.Range(128, 128).Where(octet => octet != 172).Take(count).Select(octet => Cidr.Parse($"{octet}.0.0.0/8"));
 }

@@ -70,7 +70,7 @@ public sealed class FindingKindTests
               "localIpDetails": { "ipAddressV4": "10.0.1.15" }, "localNetworkInterface": "eni-0aaa" } } } }
             """);
 
-        Assert.Equal([new Probe(22, "SSH", "203.0.113.9", "NO", null, null, "10.0.1.15")], finding.Probes);
+        Assert.Equal([new Probe(22, "SSH", "203.0.113.9", "NO", null, null, "10.0.1.15") { LocalInterface = "eni-0aaa" }], finding.Probes);
         Assert.Null(finding.Kind.WhyNotApplicable(finding));
     }
 

@@ -1,3 +1,4 @@
+using ScanResponder.Exposure;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tests.Network;
@@ -118,5 +119,21 @@ public class CidrTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Cidr.Of(IpFamily.IPv4, 0, 33));
         Assert.Throws<ArgumentOutOfRangeException>(() => Cidr.Of(IpFamily.IPv6, 0, 129));
         Assert.Throws<ArgumentOutOfRangeException>(() => Cidr.Of(IpFamily.IPv6, 0, -1));
+    }
+
+    [Fact]
+    public void What_nobody_has_set_is_not_all_of_IPv4_but_no_block_at_all()
+    {
+        var unset = default(Cidr);
+
+        Assert.NotEqual(Cidr.Everything(IpFamily.IPv4), unset);
+        Assert.DoesNotContain(unset, new HashSet<Cidr> { Cidr.Everything(IpFamily.IPv4) });
+        Assert.Throws<InvalidOperationException>(() => unset.PrefixLength);
+        Assert.Throws<InvalidOperationException>(() => unset.Last);
+        Assert.Throws<InvalidOperationException>(() => unset.Parent);
+        Assert.Throws<InvalidOperationException>(() => unset.Contains(Cidr.Parse("192.0.2.7/32")));
+        Assert.Throws<InvalidOperationException>(() => Cidr.Parse("0.0.0.0/0").Contains(unset));
+        Assert.Throws<InvalidOperationException>(() => unset.ToString());
+        Assert.Throws<InvalidOperationException>(() => World.IsWorld(unset));
     }
 }

@@ -1,6 +1,8 @@
 namespace ScanResponder.Tests.Tightening;
 
-/// <summary>A clock for which every wait is over at once: it moves on by as much.</summary>
+/// <summary>
+/// A clock for which every wait is over at once: it moves on by as much. Only a timeout, whose end cancels what it was for, lasts as long as it says.
+/// </summary>
 internal sealed class HurriedTime : TimeProvider
 {
     private long _waited;
@@ -12,8 +14,9 @@ internal sealed class HurriedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime > TimeSpan.Zero)
-            Interlocked.Add(ref _waited, dueTime.Ticks);
-        return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+        if (dueTime == Timeout.InfiniteTimeSpan || state is CancellationTokenSource)
+            return base.CreateTimer(callback, state, dueTime, period);
+        Interlocked.Add(ref _waited, dueTime.Ticks);
+        return base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }

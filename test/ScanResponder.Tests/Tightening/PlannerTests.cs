@@ -94,22 +94,33 @@ public class PlannerTests
     [Fact]
     public void Blocks_that_add_up_to_more_than_a_quarter_of_the_internet_go_down_to_a_15() => Assert.Equal(
         ["tcp 22 from 20.4.0.0/16"],
-        new TighteningCase("tcp 22 from 0.0.0.0/2", "tcp 22 from 64.0.0.0/8", "tcp 22 from 20.2.0.0/15", "tcp 22 from 20.4.0.0/16").After);
+        new TighteningCase([.. Blocks(64), "tcp 22 from 20.2.0.0/15", "tcp 22 from 20.4.0.0/16"]).After);
 
     [Fact]
-    public void A_quarter_of_the_internet_and_no_more_leaves_the_narrower_blocks() => Assert.Equal(
-        ["tcp 22 from 20.2.0.0/15"],
-        new TighteningCase("tcp 22 from 0.0.0.0/2", "tcp 22 from 20.2.0.0/15").After);
+    public void Blocks_that_add_up_to_no_more_stay() => Assert.Equal(
+        64, new TighteningCase([.. Blocks(63), "tcp 22 from 20.2.0.0/15"]).After.Length);
+
+    [Theory]
+    [InlineData("0.0.0.0/0")]
+    [InlineData("0.0.0.0/2")]
+    public void The_world_beside_a_block_of_somebodys_own_makes_it_no_part_of_the_world(string world) => Assert.Equal(
+        ["tcp 22 from 20.2.0.0/15", "tcp 22 from 64.0.0.0/9"],
+        new TighteningCase($"tcp 22 from {world}", "tcp 22 from 64.0.0.0/9", "tcp 22 from 20.2.0.0/15").After);
+
+    [Fact]
+    public void Trusted_sources_make_the_block_beside_them_no_part_of_the_world() => Assert.Equal(
+        65,
+        new TighteningCase([.. Blocks(64), "tcp 22 from 20.2.0.0/15"]) { Trusted = ["pl-1"], Lists = new() { ["pl-1"] = [.. Blocks(64).Select(rule => rule.Split(' ')[^1])] } }.After.Length);
 
     [Fact]
     public void Sources_of_all_attached_groups_add_up() => Assert.Equal(
         [],
-        new TighteningCase("tcp 22 from 20.2.0.0/15") { OtherGroup = ["tcp 22 from 0.0.0.0/0"] }.After);
+        new TighteningCase("tcp 22 from 20.2.0.0/15") { OtherGroup = Blocks(64) }.After);
 
     [Fact]
     public void Sources_of_other_ports_do_not_add_up() => Assert.Equal(
         ["tcp 22 from 20.2.0.0/15"],
-        new TighteningCase("tcp 22 from 20.2.0.0/15") { OtherGroup = ["tcp 80 from 0.0.0.0/0"] }.After);
+        new TighteningCase("tcp 22 from 20.2.0.0/15") { OtherGroup = Blocks(64, 80) }.After);
 
     [Fact]
     public void Several_guarded_ports_in_one_rule_give_one_split() => Assert.Equal(
@@ -220,4 +231,6 @@ public class PlannerTests
 
         Assert.Equal(["sgr-1"], plan.LosesOtherProtocols.Select(rule => rule.Id));
     }
+
+    private static string[] Blocks(int count, int port = 22) => [.. Enumerable.Range(30, count).Select(octet => $"tcp {port} from {octet}.0.0.0/8")];
 }

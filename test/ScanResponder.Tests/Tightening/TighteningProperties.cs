@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening.Oracle;
 using ScanResponder.Tightening;
@@ -91,6 +92,31 @@ public class TighteningProperties
         ForAll(Cases, situation => Assert.Equal([], situation.AfterTightening().Plan()));
 
     [Fact]
+    public void What_is_planned_for_one_interface_does_not_depend_on_what_another_one_admits() => ForAll(Cases, situation =>
+    {
+        var interfaces = situation.Groups.Select((group, index) => (group, index))
+            .GroupBy(entry => entry.index % 2, entry => entry.group)
+            .Select(groups => situation with { Groups = [.. groups] })
+            .ToList();
+        var exposures = ExposureScan.Find(
+            situation.Groups,
+            [.. interfaces.Select(carried => carried.Groups.Select(group => group.Id).ToImmutableArray())],
+            situation.PrefixLists,
+            situation.Guarded,
+            situation.Trusted);
+
+        var plans = Planner.Plan(
+            [.. exposures.Where(exposure => situation.InScope.Contains(exposure.Port))],
+            situation.Groups,
+            situation.PrefixLists,
+            situation.Trusted,
+            Situation.FindingId);
+
+        Assert.Equal(
+            interfaces.SelectMany(carried => carried.Plan()).Select(Text).Order(StringComparer.Ordinal), plans.Select(Text).Order(StringComparer.Ordinal));
+    });
+
+    [Fact]
     public void The_order_of_rules_and_groups_makes_no_difference() => Gen.Select(Situations.Any, Gen.Int).Sample(
         (situation, seed) =>
         {
@@ -116,6 +142,9 @@ public class TighteningProperties
 
         Assert.Equal(situation.RulesByValue(), console.Situation.RulesByValue());
     });
+
+    private static string Text(GroupPlan plan) =>
+        $"{plan.Group.Id} - {string.Join(", ", plan.Revoke.Select(rule => rule.Id))} + {string.Join(", ", plan.Authorize)}";
 
     private static void ForAll(int cases, Action<Situation> holds) => Situations.Any.Sample(holds, iter: Tests.Cases.Of(cases));
 

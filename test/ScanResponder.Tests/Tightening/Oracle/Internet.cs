@@ -20,7 +20,7 @@ internal static class Internet
     internal static HashSet<Entry> Among(IReadOnlyCollection<Entry> entries)
     {
         var open = entries.Where(IsWorld).ToHashSet();
-        var ipv4 = entries.Where(entry => entry.Senders == "IPv4" && IsPublic(entry)).ToList();
+        var ipv4 = entries.Where(entry => entry.Senders == "IPv4" && IsPublic(entry) && !IsWorld(entry)).ToList();
         if (IntervalSet.Of(ipv4.Select(entry => entry.Addresses)).IsLargerThan(QuarterOfIPv4))
             open.UnionWith(ipv4.Where(entry => IsLargerThan(entry, IPv4Of16Bits, 0)));
         return open;

@@ -55,12 +55,12 @@ internal sealed class Promise
         foreach (var port in _ports)
         {
             var admitting = _before.Where(rule => rule.AdmitsTcp(port)).ToList();
-            var open = Internet.Among([.. admitting.SelectMany(rule => rule.Entries)]);
+            var open = Internet.Among([.. admitting.SelectMany(rule => rule.Entries).Where(entry => !IsTrusted(entry))]);
             foreach (var (rule, entry) in admitting.SelectMany(rule => rule.Entries.Select(entry => (rule, entry))))
             {
                 var packets = new Box(new("tcp", entry.Senders), port, port, entry.Addresses);
                 (open.Contains(entry) ? world : stays).Add(packets);
-                if (!open.Contains(entry) || (trusted.TryGetValue(entry.Senders, out var friends) && friends.Holds(entry.Addresses)))
+                if (!open.Contains(entry))
                     continue;
                 _open.Add((port, rule.RuleId, entry.Text));
                 if (rule.IsAllTraffic)
@@ -71,5 +71,7 @@ internal sealed class Promise
         }
 
         return (PacketSet.Of(world).Except(PacketSet.Of(stays)), PacketSet.Of(lossy));
+
+        bool IsTrusted(Entry entry) => trusted.TryGetValue(entry.Senders, out var friends) && friends.Holds(entry.Addresses);
     }
 }

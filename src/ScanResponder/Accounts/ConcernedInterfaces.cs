@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ScanResponder.Findings;
+using ScanResponder.Network;
+
+namespace ScanResponder.Accounts;
+
+/// <summary>
+/// The interfaces that a finding is about: those whose address or id its probes name, else all of the instance's. Groups that only other interfaces
+/// carry have let nobody in, and stay as they are.
+/// </summary>
+/// <param name="GroupsByInterface">The ids of the groups that each of them carries.</param>
+/// <param name="Notes">What people should know about the choice, a sentence each.</param>
+internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>> GroupsByInterface, ImmutableArray<string> Notes)
+{
+    private const int MostNamed = 5;
+
+    /// <summary>The groups of all of them, each once.</summary>
+    internal ImmutableArray<string> GroupIds { get; } = [.. GroupsByInterface.SelectMany(ids => ids).Distinct()];
+
+    /// <summary>The interfaces that this finding is about.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="faces">The instance's interfaces; where there are none that carry a group, those that the finding describes count.</param>
+    internal static ConcernedInterfaces Of(Finding finding, ImmutableArray<NetworkInterface> faces)
+    {
+        ImmutableArray<Carrier> all = faces.Any(face => !face.GroupIds.IsEmpty)
+            ? [.. faces.Select(Carrier.Of)]
+            : [.. finding.Interfaces.Select(Carrier.Of)];
+        var places = finding.Places;
+        if (all.Length < 2 || places.IsEmpty || places.Any(place => place is { Address: null, InterfaceId: null }))
+            return Those(all);
+        var tried = places.Select(place => (Place: place, Carriers: all.Where(carrier => carrier.Is(place)).ToList())).ToList();
+        if (tried.Find(entry => entry.Carriers.Count == 0).Place is { } stale)
+            return Those(all, $"The finding names {stale}, which none of the instance's network interfaces has, so the groups of all of them were looked at.");
+        var concerned = tried.SelectMany(entry => entry.Carriers).ToHashSet();
+        return Those([.. all.Where(concerned.Contains)]) is var chosen && chosen.Left(all) is { Count: > 0 } left
+            ? chosen with { Notes = [$"The finding is about {List([.. places.Select(place => place.ToString())])}. {List(left)}, which other network interfaces of the instance carry, let nobody in there and stay as they are."] }
+            : chosen;
+    }
+
+    private static ConcernedInterfaces Those(ImmutableArray<Carrier> carriers, params ImmutableArray<string> notes) =>
+        new([.. carriers.Select(carrier => carrier.GroupIds)], notes);
+
+    private List<string> Left(ImmutableArray<Carrier> all) => [.. all.SelectMany(carrier => carrier.GroupIds).Except(GroupIds)];
+
+    private static string List(List<string> names) => names.Count <= MostNamed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MostNamed - 1))} and {names.Count - MostNamed + 1} more";
+
+    /// <summary>What an interface has to do with it, whoever describes it.</summary>
+    private sealed class Carrier(string? id, IEnumerable<string> addresses, ImmutableArray<string> groupIds)
+    {
+        private readonly HashSet<string> _addresses = [.. addresses.Select(Canonical)];
+
+        internal ImmutableArray<string> GroupIds => groupIds;
+
+        internal static Carrier Of(NetworkInterface face) => new(face.Id, [.. face.PrivateIps, .. face.PublicIps, .. face.Ipv6Addresses], face.GroupIds);
+
+        internal static Carrier Of(FindingInterface face) => new(face.Id, face.Addresses.Concat(new[] { face.PrivateIp, face.PublicIp }.OfType<string>()), face.GroupIds);
+
+        internal bool Is(ProbedPlace place) =>
+            (place.InterfaceId is not null && place.InterfaceId == id) || (place.Address is not null && _addresses.Contains(place.Address));
+
+        // Findings are read so that their addresses are spelt in this way.
+        private static string Canonical(string address) => Cidr.TryParseHost(address, out var host) ? Cidr.AddressText(host.Family, host.First) : address;
+    }
+}
