@@ -37,7 +37,7 @@ public sealed record Deadlines(string Id, DateTimeOffset Begun, DateTimeOffset D
     {
         // A timer cannot be set for longer; whoever has that much time is not in a hurry.
         var left = by - time.GetUtcNow();
-        return new Patience(
+        return new TimeoutSource(
             left <= TimeSpan.Zero ? TimeSpan.Zero : left < TimeSpan.FromDays(1) ? left : Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
@@ -45,12 +45,12 @@ public sealed record Deadlines(string Id, DateTimeOffset Begun, DateTimeOffset D
     private DateTimeOffset Share(int twelfths) => Deadline == DateTimeOffset.MaxValue ? Deadline : Begun + (Deadline - Begun) * twelfths / 12;
 
     /// <summary>Ends by the given clock or with another token; a source that is linked to one has a timer of the machine's clock alone.</summary>
-    private sealed class Patience : CancellationTokenSource
+    private sealed class TimeoutSource : CancellationTokenSource
     {
         private readonly CancellationTokenRegistration _registration;
 
-        internal Patience(TimeSpan left, TimeProvider time, CancellationToken outer)
-            : base(left, time) => _registration = outer.UnsafeRegister(static source => ((Patience)source!).Cancel(), this);
+        internal TimeoutSource(TimeSpan left, TimeProvider time, CancellationToken outer)
+            : base(left, time) => _registration = outer.UnsafeRegister(static source => ((TimeoutSource)source!).Cancel(), this);
 
         protected override void Dispose(bool disposing)
         {

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
-using ScanResponder.Accounts.InMemory;
 using ScanResponder.Evidence;
 using ScanResponder.Findings;
+using ScanResponder.InMemory;
+using ScanResponder.Journal;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Evidence;

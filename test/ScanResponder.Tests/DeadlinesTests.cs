@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
 
-namespace ScanResponder.Tests.Accounts;
+namespace ScanResponder.Tests;
 
-public sealed class AttemptTests
+public sealed class DeadlinesTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Patience_ends_when_the_clock_says_so_and_not_before()
     {
-        using var patience = Attempt.Until(_time.GetUtcNow().AddSeconds(6), _time, CancellationToken.None);
+        using var patience = Deadlines.Until(_time.GetUtcNow().AddSeconds(6), _time, CancellationToken.None);
 
         _time.Advance(TimeSpan.FromSeconds(6) - TimeSpan.FromMilliseconds(1));
         Assert.False(patience.IsCancellationRequested);
@@ -21,13 +21,13 @@ public sealed class AttemptTests
 
     [Fact]
     public void Patience_for_a_time_that_has_passed_is_over() =>
-        Assert.True(Attempt.Until(_time.GetUtcNow(), _time, CancellationToken.None).IsCancellationRequested);
+        Assert.True(Deadlines.Until(_time.GetUtcNow(), _time, CancellationToken.None).IsCancellationRequested);
 
     [Fact]
     public void Who_has_days_left_is_ended_by_nobody_but_the_caller()
     {
         using var caller = new CancellationTokenSource();
-        using var patience = Attempt.Until(DateTimeOffset.MaxValue, _time, caller.Token);
+        using var patience = Deadlines.Until(DateTimeOffset.MaxValue, _time, caller.Token);
 
         _time.Advance(TimeSpan.FromDays(2));
         Assert.False(patience.IsCancellationRequested);
@@ -40,7 +40,7 @@ public sealed class AttemptTests
     public void A_caller_who_gives_up_after_the_call_ends_nothing()
     {
         using var caller = new CancellationTokenSource();
-        Attempt.Until(_time.GetUtcNow().AddSeconds(6), _time, caller.Token).Dispose();
+        Deadlines.Until(_time.GetUtcNow().AddSeconds(6), _time, caller.Token).Dispose();
 
         caller.Cancel();
         _time.Advance(TimeSpan.FromMinutes(1));
