@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ScanResponder.Tests.StandIns;
+namespace ScanResponder.Tests.Infrastructure;
 
 /// <summary>An HTTP server on a free port of 127.0.0.1 that answers every request with a function.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
