@@ -39,6 +39,9 @@ public sealed partial class AwsProxy : IAsyncDisposable
     /// </summary>
     public TimeSpan Latency { get; set; }
 
+    /// <summary>Answers for EC2 where it is less kind than moto; null for moto alone. It ends with the proxy.</summary>
+    public LaggingEc2? Ec2 { get; set; }
+
     /// <summary>All calls so far, in the order in which they came.</summary>
     public IReadOnlyList<AwsCall> Calls
     {
@@ -102,6 +105,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
         await stopping.CancelAsync();
         await server.DisposeAsync();
         aws.Dispose();
+        Ec2?.Dispose();
         stopping.Dispose();
     }
 
@@ -149,6 +153,11 @@ public sealed partial class AwsProxy : IAsyncDisposable
                 AwsCall performed = await PerformAsync(call, cancellationToken);
                 after.Act(performed);
                 return End(call, HttpAnswer.Reset);
+            case Fault.Meanwhile meanwhile:
+                await meanwhile.First(call);
+                AwsCall answered = await PerformAsync(call, cancellationToken);
+                await meanwhile.Then(answered);
+                return End(call, answered.Performed!);
             case Fault.Late late:
                 await Task.Delay(late.By, clock, cancellationToken);
                 break;
@@ -178,17 +187,24 @@ public sealed partial class AwsProxy : IAsyncDisposable
 
     private async Task<AwsCall> PerformAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage message = call.Request.ToMessage(target);
+        HttpAnswer answer = await (Ec2 is { } ec2 && call.Service == "ec2"
+            ? ec2.AnswerAsync(call, SendAsync, cancellationToken)
+            : SendAsync(call.Request, cancellationToken));
+        return Update(call, known => known with { Performed = answer });
+    }
+
+    private async Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = request.ToMessage(target);
         using HttpResponseMessage response = await aws.SendAsync(message, cancellationToken);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var answer = new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body)
+        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body)
         {
             Headers = response.Headers
                 .Where(header => !header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase)
                     && !header.Key.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(header => header.Key, header => string.Join(", ", header.Value)),
         };
-        return Update(call, known => known with { Performed = answer });
     }
 
     // The end is noted before the caller can see the answer: a call that the answer leads to starts later, on the same clock.

@@ -27,12 +27,14 @@ internal sealed class KillScene : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap)
+    internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap, Lag? lag = null)
     {
         var scene = await Scene.SetAsync(moto, bootstrap);
         var group = await scene.GroupAsync("bastion", Hole.Open);
         var instance = await scene.InstanceAsync(group);
         var function = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", await scene.World.JournalTableAsync(Token)));
+        if (lag is { } late)
+            function.Aws.Ec2 = new LaggingEc2(scene.World, [late]);
         return new(scene, group, await scene.RulesAsync(group), SampleEvents.Load("port-probe-ssh").At(instance).Json, function);
     }
 
