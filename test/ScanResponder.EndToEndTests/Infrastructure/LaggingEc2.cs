@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Xml.Linq;
 
@@ -94,7 +93,7 @@ public sealed class LaggingEc2 : IDisposable
         }
 
         await MeetAsync(ids, cancellationToken);
-        List<XElement> groups = [.. ids.SelectMany((id, _) => Seen(id).Groups)];
+        List<XElement> groups = Seen(ids).Groups;
         return call["GroupId.1"] is not null && ids.FirstOrDefault(id => groups.TrueForAll(group => Text(group, "groupId") != id)) is { } missing
             ? new ServiceError("InvalidGroup.NotFound", 400, $"The security group '{missing}' does not exist").Ec2()
             : Answer(call, new XElement(Namespace + "securityGroupInfo", groups));
@@ -115,7 +114,7 @@ public sealed class LaggingEc2 : IDisposable
             groups = byRule ? [.. known.Keys] : [.. asked];
         }
 
-        List<XElement> rules = [.. groups.SelectMany(id => Seen(id).Rules).Where(rule => !byRule || asked.Contains(Text(rule, "securityGroupRuleId")))];
+        List<XElement> rules = [.. Seen(groups).Rules.Where(rule => !byRule || asked.Contains(Text(rule, "securityGroupRuleId")))];
         return byRule && asked.FirstOrDefault(id => rules.TrueForAll(rule => Text(rule, "securityGroupRuleId") != id)) is { } missing
             ? new ServiceError("InvalidSecurityGroupRuleId.NotFound", 400, $"The security group rule ID '{missing}' does not exist").Ec2()
             : Answer(call, new XElement(Namespace + "securityGroupRuleSet", rules));
@@ -290,24 +289,28 @@ public sealed class LaggingEc2 : IDisposable
             : throw new InvalidOperationException($"{action} was answered with {(int)response.StatusCode}: {text}");
     }
 
-    /// <summary>The group, if it is seen, and its rules as a replica shows them now.</summary>
-    private (List<XElement> Groups, List<XElement> Rules) Seen(string groupId)
+    /// <summary>Those of the groups that a replica shows now, and their rules.</summary>
+    private (List<XElement> Groups, List<XElement> Rules) Seen(IEnumerable<string> groupIds)
     {
         lock (gate)
         {
-            (EditHistory group, EditHistory rules) = known[groupId];
             Lag lag = replicas[chance.Next(replicas.Count)];
             DateTimeOffset now = clock.GetUtcNow();
-            List<XElement> seenRules = [.. rules.SeenAt(now, lag).Select(text => XElement.Parse(text))];
-            List<XElement> seenGroups = [.. group.SeenAt(now, lag).Select(text => XElement.Parse(text))];
-            foreach (XElement seen in seenGroups)
+            (List<XElement> Groups, List<XElement> Rules) all = ([], []);
+            foreach ((EditHistory group, EditHistory history) in groupIds.Select(id => known[id]))
             {
-                seen.Add(new XElement(
-                    Namespace + "ipPermissions",
-                    seenRules.Where(IsIngress).Select(rule => PermissionKey.Of(rule).ToXml(Namespace, rule.Element(Namespace + "description")?.Value))));
+                List<XElement> rules = [.. history.SeenAt(now, lag).Select(text => XElement.Parse(text))];
+                all.Rules.AddRange(rules);
+                foreach (XElement seen in group.SeenAt(now, lag).Select(text => XElement.Parse(text)))
+                {
+                    seen.Add(new XElement(
+                        Namespace + "ipPermissions",
+                        rules.Where(IsIngress).Select(rule => PermissionKey.Of(rule).ToXml(Namespace, rule.Element(Namespace + "description")?.Value))));
+                    all.Groups.Add(seen);
+                }
             }
 
-            return (seenGroups, seenRules);
+            return all;
         }
     }
 
@@ -377,5 +380,5 @@ public sealed class LaggingEc2 : IDisposable
     private static HttpAnswer Unsupported(AwsCall call) => new ServiceError(
         "UnsupportedOperation",
         400,
-        string.Create(CultureInfo.InvariantCulture, $"The tests' EC2 reads groups by id alone, and was asked for {call.Request.Text}")).Ec2();
+        $"The tests' EC2 knows groups by their ids alone, and was asked for {call.Request.Text}").Ec2();
 }

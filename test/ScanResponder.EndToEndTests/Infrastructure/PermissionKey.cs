@@ -70,6 +70,9 @@ public sealed record PermissionKey(string Protocol, int FromPort, int ToPort, st
                         description is null ? null : new XElement(ec2 + "description", description)))));
     }
 
+    public override string ToString() =>
+        $"peer: {Source}, {Protocol.ToUpperInvariant()}, from port: {FromPort}, to port: {ToPort}, ALLOW";
+
     private static PermissionKey Of(string protocol, string? from, string? to, string kind, string source)
     {
         string name = protocol switch { "6" => "tcp", "17" => "udp", "1" => "icmp", "58" => "icmpv6", _ => protocol };

@@ -25,7 +25,7 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             .SelectMany(_ => ways, (lag, way) => new LagCase("remediate", way.Journal, lag, way.Flapping))
             .SelectMany(one => Enumerable.Range(1, one.Flapping && TestScale.IsNightly ? 5 : 1).Select(seed => one with { Seed = seed }))
             .Select((one, index) => (Case: one, Index: index))
-            .Where(one => TestScale.IsNightly || one.Index % 4 < 2)
+            .Where(one => TestScale.IsNightly || (one.Index + (one.Index / ways.Length)) % 2 == 0)
             .ToList();
 
         await Cases.RunAsync(cases, AtOnce, async (one, _) =>
@@ -37,7 +37,7 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             await stage.AssertTightenedAsync(document);
             stage.AssertSoon(one.Case.Lag.Longest + Slack);
             // People's commands take the longest of all here.
-            if (TestScale.IsNightly || one.Index % 8 == 0 || one.Case.Lag == Lag.Seconds(3))
+            if (TestScale.IsNightly || one.Index % 16 == 0 || one.Case.Lag == Lag.Seconds(3))
                 await stage.AssertUndoRestoresAsync(document);
         });
     }
@@ -138,9 +138,13 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             await scene.AssertClosedAsync();
             var alerts = scene.Function.Aws.Published;
             Assert.InRange(alerts.Count, 1, 1 + scene.DeathsAfterTelling);
-            Assert.All(alerts, alert => Assert.Equal("tightened", (string?)alert.Document["outcome"]));
+            foreach (var alert in alerts)
+            {
+                Assert.True("tightened" == (string?)alert.Document["outcome"], LagStage.Summary(alert.Document));
+                LagStage.AssertNoFalseAlarm(alert.Document);
+            }
+
             Assert.Contains((string?)document["outcome"], new[] { "tightened", "not-applicable" });
-            Assert.All(alerts, alert => Assert.DoesNotMatch("(?i)removed again|could not be made|missing|open again", LagStage.Words(alert.Document)));
             await scene.AssertUndoneByAsync(alerts[0].Document);
         });
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.Walk;
@@ -6,6 +7,7 @@ namespace ScanResponder.EndToEndTests.Walk;
 /// <summary>People edit the group while the function does: what they close stays closed, and what they write stays.</summary>
 public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstrap)
 {
+    private const string Read = "DescribeSecurityGroupRules";
     private const string Authorize = "AuthorizeSecurityGroupIngress";
     private const string Revoke = "RevokeSecurityGroupIngress";
     private const string World = "0.0.0.0/0";
@@ -39,13 +41,15 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
     [InlineData(Revoke)]
     public Task A_piece_that_people_remove_after_it_was_added_is_not_added_again(string after) => EverywhereAsync(
         after, after: true, stage => stage.RemoveAsync(20, 21, World),
-        async (stage, _, document) =>
+        async (stage, how, document) =>
         {
             Assert.Equal(["23-25", "443-443"], await stage.WorldPortsAsync());
+            // What is done after the last edit may come too late to be seen where reads lag.
             Assert.True(
-                document["changes"]!.AsArray().Any(change => (string?)change!["status"] != "done")
-                    || System.Text.RegularExpressions.Regex.IsMatch(LagStage.Words(document), "20-21|(?i:\\bshow(n|s|ed)?\\b)"),
-                $"It tells nothing of the piece that is gone: {document.ToJsonString()}");
+                (after == Revoke && how.Lag != Lag.None)
+                    || LagStage.Changes(document).Any(change => !change.EndsWith(" done", StringComparison.Ordinal))
+                    || Regex.IsMatch(LagStage.Words(document), "20-21|(?i:\\bshow(n|s|ed)?\\b)"),
+                $"It tells nothing of the piece that is gone: {LagStage.Summary(document)}");
         });
 
     [Fact]
@@ -68,12 +72,12 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
             if (how.Lag == Lag.None)
             {
                 Assert.NotEqual("tightened", (string?)document["outcome"]);
-                Assert.True((bool?)document["urgent"], document.ToJsonString());
+                Assert.True((bool?)document["urgent"], LagStage.Summary(document));
             }
         });
 
     [Theory]
-    [InlineData("DescribeSecurityGroupRules", false)]
+    [InlineData(Read, false)]
     [InlineData(Authorize, false)]
     [InlineData(Authorize, true)]
     [InlineData(Revoke, false)]
@@ -82,11 +86,14 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
         action, after, stage => stage.DeleteGroupAsync(),
         (_, how, document) =>
         {
-            // Where reads lag, a group that went after the last edit may still be seen as that edit left it.
-            if (how.Lag != Lag.None && (action, after) == (Revoke, true) && (string?)document["outcome"] == "tightened")
+            var outcome = (string?)document["outcome"];
+            // Where reads lag, a group that went after the last edit may still be seen as that edit left it; and one that goes while it is
+            // read may be seen without its rules.
+            if (how.Lag != Lag.None ? after && action == Revoke && outcome == "tightened" : action == Read && outcome == "not-open")
                 return Task.CompletedTask;
-            Assert.NotEqual("failed", (string?)document["outcome"]);
-            Assert.Matches("(?i)gone|deleted|exists? any ?more|no longer exists?|does not exist", LagStage.Words(document));
+            Assert.True(
+                outcome != "failed" && Regex.IsMatch(LagStage.Words(document), "(?i)gone|deleted|exists? any ?more|no longer exists?|does not exist"),
+                LagStage.Summary(document));
             Assert.Empty(document["undo"]!.AsArray());
             return Task.CompletedTask;
         });
