@@ -44,6 +44,7 @@ internal sealed partial class LagStage : IAsyncDisposable
         var function = await scene.DeployAsync(one.Mode, settings);
         var ec2 = new LaggingEc2(scene.World, one.Replicas, one.Seed) { IsDefaultVpc = one.IsDefaultVpc };
         function.Aws.Ec2 = ec2;
+        function.Aws.SnsIsPrompt = true;
         return new(scene, group, await scene.RulesAsync(group), SampleEvents.Load("port-probe-ssh").At(instance).Json, function, ec2);
     }
 

@@ -5,14 +5,11 @@ namespace ScanResponder.EndToEndTests.Walk;
 /// <summary>The function on an EC2 whose reads are behind the edits, as the real one's are.</summary>
 public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootstrap)
 {
-    private const int AtOnce = 12;
-
-    // Over how many days the longer lists are spread; at night all of them are run.
-    private const int Shares = 8;
-
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(3);
 
-    private static readonly double[] Lags = TestScale.IsNightly ? [0, 0.3, 1, 3, 8] : [0, 0.3, 1, 3];
+    private static readonly double[] Lags = IsNightly ? [0, 0.3, 1, 3, 8] : [0, 0.3, 1, 3];
+
+    private static bool IsNightly => TestScale.Factor >= 10;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,23 +20,23 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
         var cases = Lags
             .SelectMany(_ => Lags, Lag.Seconds)
             .SelectMany(_ => ways, (lag, way) => new LagCase("remediate", way.Journal, lag, way.Flapping))
-            .SelectMany(one => Enumerable.Range(1, one.Flapping && TestScale.IsNightly ? 5 : 1).Select(seed => one with { Seed = seed }))
-            .Select((one, index) => (Case: one, Index: index))
-            .Where(one => TestScale.IsNightly || (one.Index + (one.Index / ways.Length)) % 2 == 0)
+            .SelectMany(one => Enumerable.Range(1, one.Flapping && IsNightly ? 5 : 1).Select(seed => one with { Seed = seed }))
             .ToList();
+        var drawn = TestScale.Draw(cases, 0.3, one => one.Lag, one => (one.Flapping, one.Journal));
+        // People's commands take the longest of all here.
+        var undone = TestScale.Draw(drawn, 0.2).ToHashSet();
 
-        await Cases.RunAsync(cases, AtOnce, async (one, _) =>
+        await Cases.RunAsync(drawn, async (one, _) =>
         {
-            await using var stage = await LagStage.SetAsync(moto, bootstrap, one.Case);
+            await using var stage = await LagStage.SetAsync(moto, bootstrap, one);
 
             var document = await stage.ProbeAsync();
 
             await stage.AssertTightenedAsync(document);
-            stage.AssertSoon(one.Case.Lag.Longest + Slack);
-            // People's commands take the longest of all here.
-            if (TestScale.IsNightly || one.Index % 16 == 0 || one.Case.Lag == Lag.Seconds(3))
+            stage.AssertSoon(one.Lag.Longest + Slack);
+            if (undone.Contains(one))
                 await stage.AssertUndoRestoresAsync(document);
-        });
+        }, waits: _ => true);
     }
 
     [Theory]
@@ -52,7 +49,7 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             new LagCase(mode, journal, Lag.Seconds(3)), new LagCase(mode, journal, Lag.Seconds(3, 0.3), Flapping: true, Seed: 1),
         }).ToList();
 
-        await Cases.RunAsync(cases, AtOnce, async (one, _) =>
+        await Cases.RunAsync(cases, async (one, _) =>
         {
             await using var stage = await LagStage.SetAsync(moto, bootstrap, one);
 
@@ -93,8 +90,9 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             calls = [.. rehearsal.Function.Aws.Calls.Select(call => (call.Action, call.Occurrence))];
         }
 
-        var all = calls.SelectMany(call => AnyFault.Named.Keys.Select(fault => (call.Action, call.Place, Fault: fault)));
-        await Cases.RunAsync(Share([.. all]), AtOnce, async (one, cancellationToken) =>
+        var cases = calls.SelectMany(call => AnyFault.Named.Keys.Select(fault => (call.Action, call.Place, Fault: fault))).ToList();
+        var drawn = TestScale.Draw(cases, 0.1, one => one.Action, one => one.Fault);
+        await Cases.RunAsync(drawn, async (one, cancellationToken) =>
         {
             await using var stage = (await LagStage.SetAsync(moto, bootstrap, how)).WithFaults();
             stage.Break(one.Action, one.Place, AnyFault.Named[one.Fault]);
@@ -125,7 +123,7 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
         await using (var rehearsal = await KillScene.SetAsync(moto, bootstrap, lag))
             deaths = await rehearsal.CallsAsync();
 
-        await Cases.RunAsync(Share(deaths), AtOnce, async (at, _) =>
+        await Cases.RunAsync(TestScale.Draw(deaths, 0.2, death => death.Action, death => death.After), async (at, _) =>
         {
             await using var scene = await KillScene.SetAsync(moto, bootstrap, lag);
             var invocation = new Invocation("");
@@ -147,12 +145,5 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             Assert.Contains((string?)document["outcome"], new[] { "tightened", "not-applicable" });
             await scene.AssertUndoneByAsync(alerts[0].Document);
         });
-    }
-
-    // A part that is another one each day, so that each is run within as many days; its cases are named when they fail.
-    private static List<T> Share<T>(IReadOnlyList<T> all)
-    {
-        int today = TimeProvider.System.GetUtcNow().DayOfYear;
-        return [.. all.Where((_, index) => TestScale.IsNightly || (index + (index / Shares)) % Shares == today % Shares)];
     }
 }

@@ -12,7 +12,6 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
     private const string Revoke = "RevokeSecurityGroupIngress";
     private const string World = "0.0.0.0/0";
     private const string Narrow = "203.0.113.5/32";
-    private const int AtOnce = 12;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
@@ -105,7 +104,7 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
     }
 
     private Task EverywhereAsync(string action, bool after, Func<LagStage, Task> act, Func<LagStage, LagCase, JsonObject, Task> check) =>
-        Cases.RunAsync(Everywhere, AtOnce, async (how, _) =>
+        Cases.RunAsync(Everywhere, async (how, _) =>
         {
             await using var stage = await LagStage.SetAsync(moto, bootstrap, how);
             var acted = false;
