@@ -48,6 +48,9 @@ public sealed partial class AwsProxy : IAsyncDisposable
     /// </summary>
     public bool SnsIsPrompt { get; set; }
 
+    /// <summary>Answers for EC2 where it is less kind than moto; null for moto alone. It ends with the proxy.</summary>
+    public LaggingEc2? Ec2 { get; set; }
+
     /// <summary>All calls so far, in the order in which they came.</summary>
     public IReadOnlyList<AwsCall> Calls
     {
@@ -105,6 +108,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
         await stopping.CancelAsync();
         await server.DisposeAsync();
         aws.Dispose();
+        Ec2?.Dispose();
         stopping.Dispose();
     }
 
@@ -149,6 +153,11 @@ public sealed partial class AwsProxy : IAsyncDisposable
                 AwsCall performed = await PerformAsync(call, cancellationToken);
                 after.Act(performed);
                 return HttpAnswer.Reset;
+            case Fault.Meanwhile meanwhile:
+                await meanwhile.First(call);
+                AwsCall answered = await PerformAsync(call, cancellationToken);
+                await meanwhile.Then(answered);
+                return answered.Performed!;
             case Fault.Late late:
                 await Task.Delay(late.By, clock, cancellationToken);
                 break;
@@ -182,6 +191,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
         {
             { Service: "sns", Action: "Publish" } when SnsIsPrompt => TakenIn(),
             { Service: "dynamodb" } when dynamoDbTurn is not null => await SendInTurnAsync(call.Request, dynamoDbTurn, cancellationToken),
+            { Service: "ec2" } when Ec2 is { } ec2 => await ec2.AnswerAsync(call, SendAsync, cancellationToken),
             _ => await SendAsync(call.Request, cancellationToken),
         };
         return Update(call, known => known with { Performed = answer });

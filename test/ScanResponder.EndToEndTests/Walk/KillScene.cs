@@ -29,7 +29,7 @@ internal sealed class KillScene : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap)
+    internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap, Lag? lag = null)
     {
         var scene = await Scene.SetAsync(moto, bootstrap);
         var group = await scene.GroupAsync("bastion", Hole.Open);
@@ -37,6 +37,8 @@ internal sealed class KillScene : IAsyncDisposable
         var table = await scene.World.JournalTableAsync(Token);
         var function = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", table));
         function.Aws.SnsIsPrompt = true;
+        if (lag is { } late)
+            function.Aws.Ec2 = new LaggingEc2(scene.World, [late]);
         return new(scene, group, await scene.RulesAsync(group), SampleEvents.Load("port-probe-ssh").At(instance).Json, table, function);
     }
 
