@@ -7,8 +7,12 @@
 #                                                              on macOS and Windows; add --container-env-var ARCH=arm64 for arm64
 #
 # SYSROOT is the root of the arm64 C library where clang does not find it by itself.
+#
+# PACKAGES says which of the packages of AWS to build with: aws takes AWS's own, which nuget.org has; stand-ins takes src/StandIns; auto, the default,
+# takes AWS's own where the configured feed has them, and else the stand-ins.
 
 ARCH ?= x86_64
+PACKAGES ?= auto
 HOST := $(shell uname -s)-$(shell uname -m)
 CLANG ?= clang
 BINARY ?= artifacts/bootstrap/bootstrap
@@ -30,20 +34,60 @@ ENVIRONMENT := AWS_LAMBDA_RUNTIME_API=127.0.0.1:9 AWS_REGION=eu-west-1 AWS_ACCES
 START_UP = for run in 1 2 3 4 5; do begin=$$(date +%s%N); env -i $(ENVIRONMENT) "$(BINARY)" >/dev/null 2>&1; \
 	echo $$((($$(date +%s%N) - begin) / 1000000)); done | sort -n | head -n 1
 
-.PHONY: build-Responder can-build check-binary
+VERSION := $(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props 2>/dev/null)
+DIST := artifacts/dist
 
-build-Responder: can-build
-	dotnet publish src/ScanResponder.Lambda -c Release -r $(RID) -o artifacts/$(RID) $(CROSS)
-	$(MAKE) --no-print-directory check-binary BINARY=artifacts/$(RID)/bootstrap
+# Sets the shell variable own to true where $(1) is to be built with AWS's own packages.
+RESTORE_LOG := artifacts/restore-aws-packages.log
+CHOOSE_PACKAGES = mkdir -p artifacts; case "$(PACKAGES)" in aws) own=true ;; stand-ins) own=false ;; *) \
+	if dotnet restore $(1) -r $(RID) -p:UseAwsNuGetPackages=true >$(RESTORE_LOG) 2>&1; then own=true; else own=false; \
+	echo "The package feed lacks some of AWS's packages, as $(RESTORE_LOG) says: the stand-ins take their place"; fi ;; esac
+SAY_PACKAGES = if [ $$own = true ]; then echo "$(1) is built with AWS's own packages"; else echo "$(1) is built with the stand-ins (src/StandIns)"; fi
+
+.PHONY: build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
+
+build-Responder: can-build bootstrap
 	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
 
+bootstrap: can-compile
+	@set -e; $(call CHOOSE_PACKAGES,src/ScanResponder.Lambda); set -x; \
+	dotnet publish src/ScanResponder.Lambda -c Release -r $(RID) -o artifacts/$(RID) -p:UseAwsNuGetPackages=$$own $(CROSS); { set +x; } 2>/dev/null; \
+	$(call SAY_PACKAGES,artifacts/$(RID)/bootstrap)
+	@$(MAKE) --no-print-directory check-binary BINARY=artifacts/$(RID)/bootstrap
+
+# What a release has: for this processor the function's package and the command line as one file, and the command line as a .NET tool.
+dist: dist-native dist-tool
+
+dist-native: can-compile bootstrap
+	rm -rf $(DIST) && mkdir -p $(DIST)
+	zip -X -j -q $(DIST)/scan-responder-$(VERSION)-lambda-$(ARCH).zip artifacts/$(RID)/bootstrap
+	@set -e; $(call CHOOSE_PACKAGES,src/ScanResponder.Cli); set -x; \
+	dotnet publish src/ScanResponder.Cli -c Release -r $(RID) --self-contained -o artifacts/cli-$(RID) -p:UseAwsNuGetPackages=$$own \
+		-p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:DebugType=none; { set +x; } 2>/dev/null; \
+	$(call SAY_PACKAGES,artifacts/cli-$(RID)/scan-responder)
+	cp artifacts/cli-$(RID)/scan-responder $(DIST)/scan-responder-$(VERSION)-$(RID)
+	cd $(DIST) && sha256sum *-lambda-$(ARCH).zip *-$(RID) > SHA256SUMS-$(RID) && cat SHA256SUMS-$(RID)
+
+dist-tool: can-compile
+	@set -e; mkdir -p $(DIST); $(call CHOOSE_PACKAGES,src/ScanResponder.Cli); set -x; \
+	dotnet pack src/ScanResponder.Cli -c Release -o $(DIST) -p:UseAwsNuGetPackages=$$own; { set +x; } 2>/dev/null; \
+	$(call SAY_PACKAGES,The tool)
+	cd $(DIST) && sha256sum *.nupkg > SHA256SUMS-tool && cat SHA256SUMS-tool
+
+# That every project compiles with AWS's own packages too.
+check-aws-packages:
+	eng/check-aws-packages
+
 ifneq ($(ARCH),$(HOST_ARCH))
-build-Responder: CROSS = -p:CppCompilerAndLinker=$(CLANG) -p:LinkerFlavor=lld $(if $(SYSROOT),-p:SysRoot=$(SYSROOT))
+bootstrap: CROSS = -p:CppCompilerAndLinker=$(CLANG) -p:LinkerFlavor=lld $(if $(SYSROOT),-p:SysRoot=$(SYSROOT))
 endif
 
 can-build:
-	@[ -n "$(RID)" ] || { echo "ARCH=$(ARCH): accepted are x86_64 and arm64" >&2; exit 1; }
 	@[ -n "$(ARTIFACTS_DIR)" ] || { echo "ARTIFACTS_DIR is not set: run this through 'sam build'" >&2; exit 1; }
+
+can-compile:
+	@[ -n "$(RID)" ] || { echo "ARCH=$(ARCH): accepted are x86_64 and arm64" >&2; exit 1; }
+	@case "$(PACKAGES)" in aws|stand-ins|auto) ;; *) echo "PACKAGES=$(PACKAGES): accepted are aws, stand-ins and auto" >&2; exit 1 ;; esac
 	@[ -n "$(HOST_ARCH)" ] || { echo "The binary is for Linux and is built on Linux: run 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }
 	@[ "$(ARCH)" = "$(HOST_ARCH)" ] || { command -v $(CLANG) && command -v ld.lld; } >/dev/null || { \
 		echo "ARCH=$(ARCH) on $(HOST_ARCH) takes $(CLANG), lld and the C library of $(ARCH) (on Debian: clang lld gcc-aarch64-linux-gnu), or 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10 --container-env-var ARCH=$(ARCH)'" >&2; exit 1; }

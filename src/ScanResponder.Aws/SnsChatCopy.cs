@@ -1,6 +1,5 @@
 using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 
 namespace ScanResponder.Aws;

@@ -5,12 +5,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Evidence;
 using ScanResponder.Findings;
-using ScanResponder.Journal;
 using ScanResponder.Network;
-using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.InMemory;
 

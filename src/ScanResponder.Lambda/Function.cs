@@ -1,6 +1,5 @@
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Core;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Findings;
 

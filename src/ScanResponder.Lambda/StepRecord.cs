@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using ScanResponder.Accounts;
 using ScanResponder.Findings;
 
 namespace ScanResponder.Lambda;

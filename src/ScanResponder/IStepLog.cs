@@ -1,9 +1,4 @@
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
 using ScanResponder.Findings;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
 
 namespace ScanResponder;
 

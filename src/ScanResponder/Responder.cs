@@ -21,7 +21,7 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
-    /// <inheritdoc cref="RespondAsync(Finding, Attempt, CancellationToken)"/>
+    /// <inheritdoc cref="RespondAsync(Finding, Deadlines, CancellationToken)"/>
     public Task<Alert> RespondAsync(Finding finding, CancellationToken cancellationToken) =>
         RespondAsync(finding, Deadlines.Unhurried(time), cancellationToken);
 

@@ -1,9 +1,3 @@
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
-
 namespace ScanResponder.Alerts;
 
 /// <summary>Where alerts go: an SNS topic.</summary>

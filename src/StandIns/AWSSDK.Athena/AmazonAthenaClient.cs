@@ -7,41 +7,32 @@ using Amazon.StandIns;
 
 namespace Amazon.Athena;
 
-/// <summary>
-/// A client of Amazon Athena. Safe for use by many threads, and meant to live as long as the process. Credentials that are not given, and a
-/// Region or endpoint that is not set, are found as all AWS SDKs find them: environment variables, shared files, the function's role.
-/// </summary>
-public class AmazonAthenaClient : AmazonServiceClient, IAmazonAthena
+/// <summary>A client of Amazon Athena. Safe for use by many threads, and meant to live as long as the process.</summary>
+public class AmazonAthenaClient : RegionalClient, IAmazonAthena
 {
-    private static readonly ServiceMetadata Metadata = new(AmazonAthenaConfig.ServiceId);
+    private static readonly JsonProtocol Protocol = new("Amazon.Athena", "AmazonAthena", ErrorOf);
 
-    private static readonly InvokeOptions StartQueryExecution = Operation<StartQueryExecutionRequest, StartQueryExecutionResponse>(
+    private static readonly InvokeOptions StartQueryExecution = Protocol.Operation<StartQueryExecutionRequest, StartQueryExecutionResponse>(
         "StartQueryExecution",
         WriteStart,
         answer => answer.Text("QueryExecutionId") is { } id ? new() { QueryExecutionId = id } : null);
 
-    private static readonly InvokeOptions GetQueryExecution = Operation<GetQueryExecutionRequest, GetQueryExecutionResponse>(
+    private static readonly InvokeOptions GetQueryExecution = Protocol.Operation<GetQueryExecutionRequest, GetQueryExecutionResponse>(
         "GetQueryExecution",
         (writer, request) => writer.WriteIfSet("QueryExecutionId", request.QueryExecutionId),
         answer => answer.Member("QueryExecution") is { } query ? new() { QueryExecution = QueryOf(query) } : null);
 
-    private static readonly InvokeOptions GetQueryResults = Operation<GetQueryResultsRequest, GetQueryResultsResponse>(
+    private static readonly InvokeOptions GetQueryResults = Protocol.Operation<GetQueryResultsRequest, GetQueryResultsResponse>(
         "GetQueryResults",
         WriteResults,
         answer => answer.Member("ResultSet") is { } set
             ? new() { NextToken = answer.Text("NextToken"), ResultSet = new() { Rows = set.List("Rows", RowOf) } }
             : null);
 
-    private static readonly InvokeOptions GetTableMetadata = Operation<GetTableMetadataRequest, GetTableMetadataResponse>(
+    private static readonly InvokeOptions GetTableMetadata = Protocol.Operation<GetTableMetadataRequest, GetTableMetadataResponse>(
         "GetTableMetadata",
         WriteTable,
         answer => answer.Member("TableMetadata") is { } table ? new() { TableMetadata = TableOf(table) } : null);
-
-    /// <summary>Credentials and Region of the environment.</summary>
-    public AmazonAthenaClient()
-        : this(new AmazonAthenaConfig())
-    {
-    }
 
     /// <summary>Credentials of the environment.</summary>
     public AmazonAthenaClient(AmazonAthenaConfig config)
@@ -54,9 +45,6 @@ public class AmazonAthenaClient : AmazonServiceClient, IAmazonAthena
         : base(credentials, clientConfig)
     {
     }
-
-    /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata => Metadata;
 
     /// <inheritdoc/>
     public virtual Task<StartQueryExecutionResponse> StartQueryExecutionAsync(StartQueryExecutionRequest request, CancellationToken cancellationToken = default) =>
@@ -74,30 +62,8 @@ public class AmazonAthenaClient : AmazonServiceClient, IAmazonAthena
     public virtual Task<GetTableMetadataResponse> GetTableMetadataAsync(GetTableMetadataRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<GetTableMetadataResponse>(request, GetTableMetadata, cancellationToken);
 
-    /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        RegionalPipeline.Customize(pipeline);
-    }
-
-    private static InvokeOptions Operation<TRequest, TResponse>(
-        string name, Action<Utf8JsonWriter, TRequest> write, Func<JsonElement, TResponse?> read)
-        where TRequest : AmazonAthenaRequest
-        where TResponse : AmazonWebServiceResponse => new()
-        {
-            RequestMarshaller = new JsonMarshaller<TRequest>("Amazon.Athena", $"AmazonAthena.{name}", write),
-            ResponseUnmarshaller = new JsonUnmarshaller<TResponse>(read, ErrorOf),
-        };
-
-    private static AmazonAthenaException ErrorOf(ErrorResponse error, Exception? inner, HttpStatusCode status) => error.Code switch
-    {
-        "InternalServerException" => new InternalServerException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "InvalidRequestException" => new InvalidRequestException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "MetadataException" => new MetadataException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "TooManyRequestsException" => new TooManyRequestsException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        _ => new AmazonAthenaException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-    };
+    private static AmazonAthenaException ErrorOf(ErrorResponse error, Exception? inner, HttpStatusCode status) =>
+        new(error.Message, inner, error.Type, error.Code, error.RequestId, status);
 
     private static void WriteStart(Utf8JsonWriter writer, StartQueryExecutionRequest request)
     {

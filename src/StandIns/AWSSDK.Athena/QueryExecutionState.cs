@@ -14,12 +14,6 @@ public class QueryExecutionState : ConstantClass
     /// <summary>Ended; its rows can be read.</summary>
     public static readonly QueryExecutionState SUCCEEDED = new("SUCCEEDED");
 
-    /// <summary>Ended by an error.</summary>
-    public static readonly QueryExecutionState FAILED = new("FAILED");
-
-    /// <summary>Stopped by somebody, or by the workgroup's limit of bytes.</summary>
-    public static readonly QueryExecutionState CANCELLED = new("CANCELLED");
-
     /// <summary>A state by its name.</summary>
     public QueryExecutionState(string value)
         : base(value)
@@ -28,7 +22,4 @@ public class QueryExecutionState : ConstantClass
 
     /// <summary>The state of this name, which may be one that this type does not know.</summary>
     public static QueryExecutionState FindValue(string value) => FindValue<QueryExecutionState>(value);
-
-    /// <summary>The state of this name.</summary>
-    public static implicit operator QueryExecutionState(string value) => FindValue(value);
 }

@@ -7,31 +7,22 @@ using Amazon.StandIns;
 
 namespace Amazon.CloudWatchLogs;
 
-/// <summary>
-/// A client of Amazon CloudWatch Logs. Safe for use by many threads, and meant to live as long as the process. Credentials that are not given, and a
-/// Region or endpoint that is not set, are found as all AWS SDKs find them: environment variables, shared files, the function's role.
-/// </summary>
-public class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCloudWatchLogs
+/// <summary>A client of Amazon CloudWatch Logs. Safe for use by many threads, and meant to live as long as the process.</summary>
+public class AmazonCloudWatchLogsClient : RegionalClient, IAmazonCloudWatchLogs
 {
-    private static readonly ServiceMetadata Metadata = new(AmazonCloudWatchLogsConfig.ServiceId);
+    private static readonly JsonProtocol Protocol = new("Amazon.CloudWatchLogs", "Logs_20140328", ErrorOf);
 
-    private static readonly InvokeOptions StartQuery = Operation<StartQueryRequest, StartQueryResponse>(
+    private static readonly InvokeOptions StartQuery = Protocol.Operation<StartQueryRequest, StartQueryResponse>(
         "StartQuery",
         WriteStart,
         answer => answer.Text("queryId") is { } id ? new() { QueryId = id } : null);
 
-    private static readonly InvokeOptions GetQueryResults = Operation<GetQueryResultsRequest, GetQueryResultsResponse>(
+    private static readonly InvokeOptions GetQueryResults = Protocol.Operation<GetQueryResultsRequest, GetQueryResultsResponse>(
         "GetQueryResults",
         (writer, request) => writer.WriteIfSet("queryId", request.QueryId),
         answer => answer.Text("status") is { } status
             ? new() { Status = QueryStatus.FindValue(status), Results = answer.List("results", RowOf) }
             : null);
-
-    /// <summary>Credentials and Region of the environment.</summary>
-    public AmazonCloudWatchLogsClient()
-        : this(new AmazonCloudWatchLogsConfig())
-    {
-    }
 
     /// <summary>Credentials of the environment.</summary>
     public AmazonCloudWatchLogsClient(AmazonCloudWatchLogsConfig config)
@@ -46,9 +37,6 @@ public class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCloudWatch
     }
 
     /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata => Metadata;
-
-    /// <inheritdoc/>
     public virtual Task<StartQueryResponse> StartQueryAsync(StartQueryRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<StartQueryResponse>(request, StartQuery, cancellationToken);
 
@@ -56,31 +44,8 @@ public class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCloudWatch
     public virtual Task<GetQueryResultsResponse> GetQueryResultsAsync(GetQueryResultsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<GetQueryResultsResponse>(request, GetQueryResults, cancellationToken);
 
-    /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        RegionalPipeline.Customize(pipeline);
-    }
-
-    private static InvokeOptions Operation<TRequest, TResponse>(
-        string name, Action<Utf8JsonWriter, TRequest> write, Func<JsonElement, TResponse?> read)
-        where TRequest : AmazonCloudWatchLogsRequest
-        where TResponse : AmazonWebServiceResponse => new()
-        {
-            RequestMarshaller = new JsonMarshaller<TRequest>("Amazon.CloudWatchLogs", $"Logs_20140328.{name}", write),
-            ResponseUnmarshaller = new JsonUnmarshaller<TResponse>(read, ErrorOf),
-        };
-
-    private static AmazonCloudWatchLogsException ErrorOf(ErrorResponse error, Exception? inner, HttpStatusCode status) => error.Code switch
-    {
-        "InvalidParameterException" => new InvalidParameterException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "LimitExceededException" => new LimitExceededException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "MalformedQueryException" => new MalformedQueryException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "ResourceNotFoundException" => new ResourceNotFoundException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        "ServiceUnavailableException" => new ServiceUnavailableException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-        _ => new AmazonCloudWatchLogsException(error.Message, inner, error.Type, error.Code, error.RequestId, status),
-    };
+    private static AmazonCloudWatchLogsException ErrorOf(ErrorResponse error, Exception? inner, HttpStatusCode status) =>
+        new(error.Message, inner, error.Type, error.Code, error.RequestId, status);
 
     private static void WriteStart(Utf8JsonWriter writer, StartQueryRequest request)
     {

@@ -4,24 +4,6 @@ using Amazon.Runtime;
 namespace Amazon.CloudWatchLogs;
 
 /// <summary>An error that Amazon CloudWatch Logs answered with, named in <see cref="AmazonServiceException.ErrorCode"/>.</summary>
-public class AmazonCloudWatchLogsException : AmazonServiceException
-{
-    /// <summary>Creates the exception with a message of its own.</summary>
-    public AmazonCloudWatchLogsException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and what caused it.</summary>
-    public AmazonCloudWatchLogsException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>Creates the exception of an answer, with what the transport said of it.</summary>
-    public AmazonCloudWatchLogsException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
-    {
-    }
-}
+public class AmazonCloudWatchLogsException(
+    string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);

@@ -5,14 +5,8 @@ namespace Amazon.Lambda;
 /// <summary>Whether an invocation is waited for.</summary>
 public class InvocationType : ConstantClass
 {
-    /// <summary>Only asks whether the caller may invoke the function: HTTP 204.</summary>
-    public static readonly InvocationType DryRun = new("DryRun");
-
     /// <summary>Lambda takes the event, answers HTTP 202 and invokes the function later, again where it fails.</summary>
     public static readonly InvocationType Event = new("Event");
-
-    /// <summary>Waits for what the function returns: HTTP 200.</summary>
-    public static readonly InvocationType RequestResponse = new("RequestResponse");
 
     /// <summary>A type by its name.</summary>
     public InvocationType(string value)
@@ -22,7 +16,4 @@ public class InvocationType : ConstantClass
 
     /// <summary>The type of this name, which may be one that this class does not know.</summary>
     public static InvocationType FindValue(string value) => FindValue<InvocationType>(value);
-
-    /// <summary>The type of this name.</summary>
-    public static implicit operator InvocationType(string value) => FindValue(value);
 }

@@ -1,43 +1,6 @@
-using Amazon.Runtime;
-using Amazon.Runtime.Endpoints;
-using Amazon.Runtime.Internal;
 using Amazon.StandIns;
-using Amazon.Util.Internal;
 
 namespace Amazon.SimpleNotificationService;
 
-/// <summary>
-/// Where and how a client reaches SNS. What is not set comes from <c>AWS_ENDPOINT_URL_SNS</c>, <c>AWS_ENDPOINT_URL</c>,
-/// <c>AWS_REGION</c> and the shared configuration files. Three attempts unless <see cref="ClientConfig.MaxErrorRetry"/> says otherwise.
-/// </summary>
-public class AmazonSimpleNotificationServiceConfig : ClientConfig
-{
-    private static readonly string SdkUserAgent = InternalSDKUtils.BuildUserAgentString(
-        ServiceId, typeof(AmazonSimpleNotificationServiceConfig).Assembly.GetName().Version?.ToString(3) ?? "0");
-
-    /// <summary>Creates a configuration of defaults.</summary>
-    public AmazonSimpleNotificationServiceConfig()
-        : base(new DefaultConfigurationProvider(DefaultConfigurations.All))
-    {
-        base.ServiceId = ServiceId;
-        AuthenticationServiceName = "sns";
-        EndpointProvider = new RegionalEndpointProvider("sns", "us-gov-east-1", "us-gov-west-1");
-    }
-
-    /// <summary>The name that the service has in <c>AWS_ENDPOINT_URL_SNS</c> and in the shared configuration files.</summary>
-    public static new string ServiceId => "SNS";
-
-    /// <inheritdoc/>
-    public override string RegionEndpointServiceName => "sns";
-
-    /// <summary>The date of the API that requests are written for.</summary>
-    public override string ServiceVersion => "2010-03-31";
-
-    /// <inheritdoc/>
-    public override string UserAgent => SdkUserAgent;
-
-    /// <summary>The address that a request will be sent to.</summary>
-    /// <exception cref="AmazonClientException">No Region is known, or the settings contradict each other.</exception>
-    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(RegionalEndpointResolver.Parameters(this, parameters.AlternateEndpoint));
-}
+/// <summary>Where and how a client reaches Amazon SNS.</summary>
+public class AmazonSimpleNotificationServiceConfig() : RegionalClientConfig("SNS", "sns", "2010-03-31", "us-gov-east-1", "us-gov-west-1");

@@ -1,15 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
 
 namespace Amazon.StandIns;
 
 // An answer of the protocol AWS JSON 1.1. What read throws for members of the wrong type, or returns null for, is an answer of somebody else.
-internal sealed class JsonUnmarshaller<TResponse>(
-    Func<JsonElement, TResponse?> read, Func<ErrorResponse, Exception?, HttpStatusCode, AmazonServiceException> exceptionOf) : JsonResponseUnmarshaller
+internal sealed class JsonUnmarshaller<TResponse>(Func<JsonElement, TResponse?> read, ErrorFactory errorOf) : JsonResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context)
@@ -31,7 +29,7 @@ internal sealed class JsonUnmarshaller<TResponse>(
     {
         ArgumentNullException.ThrowIfNull(context);
         var reader = new StreamingUtf8JsonReader(context.Stream);
-        return exceptionOf(JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(context, ref reader), innerException, statusCode);
+        return errorOf(JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(context, ref reader), innerException, statusCode);
     }
 
     private static AmazonUnmarshallingException Unreadable(JsonUnmarshallerContext context, Exception? inner) => new(

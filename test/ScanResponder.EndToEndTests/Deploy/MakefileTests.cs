@@ -14,8 +14,7 @@ public sealed class MakefileTests : IDisposable
     public MakefileTests()
     {
         File.Copy(Repository.Locate("Makefile"), Path.Combine(sources.FullName, "Makefile"));
-        // dotnet publish SOURCES -c Release -r RID -o FOLDER: what it was asked is the binary that it makes.
-        Tool("dotnet", "mkdir -p \"$8\"; echo \"$*\" > \"$8/bootstrap\"; chmod +x \"$8/bootstrap\"");
+        FeedHasPackagesOfAws(true);
         Needs("GLIBC_2.34");
     }
 
@@ -56,12 +55,44 @@ public sealed class MakefileTests : IDisposable
         CommandResult made = await MakeAsync("ARCH=arm64", "HOST=Linux-aarch64");
 
         Assert.True(made.ExitCode == 0, made.StandardError);
-        Assert.DoesNotContain("-p:", await BinaryAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("CppCompilerAndLinker", await BinaryAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", true, "true", "bootstrap is built with AWS's own packages")]
+    [InlineData("auto", false, "false", "bootstrap is built with the stand-ins")]
+    [InlineData("stand-ins", true, "false", "bootstrap is built with the stand-ins")]
+    [InlineData("aws", true, "true", "bootstrap is built with AWS's own packages")]
+    public async Task The_packages_are_those_asked_for_and_else_those_that_the_feed_has(string asked, bool feedHasThem, string property, string told)
+    {
+        FeedHasPackagesOfAws(feedHasThem);
+
+        CommandResult made = await MakeAsync($"PACKAGES={asked}");
+
+        Assert.True(made.ExitCode == 0, made.StandardError);
+        Assert.Contains($"-p:UseAwsNuGetPackages={property}", await BinaryAsync(), StringComparison.Ordinal);
+        Assert.Contains(told, made.StandardOutput, StringComparison.Ordinal);
+        Assert.Equal(
+            asked == "auto" && !feedHasThem,
+            made.StandardOutput.Contains("lacks some of AWS's packages, as artifacts/restore-aws-packages.log says", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_packages_of_AWS_are_asked_for_and_missing_nothing_is_packaged()
+    {
+        FeedHasPackagesOfAws(false);
+
+        CommandResult made = await MakeAsync("PACKAGES=aws");
+
+        Assert.NotEqual(0, made.ExitCode);
+        Assert.Contains("no such package", made.StandardError, StringComparison.Ordinal);
+        Assert.Empty(package.EnumerateFiles());
     }
 
     [Theory]
     [InlineData("ARCH=arm64 on x86_64 takes no-such-clang, lld", "ARCH=arm64", "CLANG=no-such-clang")]
     [InlineData("accepted are x86_64 and arm64", "ARCH=riscv64")]
+    [InlineData("accepted are aws, stand-ins and auto", "PACKAGES=own")]
     [InlineData("sam build --use-container", "HOST=Darwin-arm64")]
     [InlineData("ARTIFACTS_DIR is not set", "ARTIFACTS_DIR=")]
     public async Task What_cannot_be_built_is_said_before_anything_is(string message, params string[] variables)
@@ -103,6 +134,13 @@ public sealed class MakefileTests : IDisposable
     private Task<string> BinaryAsync() =>
         File.ReadAllTextAsync(Path.Combine(package.FullName, "bootstrap"), TestContext.Current.CancellationToken);
 
+    // dotnet publish SOURCES -c Release -r RID -o FOLDER …: what it was asked is the binary that it makes.
+    private void FeedHasPackagesOfAws(bool has) => Tool("dotnet", $"""
+        case "$*" in *UseAwsNuGetPackages=true*) {(has ? ":" : "echo 'no such package' >&2; exit 1")} ;; esac
+        [ "$1" = publish ] || exit 0
+        mkdir -p "$8"; echo "$*" > "$8/bootstrap"; chmod +x "$8/bootstrap"
+        """);
+
     private void Needs(string glibc) => Tool("readelf", $"echo 'Name: GLIBC_2.2.5 Flags: none'; echo 'Name: {glibc} Flags: none'");
 
     private void Tool(string name, string script)
@@ -118,6 +156,7 @@ public sealed class MakefileTests : IDisposable
         Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
         environment["PATH"] = $"{tools.FullName}:{environment["PATH"]}";
         environment.Remove("ARCH");
+        environment.Remove("PACKAGES");
         return await Command.RunAsync(
             make,
             ["build-Responder", $"ARTIFACTS_DIR={package.FullName}", "HOST=Linux-x86_64", .. variables],

@@ -18,14 +18,17 @@ public sealed partial class AwsProxy : IAsyncDisposable
     private readonly Uri target;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
-    private readonly List<Task> underWay = [];
+    private readonly SemaphoreSlim? dynamoDbTurn;
+    private readonly List<TaskCompletionSource> held = [];
     private readonly LoopbackHttpServer server;
 
     /// <param name="target">Where AWS is.</param>
     /// <param name="clock">Times the calls.</param>
-    public AwsProxy(Uri target, TimeProvider? clock = null)
+    /// <param name="dynamoDbTurn">Shared by all that let this DynamoDB perform calls, each in its turn; null where there is but one.</param>
+    public AwsProxy(Uri target, TimeProvider? clock = null, SemaphoreSlim? dynamoDbTurn = null)
     {
         this.target = target;
+        this.dynamoDbTurn = dynamoDbTurn;
         this.clock = clock ?? TimeProvider.System;
         server = new LoopbackHttpServer(AnswerAsync);
     }
@@ -34,10 +37,19 @@ public sealed partial class AwsProxy : IAsyncDisposable
     public Uri Address => server.Address;
 
     /// <summary>
-    /// How long each call takes at least. With some 40 ms, calls that the function starts together overlap for certain, and
-    /// <see cref="RoundTripsInSequence"/> counts what the function waits for and not how the machine scheduled it.
+    /// Whether the caller waits for answers and does nothing else. Where it is given, answers are held until the caller stands still and go
+    /// out all together, so that <see cref="RoundTripsInSequence"/> counts what the caller waits for, however slow the machine is.
     /// </summary>
-    public TimeSpan Latency { get; set; }
+    public Func<bool>? CallerStandsStill { get; set; }
+
+    /// <summary>
+    /// True where SNS answers at once, without moto. The function gives it five seconds, and then the SDK publishes again: a simulator that is
+    /// late on a busy machine would be told as two alerts, by no fault of the function's.
+    /// </summary>
+    public bool SnsIsPrompt { get; set; }
+
+    /// <summary>Answers for EC2 where it is less kind than moto; null for moto alone. It ends with the proxy.</summary>
+    public LaggingEc2? Ec2 { get; set; }
 
     /// <summary>All calls so far, in the order in which they came.</summary>
     public IReadOnlyList<AwsCall> Calls
@@ -86,24 +98,22 @@ public sealed partial class AwsProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until AWS has performed the calls that have arrived, so that a test can look at what a killed function has left behind. Calls
-    /// that hang are not waited for.
+    /// Waits until AWS has performed all that callers have sent who are dead by now, so that nothing of theirs comes later, and a test can
+    /// look at what they have left behind.
     /// </summary>
-    public Task SettleAsync()
-    {
-        lock (gate)
-        {
-            return Task.WhenAll(underWay);
-        }
-    }
+    public Task SettleAsync(CancellationToken cancellationToken) => server.DrainAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
         await server.DisposeAsync();
         aws.Dispose();
+        Ec2?.Dispose();
         stopping.Dispose();
     }
+
+    /// <summary>The calls so far, a line each.</summary>
+    public override string ToString() => string.Join("\n", Calls);
 
     // A call that has arrived is performed even if its caller is gone by then, as AWS would: only a hang ends with the caller.
     private async Task<HttpAnswer> AnswerAsync(HttpCall request, CancellationToken callerGone)
@@ -114,47 +124,46 @@ public sealed partial class AwsProxy : IAsyncDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, callerGone);
         }
 
-        Task<HttpAnswer> answering = AnswerAsync(call, stopping.Token);
-        lock (gate)
+        HttpAnswer answer = await AnswerAsync(call, stopping.Token);
+        if (CallerStandsStill is { } standsStill)
         {
-            underWay.RemoveAll(task => task.IsCompleted);
-            underWay.Add(answering);
+            await HoldAsync(standsStill);
         }
 
-        return await answering;
+        return End(call, answer);
     }
 
     private async Task<HttpAnswer> AnswerAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        if (Latency > TimeSpan.Zero)
-        {
-            await Task.Delay(Latency, clock, cancellationToken);
-        }
-
         switch (call.Fault)
         {
             case Fault.Refused refused:
-                return End(call, refused.ErrorOf(call.Service).For(call.Service));
+                return refused.ErrorOf(call.Service).For(call.Service);
             case Fault.AnsweredInstead instead:
-                return End(call, instead.Answer);
+                return instead.Answer;
             case Fault.ConnectionReset:
-                return End(call, HttpAnswer.Reset);
+                return HttpAnswer.Reset;
             case Fault.Before before:
                 before.Act(call);
-                return End(call, HttpAnswer.Reset);
+                return HttpAnswer.Reset;
             case Fault.AnswerLost:
                 await PerformAsync(call, cancellationToken);
-                return End(call, HttpAnswer.Reset);
+                return HttpAnswer.Reset;
             case Fault.After after:
                 AwsCall performed = await PerformAsync(call, cancellationToken);
                 after.Act(performed);
-                return End(call, HttpAnswer.Reset);
+                return HttpAnswer.Reset;
+            case Fault.Meanwhile meanwhile:
+                await meanwhile.First(call);
+                AwsCall answered = await PerformAsync(call, cancellationToken);
+                await meanwhile.Then(answered);
+                return answered.Performed!;
             case Fault.Late late:
                 await Task.Delay(late.By, clock, cancellationToken);
                 break;
         }
 
-        return End(call, (await PerformAsync(call, cancellationToken)).Performed!);
+        return (await PerformAsync(call, cancellationToken)).Performed!;
     }
 
     private AwsCall Begin(HttpCall request)
@@ -178,17 +187,88 @@ public sealed partial class AwsProxy : IAsyncDisposable
 
     private async Task<AwsCall> PerformAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage message = call.Request.ToMessage(target);
+        HttpAnswer answer = call switch
+        {
+            { Service: "sns", Action: "Publish" } when SnsIsPrompt => TakenIn(),
+            { Service: "dynamodb" } when dynamoDbTurn is not null => await SendInTurnAsync(call.Request, dynamoDbTurn, cancellationToken),
+            { Service: "ec2" } when Ec2 is { } ec2 => await ec2.AnswerAsync(call, SendAsync, cancellationToken),
+            _ => await SendAsync(call.Request, cancellationToken),
+        };
+        return Update(call, known => known with { Performed = answer });
+    }
+
+    private async Task<HttpAnswer> SendInTurnAsync(HttpCall request, SemaphoreSlim turn, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = request.ToMessage(target);
         using HttpResponseMessage response = await aws.SendAsync(message, cancellationToken);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var answer = new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body)
+        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body)
         {
             Headers = response.Headers
                 .Where(header => !header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase)
                     && !header.Key.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(header => header.Key, header => string.Join(", ", header.Value)),
         };
-        return Update(call, known => known with { Performed = answer });
+    }
+
+    private static HttpAnswer TakenIn() => HttpAnswer.Xml(
+        200,
+        $"""
+        <PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
+          <PublishResult><MessageId>{Guid.NewGuid()}</MessageId></PublishResult>
+          <ResponseMetadata><RequestId>{Guid.NewGuid()}</RequestId></ResponseMetadata>
+        </PublishResponse>
+        """);
+
+    private Task HoldAsync(Func<bool> standsStill)
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            held.Add(release);
+            if (held.Count == 1)
+            {
+                _ = ReleaseAsync(standsStill);
+            }
+        }
+
+        return release.Task.WaitAsync(stopping.Token);
+    }
+
+    // A caller that sends something between two looks is seen by what has arrived; that it stands still is believed after a few looks.
+    private async Task ReleaseAsync(Func<bool> standsStill)
+    {
+        const int Looks = 5;
+        int known = 0;
+        for (int still = 0; still < Looks;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), stopping.Token);
+            bool stands = standsStill();
+            lock (gate)
+            {
+                int open = calls.Count(call => call is { EndedAt: null, Fault: not Fault.Hang });
+                still = stands && calls.Count == known && open == held.Count ? still + 1 : 0;
+                known = calls.Count;
+                if (still == Looks)
+                {
+                    held.ForEach(release => release.SetResult());
+                    held.Clear();
+                }
+            }
+        }
     }
 
     // The end is noted before the caller can see the answer: a call that the answer leads to starts later, on the same clock.

@@ -16,7 +16,7 @@ namespace ScanResponder.EndToEndTests.Infrastructure;
 /// </summary>
 public sealed class AwsWorld : IDisposable
 {
-    /// <summary>Ubuntu; moto's first image is a Windows one.</summary>
+    /// <summary>Ubuntu, the one in images.json.</summary>
     private const string LinuxImage = "ami-1e749f67";
 
     private readonly HttpClient http = new();
@@ -49,13 +49,18 @@ public sealed class AwsWorld : IDisposable
     public IAmazonEC2 Ec2 { get; }
 
     /// <summary>
-    /// An account that nobody has used yet, or <paramref name="accountId"/> if one is given (the same account in another Region, say).
+    /// Its DynamoDB serves one call at a time. moto checks the condition of an UpdateItem and writes the item in two steps, and serves each
+    /// call in a thread: of two calls at once both can meet the condition, and the item of the second takes the place of the first one's. In
+    /// DynamoDB a conditional write is one step.
     /// </summary>
+    public SemaphoreSlim DynamoDbTurn { get; } = new(1);
+
+    /// <summary>An account that nobody has used yet; <paramref name="beside"/> another one, where the two must reach each other.</summary>
     public static async Task<AwsWorld> CreateAsync(
-        MotoServer moto, CancellationToken cancellationToken, string region = "eu-west-1", string? accountId = null)
+        MotoServer moto, CancellationToken cancellationToken, string region = "eu-west-1", AwsWorld? beside = null)
     {
-        Uri endpoint = await moto.AddressAsync();
-        accountId ??= moto.NewAccountId();
+        string accountId = moto.NewAccountId();
+        Uri endpoint = beside?.Endpoint ?? await moto.AddressAsync(accountId);
         // In moto the keys of an assumed role lead to the account of the role, which need not exist.
         using var http = new HttpClient();
         string assumed = await QueryAsync(
@@ -79,6 +84,7 @@ public sealed class AwsWorld : IDisposable
         sqs.Dispose();
         dynamo.Dispose();
         http.Dispose();
+        DynamoDbTurn.Dispose();
     }
 
     /// <summary>A VPC with a subnet that is open to the internet: gateway, routes, IPv4 and IPv6.</summary>
@@ -257,6 +263,33 @@ public sealed class AwsWorld : IDisposable
     /// <summary>Every item of a table.</summary>
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ItemsAsync(string table, CancellationToken cancellationToken) =>
         (await dynamo.ScanAsync(new ScanRequest(table), cancellationToken)).Items ?? [];
+
+    /// <summary>
+    /// Lets the time pass until every finding of the journal is free again: whoever holds one held it until now. That is what waiting for the
+    /// deadlines of those who died comes to, without the wait.
+    /// </summary>
+    public async Task EndLeasesAsync(string table, CancellationToken cancellationToken)
+    {
+        foreach (Dictionary<string, AttributeValue> item in (await ItemsAsync(table, cancellationToken)).Where(item => item.ContainsKey("heldUntil")))
+        {
+            await dynamo.UpdateItemAsync(
+                new UpdateItemRequest
+                {
+                    TableName = table,
+                    Key = new() { ["pk"] = item["pk"] },
+                    UpdateExpression = "SET heldUntil = :now",
+                    ExpressionAttributeValues = new()
+                    {
+                        [":now"] = new() { N = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture) },
+                    },
+                },
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Does in EC2 what a command line asks for.</summary>
+    public Task PasteAsync(PastedCommand command, CancellationToken cancellationToken) =>
+        QueryAsync(http, Endpoint, Keys, "ec2", cancellationToken, [("Action", command.Action), ("Version", "2016-11-15"), .. command.Members]);
 
     private Task<string> SnsAsync(CancellationToken cancellationToken, params (string Name, string Value)[] members) =>
         QueryAsync(http, Endpoint, Keys, "sns", cancellationToken, members);

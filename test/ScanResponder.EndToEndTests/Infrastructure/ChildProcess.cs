@@ -42,6 +42,26 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The physical memory that the process has now (VmRSS), in bytes; null once it has ended.</summary>
     public long? Memory => MemoryIn("VmRSS:");
 
+    /// <summary>
+    /// Whether all its threads sleep. A thread that could go on is never asleep, however long it waits for a processor. True for a process that
+    /// has ended.
+    /// </summary>
+    public bool StandsStill
+    {
+        get
+        {
+            try
+            {
+                // The state comes after the name, which is in brackets.
+                return Directory.GetDirectories($"/proc/{process.Id}/task").All(thread => File.ReadAllText($"{thread}/stat").Split(") ")[^1][0] == 'S');
+            }
+            catch (IOException)
+            {
+                return process.HasExited;
+            }
+        }
+    }
+
     /// <param name="path">The executable.</param>
     /// <param name="environment">The whole environment of the process.</param>
     /// <param name="arguments">Its arguments, unquoted.</param>

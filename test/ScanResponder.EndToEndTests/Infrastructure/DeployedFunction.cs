@@ -14,7 +14,7 @@ public sealed class DeployedFunction : IAsyncDisposable
         this.path = path;
         this.settings = settings;
         keys = world.Keys;
-        Aws = new AwsProxy(world.Endpoint);
+        Aws = new AwsProxy(world.Endpoint, dynamoDbTurn: world.DynamoDbTurn);
         Process = Start();
     }
 
@@ -54,11 +54,16 @@ public sealed class DeployedFunction : IAsyncDisposable
         throw new ProcessDiedException($"The function ended with exit code {await Process.Exited} before it answered:\n{Process}");
     }
 
-    /// <summary>Starts the process again, as Lambda does after it died.</summary>
-    public async Task RestartAsync()
+    /// <summary>From now on AWS answers when the function waits for all of its answers, so that its round trips can be counted.</summary>
+    public void CountRoundTrips() => Aws.CallerStandsStill = () => Process.StandsStill;
+
+    /// <summary>
+    /// Starts the process again, as Lambda does after it died: minutes later, when all that the dead one has sent is performed or lost.
+    /// </summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await Process.DisposeAsync();
-        await Aws.SettleAsync();
+        await Aws.SettleAsync(cancellationToken);
         Process = Start();
     }
 

@@ -49,4 +49,12 @@ public abstract record Fault
 
     /// <summary>AWS performs the call and the test acts before the caller can know (kills it, say); then the connection is reset.</summary>
     public sealed record After(Action<AwsCall> Act) : Fault;
+
+    /// <summary>Others act just before or just after AWS performs the call, which is answered as ever.</summary>
+    public sealed record Meanwhile(Func<AwsCall, Task> First, Func<AwsCall, Task> Then) : Fault
+    {
+        public static Meanwhile JustBefore(Func<Task> act) => new(_ => act(), _ => Task.CompletedTask);
+
+        public static Meanwhile JustAfter(Func<Task> act) => new(_ => Task.CompletedTask, _ => act());
+    }
 }

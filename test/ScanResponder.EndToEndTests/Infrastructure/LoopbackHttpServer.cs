@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
@@ -15,6 +16,7 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<HttpCall, CancellationToken, Task<HttpAnswer>> answer;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<Task[]>> markers = new();
     private readonly Task accepting;
 
     /// <param name="answer">
@@ -33,6 +35,21 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}/");
 
+    /// <summary>
+    /// Waits until all that was sent on the connections made so far has been read and answered and the connections have ended; for those who
+    /// know that the other side is dead. What a dead process has sent may still be in the system's buffers, and a connection of its not yet
+    /// accepted. They are accepted in the order in which they were made: one made now comes after all of them.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var marker = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        marker.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var earlier = new TaskCompletionSource<Task[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        markers[((IPEndPoint)marker.LocalEndPoint!).Port] = earlier;
+        await marker.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+        await Task.WhenAll(await earlier.Task.WaitAsync(cancellationToken)).WaitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -50,6 +67,13 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
             {
                 Socket socket = await listener.AcceptSocketAsync(stopping.Token);
                 connections.RemoveAll(connection => connection.IsCompleted);
+                if (PortOf(socket) is { } port && markers.TryRemove(port, out TaskCompletionSource<Task[]>? marker))
+                {
+                    socket.Dispose();
+                    marker.SetResult([.. connections]);
+                    continue;
+                }
+
                 connections.Add(Task.Run(() => ServeAsync(socket)));
             }
         }
@@ -57,6 +81,19 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
             && (e is OperationCanceledException or ObjectDisposedException or SocketException))
         {
             await Task.WhenAll(connections);
+        }
+    }
+
+    private static int? PortOf(Socket socket)
+    {
+        try
+        {
+            return (socket.RemoteEndPoint as IPEndPoint)?.Port;
+        }
+        catch (SocketException)
+        {
+            // The other side has reset the connection by now.
+            return null;
         }
     }
 

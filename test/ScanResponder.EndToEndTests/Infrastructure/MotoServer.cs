@@ -6,37 +6,53 @@ using ScanResponder.EndToEndTests.Infrastructure;
 namespace ScanResponder.EndToEndTests.Infrastructure;
 
 /// <summary>
-/// moto as AWS: one server for the whole test run, started when the first test asks for it. Tests don't see each other in it, since each
-/// works in an account of its own (<see cref="AwsWorld"/>).
+/// moto as AWS: a process for each core, since one serves no two calls at a time, each started when a test first asks for it. Tests don't
+/// see each other in it, since each works in an account of its own (<see cref="AwsWorld"/>).
 /// </summary>
 public sealed class MotoServer : IAsyncDisposable
 {
-    private readonly Lazy<Task<Uri>> starting;
-    private ChildProcess? process;
+    private readonly Lazy<Task<ChildProcess>>[] processes;
+    private readonly TaskCompletionSource<Uri>[] addresses;
     private long lastAccount = 400_000_000_000;
 
-    public MotoServer() => starting = new(StartAsync);
+    public MotoServer()
+    {
+        addresses = [.. Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously))];
+        processes = [.. addresses.Select(address => new Lazy<Task<ChildProcess>>(() => StartAsync(address)))];
+    }
 
-    /// <summary>Where it listens; the first caller waits for it to start. Skips the test where moto is not installed.</summary>
-    public Task<Uri> AddressAsync() => starting.Value;
+    /// <summary>
+    /// Where the process listens that has this account; the first caller waits for it to start. Skips the test where moto is not installed.
+    /// </summary>
+    public async Task<Uri> AddressAsync(string accountId)
+    {
+        long process = long.Parse(accountId, CultureInfo.InvariantCulture) % processes.Length;
+        await processes[process].Value;
+        return await addresses[process].Task;
+    }
 
     /// <summary>The number of an account that no other test uses.</summary>
     public string NewAccountId() => Interlocked.Increment(ref lastAccount).ToString("D12", CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
+        foreach (Lazy<Task<ChildProcess>> process in processes.Where(process => process is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
         {
-            await process.DisposeAsync();
+            await (await process.Value).DisposeAsync();
         }
     }
 
-    private async Task<Uri> StartAsync()
+    private static async Task<ChildProcess> StartAsync(TaskCompletionSource<Uri> address)
     {
         string path = RequiredTool.Find("moto_server", "pip install 'moto[server]==5.2.*'");
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
+
+        // moto makes all its images anew for each account that is used for the first time, and that takes longer than a whole test. One is enough.
+        environment["MOTO_AMIS_PATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "images.json");
+
         // On port 0 the system chooses a free one, and moto says which.
-        process = ChildProcess.Start(path, MachineEnvironment.WithoutAws(), ["-H", "127.0.0.1", "-p", "0"], onLine: line =>
+        ChildProcess process = ChildProcess.Start(path, environment, ["-H", "127.0.0.1", "-p", "0"], onLine: line =>
         {
             const string Announcement = "Running on ";
             int at = line.IndexOf(Announcement, StringComparison.Ordinal);
@@ -50,6 +66,6 @@ public sealed class MotoServer : IAsyncDisposable
             Assert.Fail($"moto_server ended before it listened:\n{process}");
         }
 
-        return await address.Task;
+        return process;
     }
 }

@@ -26,4 +26,25 @@ public static class RoundTrips
 
         return chain;
     }
+
+    /// <summary>How much of the time from one moment to another no call was under way: what the caller waited for is not AWS.</summary>
+    /// <param name="from">On the clock of <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="to">On the same clock.</param>
+    /// <param name="calls">The calls.</param>
+    public static TimeSpan IdleBetween(long from, long to, IEnumerable<AwsCall> calls)
+    {
+        TimeSpan idle = TimeSpan.Zero;
+        long busyUntil = from;
+        foreach (AwsCall call in calls.Where(call => call.StartedAt < to).OrderBy(call => call.StartedAt))
+        {
+            if (call.StartedAt > busyUntil)
+            {
+                idle += TimeProvider.System.GetElapsedTime(busyUntil, call.StartedAt);
+            }
+
+            busyUntil = Math.Max(busyUntil, call.EndedAt ?? to);
+        }
+
+        return busyUntil < to ? idle + TimeProvider.System.GetElapsedTime(busyUntil, to) : idle;
+    }
 }

@@ -1,7 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
-using Microsoft.Extensions.Time.Testing;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.InfrastructureTests;
@@ -34,36 +38,88 @@ public sealed class AwsProxyTests(MotoServer moto)
     public async Task Calls_started_together_are_one_round_trip_and_calls_that_wait_are_more()
     {
         using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
-        var clock = new FakeTimeProvider();
-        await using var proxy = new AwsProxy(world.Endpoint, clock) { Latency = TimeSpan.FromMilliseconds(40) };
+        await using var proxy = new AwsProxy(world.Endpoint);
         using AmazonEC2Client ec2 = Client(world, proxy);
+        int expected = 4;
+        proxy.CallerStandsStill = () => proxy.Calls.Count == expected;
 
-        // Time stands still until all that were started together have arrived.
-        async Task AnswerAsync(Task calls, int arrivals)
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
-            while (proxy.Calls.Count < arrivals)
-            {
-                await Task.Delay(1, Cancellation);
-            }
-
-            while (!calls.IsCompleted)
-            {
-                clock.Advance(proxy.Latency);
-                await Task.Delay(1, Cancellation);
-            }
-
-            await calls;
-        }
-
-        await AnswerAsync(
-            Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), Cancellation))), arrivals: 4);
+            await Task.Delay(Random.Shared.Next(40), Cancellation);
+            await ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), Cancellation);
+        }));
         Assert.Equal(1, proxy.RoundTripsInSequence);
 
-        await AnswerAsync(ec2.DescribeSubnetsAsync(new DescribeSubnetsRequest(), Cancellation), arrivals: 5);
+        expected = 5;
+        await ec2.DescribeSubnetsAsync(new DescribeSubnetsRequest(), Cancellation);
         Assert.Equal(2, proxy.RoundTripsInSequence);
 
         proxy.Forget();
         Assert.Equal(0, proxy.RoundTripsInSequence);
+    }
+
+    [Fact]
+    public async Task Updates_of_an_item_at_once_are_made_one_after_the_other()
+    {
+        using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
+        string table = await world.JournalTableAsync(Cancellation);
+        AwsProxy[] proxies = [.. Enumerable.Range(0, 2).Select(_ => new AwsProxy(world.Endpoint, dynamoDbTurn: world.DynamoDbTurn))];
+        AmazonDynamoDBClient[] clients = [.. proxies.Select(proxy => new AmazonDynamoDBClient(
+            new SessionAWSCredentials(world.Keys.AccessKeyId, world.Keys.SecretAccessKey, world.Keys.SessionToken),
+            new AmazonDynamoDBConfig { ServiceURL = proxy.Address.ToString(), AuthenticationRegion = world.Keys.Region, MaxErrorRetry = 0 }))];
+
+        bool[] taken = await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(item => clients.Select(async client =>
+        {
+            try
+            {
+                await client.UpdateItemAsync(
+                    new UpdateItemRequest
+                    {
+                        TableName = table,
+                        Key = new() { ["pk"] = new($"finding {item}") },
+                        UpdateExpression = "SET holder = :me",
+                        ConditionExpression = "attribute_not_exists(holder)",
+                        ExpressionAttributeValues = new() { [":me"] = new(Guid.NewGuid().ToString()) },
+                    },
+                    Cancellation);
+                return true;
+            }
+            catch (ConditionalCheckFailedException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Equal(20, taken.Count(one => one));
+        foreach (AmazonDynamoDBClient client in clients)
+        {
+            client.Dispose();
+        }
+
+        foreach (AwsProxy proxy in proxies)
+        {
+            await proxy.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_a_dead_caller_has_sent_is_performed_before_things_have_settled()
+    {
+        using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
+        PublicNetwork network = await world.PublicNetworkAsync(Cancellation);
+        await using var proxy = new AwsProxy(world.Endpoint);
+        string body = $"Action=DeleteSubnet&Version=2016-11-15&SubnetId={network.SubnetId}";
+        string request = $"POST / HTTP/1.1\r\nHost: ec2\r\nAuthorization: {world.Keys.UnsignedAuthorization("ec2")}\r\n"
+            + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        using (var caller = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            caller.Connect(IPAddress.Loopback, proxy.Address.Port);
+            caller.Send(Encoding.ASCII.GetBytes(request));
+        }
+
+        await proxy.SettleAsync(Cancellation);
+
+        Assert.Equal(200, Assert.Single(proxy.Calls).Performed?.Status);
     }
 
     [Fact]
@@ -79,7 +135,7 @@ public sealed class AwsProxyTests(MotoServer moto)
         await ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), Cancellation);
 
         Assert.Equal("UnauthorizedOperation", denied.ErrorCode);
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, denied.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
         Assert.Equal([200, 403, 200], proxy.Calls.Select(call => call.Answered!.Status));
         Assert.Null(proxy.Calls[1].Performed);
     }

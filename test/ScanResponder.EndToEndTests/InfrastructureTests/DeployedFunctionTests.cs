@@ -16,7 +16,7 @@ public sealed class DeployedFunctionTests(MotoServer moto)
         var died = await Assert.ThrowsAsync<ProcessDiedException>(() => function.InvokeAsync(invocation, Cancellation));
         Assert.Contains("exit code 1", died.Message, StringComparison.Ordinal);
 
-        await function.RestartAsync();
+        await function.RestartAsync(Cancellation);
         await Assert.ThrowsAsync<ProcessDiedException>(() => function.InvokeAsync(invocation, Cancellation));
     }
 }

@@ -26,6 +26,18 @@ public sealed class RoundTripsTests
     public void A_call_that_was_never_answered_ends_the_chain() =>
         Assert.Equal(2, RoundTrips.InSequence([Call(0, 10), Call(11, null), Call(12, null)]));
 
+    [Fact]
+    public void What_is_waited_for_outside_of_calls_is_the_gaps_between_them()
+    {
+        long second = TimeProvider.System.TimestampFrequency;
+
+        Assert.Equal(TimeSpan.FromSeconds(3), Idle(0, 3));
+        Assert.Equal(TimeSpan.FromSeconds(1 + 2 + 3), Idle(0, 13, Call(second, 4 * second), Call(2 * second, 3 * second), Call(6 * second, 10 * second)));
+        Assert.Equal(TimeSpan.FromSeconds(1), Idle(0, 5, Call(second, null), Call(7 * second, 8 * second)));
+
+        TimeSpan Idle(int from, int to, params AwsCall[] calls) => RoundTrips.IdleBetween(from * second, to * second, calls);
+    }
+
     private static AwsCall Call(long start, long? end)
     {
         var request = new HttpCall("POST", "/", new Dictionary<string, string>(), default);

@@ -15,7 +15,7 @@ public sealed class ChatTests(MotoServer moto, PublishedBootstrap bootstrap)
         var chat = await scene.World.TopicAsync("chat", Token);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
         var function = await scene.DeployAsync("remediate", ("RESPONDER_CHAT_TOPIC_ARN", chat.Arn));
-        function.Aws.Latency = TimeSpan.FromMilliseconds(40);
+        function.CountRoundTrips();
 
         var document = await Scene.ProbeAsync(function, instance);
 

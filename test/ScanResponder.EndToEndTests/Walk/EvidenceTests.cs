@@ -17,7 +17,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
         var function = await scene.DeployAsync("notify");
-        function.Aws.Latency = TimeSpan.FromMilliseconds(40);
+        function.CountRoundTrips();
 
         var document = await Scene.ProbeAsync(function, instance);
 

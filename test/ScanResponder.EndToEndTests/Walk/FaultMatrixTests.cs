@@ -5,8 +5,6 @@ namespace ScanResponder.EndToEndTests.Walk;
 /// <summary>Every call of a walk, broken alone in every way, with all of the SDK's retries of it.</summary>
 public sealed class FaultMatrixTests(MotoServer moto, PublishedBootstrap bootstrap)
 {
-    private const int AtOnce = 16;
-
     // Eight to read, four to change, four to put back, six to publish: a call that hangs is cut soon, and a busy machine still has the time for the rest.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(24);
 
@@ -25,7 +23,10 @@ public sealed class FaultMatrixTests(MotoServer moto, PublishedBootstrap bootstr
         }
 
         var cases = calls.SelectMany(call => AnyFault.Named.Keys.Select(fault => (call.Action, call.Place, Fault: fault))).ToList();
-        await Cases.RunAsync(cases, AtOnce, async (one, cancellationToken) =>
+        var drawn = TestScale.Draw(cases, 0.25, one => (one.Action, one.Place), one => one.Fault);
+        await Cases.RunAsync(drawn, TryAsync, waits: one => AnyFault.Named[one.Fault] is Fault.Hang);
+
+        async Task TryAsync((string Action, int Place, string Fault) one, CancellationToken cancellationToken)
         {
             await using var stage = await SetAsync(mode, journal);
             stage.Break(one.Action, one.Place, AnyFault.Named[one.Fault]);
@@ -46,7 +47,7 @@ public sealed class FaultMatrixTests(MotoServer moto, PublishedBootstrap bootstr
             if (one.Action != "Publish")
                 Assert.Single(stage.Function.Aws.Published);
             await stage.AssertTruthAsync(document, mode);
-        });
+        }
     }
 
     private async Task<FaultStage> SetAsync(string mode, bool journal)
@@ -56,6 +57,7 @@ public sealed class FaultMatrixTests(MotoServer moto, PublishedBootstrap bootstr
         var instance = await scene.InstanceAsync(group);
         (string, string)[] settings = journal ? [("RESPONDER_JOURNAL_TABLE", await scene.World.JournalTableAsync(Token))] : [];
         var function = await scene.DeployAsync(mode, settings);
+        function.Aws.SnsIsPrompt = true;
         return new(scene, group, await scene.RulesAsync(group), SampleEvents.Load("port-probe-ssh").At(instance).Json, function);
     }
 }

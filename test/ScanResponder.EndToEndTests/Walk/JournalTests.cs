@@ -17,7 +17,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Hole.Open));
         var function = await DeployAsync(scene, mode, ("RESPONDER_FLOW_LOGS", flowLogs));
-        function.Aws.Latency = TimeSpan.FromMilliseconds(150);
+        function.CountRoundTrips();
 
         await Scene.ProbeAsync(function, instance);
 

@@ -9,14 +9,16 @@ internal sealed class KillScene : IAsyncDisposable
     private readonly Scene _scene;
     private readonly SecurityGroup _group;
     private readonly string _event;
+    private readonly string _table;
     private readonly IReadOnlyList<Ingress> _original;
 
-    private KillScene(Scene scene, SecurityGroup group, IReadOnlyList<Ingress> original, string @event, DeployedFunction function)
+    private KillScene(Scene scene, SecurityGroup group, IReadOnlyList<Ingress> original, string @event, string table, DeployedFunction function)
     {
         _scene = scene;
         _group = group;
         _original = original;
         _event = @event;
+        _table = table;
         Function = function;
     }
 
@@ -27,13 +29,17 @@ internal sealed class KillScene : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap)
+    internal static async Task<KillScene> SetAsync(MotoServer moto, PublishedBootstrap bootstrap, Lag? lag = null)
     {
         var scene = await Scene.SetAsync(moto, bootstrap);
         var group = await scene.GroupAsync("bastion", Hole.Open);
         var instance = await scene.InstanceAsync(group);
-        var function = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", await scene.World.JournalTableAsync(Token)));
-        return new(scene, group, await scene.RulesAsync(group), SampleEvents.Load("port-probe-ssh").At(instance).Json, function);
+        var table = await scene.World.JournalTableAsync(Token);
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", table));
+        function.Aws.SnsIsPrompt = true;
+        if (lag is { } late)
+            function.Aws.Ec2 = new LaggingEc2(scene.World, [late]);
+        return new(scene, group, await scene.RulesAsync(group), SampleEvents.Load("port-probe-ssh").At(instance).Json, table, function);
     }
 
     /// <summary>Every place to die at in a walk that goes well.</summary>
@@ -46,40 +52,45 @@ internal sealed class KillScene : IAsyncDisposable
 
     /// <summary>Delivers the event, lets the process die at each of these places in turn, and delivers it once more.</summary>
     /// <returns>What the last delivery answered, and how often the process died.</returns>
-    internal async Task<(JsonObject Document, int Deaths)> KilledAsync(
-        IReadOnlyList<Death> deaths, Invocation first, Invocation last, TimeSpan patience = default)
+    internal async Task<(JsonObject Document, int Deaths)> KilledAsync(IReadOnlyList<Death> deaths, Invocation first, Invocation last)
     {
         var died = 0;
         foreach (var death in deaths)
         {
             var before = Function.Aws.Calls;
-            var dead = 0;
+            var occurrence = death.Occurrence + before.Count(earlier => earlier.Action == death.Action);
+            var dead = false;
             var process = Function.Process;
             void Kill(AwsCall call)
             {
-                if (Interlocked.Exchange(ref dead, 1) == 0 && Function.Aws.Calls.Skip(before.Count).Any(made => made is { Action: "Publish", Performed: not null }))
-                    DeathsAfterTelling++;
+                Volatile.Write(ref dead, true);
                 process.Kill();
             }
 
             Function.Aws.Inject(
-                call => dead == 0 && call.Action == death.Action && call.Occurrence - before.Count(earlier => earlier.Action == death.Action) == death.Occurrence,
+                call => call.Action == death.Action && call.Occurrence == occurrence,
                 death.After ? new Fault.After(Kill) : new Fault.Before(Kill));
             try
             {
                 await Function.InvokeAsync(first with { Event = _event }, Token);
             }
-            catch (ProcessDiedException)
+            catch (ProcessDiedException) when (Volatile.Read(ref dead))
             {
-                died++;
             }
 
             Function.Aws.Mend();
-            if (process.Exited.IsCompleted)
-                await Function.RestartAsync();
+            if (!Volatile.Read(ref dead))
+                continue;
+
+            // What the dead process had sent counts as well, wherever it was on its way when the process died.
+            await Function.RestartAsync(Token);
+            died++;
+            if (Function.Aws.Calls.Skip(before.Count).Any(made => made is { Action: "Publish", Performed: not null }))
+                DeathsAfterTelling++;
         }
 
-        await Task.Delay(patience, Token);
+        if (last.RequestId != first.RequestId)
+            await _scene.World.EndLeasesAsync(_table, Token);
         var result = await Function.InvokeAsync(last with { Event = _event }, Token);
         return (Scene.Document(result, Function), died);
     }
@@ -88,7 +99,8 @@ internal sealed class KillScene : IAsyncDisposable
 
     internal async Task AssertUndoneByAsync(JsonObject document)
     {
-        await _scene.UndoAsync(document);
+        foreach (var line in document["undo"]!.AsArray())
+            await _scene.World.PasteAsync(await PastedCommand.ReadAsync((string)line!, Token), Token);
         Assert.Equal(_original, await _scene.RulesAsync(_group));
     }
 

@@ -14,7 +14,7 @@ public sealed class MemberAccountTests(MotoServer moto, PublishedBootstrap boots
     {
         await using var home = await Scene.SetAsync(moto, bootstrap);
         var own = await home.GroupAsync("bastion", Hole.Open);
-        using var member = await AwsWorld.CreateAsync(moto, Token, region: "ap-southeast-2");
+        using var member = await AwsWorld.CreateAsync(moto, Token, region: "ap-southeast-2", beside: home.World);
         var network = await member.PublicNetworkAsync(Token);
         var group = await member.SecurityGroupAsync(network, "bastion", Token, Hole.Open);
         var instance = await member.InstanceAsync(network, [group], Token);
@@ -46,7 +46,7 @@ public sealed class MemberAccountTests(MotoServer moto, PublishedBootstrap boots
     public async Task However_the_way_in_breaks_an_alert_says_so_and_nothing_is_changed(string fault)
     {
         await using var home = await Scene.SetAsync(moto, bootstrap);
-        using var member = await AwsWorld.CreateAsync(moto, Token, region: "ap-southeast-2");
+        using var member = await AwsWorld.CreateAsync(moto, Token, region: "ap-southeast-2", beside: home.World);
         var network = await member.PublicNetworkAsync(Token);
         var group = await member.SecurityGroupAsync(network, "bastion", Token, Hole.Open);
         var instance = await member.InstanceAsync(network, [group], Token);

@@ -15,7 +15,7 @@ public sealed class ModeTests(MotoServer moto, PublishedBootstrap bootstrap)
         var instance = await scene.InstanceAsync(group);
         var original = await scene.RulesAsync(group);
         var function = await scene.DeployAsync("notify");
-        function.Aws.Latency = TimeSpan.FromMilliseconds(40);
+        function.CountRoundTrips();
 
         var document = await Scene.ProbeAsync(function, instance);
 
@@ -147,7 +147,7 @@ public sealed class ModeTests(MotoServer moto, PublishedBootstrap bootstrap)
         var now = await scene.GroupAsync("now", Ingress.Tcp(22, "0.0.0.0/0"));
         var instance = await scene.InstanceAsync(now);
         var function = await scene.DeployAsync("remediate");
-        function.Aws.Latency = TimeSpan.FromMilliseconds(40);
+        function.CountRoundTrips();
 
         var document = await Scene.ProbeAsync(function, instance, sample => sample.WithGroups(old));
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ScanResponder.Accounts;
 using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Network;

@@ -1,6 +1,4 @@
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Evidence;
 using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;

@@ -1,9 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using ScanResponder.Accounts;
-using ScanResponder.Aws;
 using ScanResponder.Aws.Journal;
-using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Accounts;
 

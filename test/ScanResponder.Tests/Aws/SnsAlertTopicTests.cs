@@ -1,5 +1,4 @@
 using System.Net;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 

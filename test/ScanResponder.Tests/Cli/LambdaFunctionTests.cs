@@ -1,7 +1,7 @@
 using Amazon.Lambda;
 using Amazon.Runtime;
 using ScanResponder.Cli;
-using ScanResponder.Tests.StandIns;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
 

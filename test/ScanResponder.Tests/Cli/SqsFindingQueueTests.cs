@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SQS;
 using ScanResponder.Cli;
-using ScanResponder.Tests.StandIns;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
 

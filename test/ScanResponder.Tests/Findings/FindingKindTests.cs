@@ -1,5 +1,4 @@
 using ScanResponder.Findings;
-using ScanResponder.Journal;
 
 namespace ScanResponder.Tests.Findings;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.Athena;
 using Amazon.Athena.Model;
 using Amazon.Runtime;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -111,19 +112,18 @@ public sealed class AthenaClientTests
     }
 
     [Theory]
-    [InlineData(500, "InternalServerException", typeof(InternalServerException))]
-    [InlineData(400, "InvalidRequestException", typeof(InvalidRequestException))]
-    [InlineData(400, "MetadataException", typeof(MetadataException))]
-    [InlineData(400, "TooManyRequestsException", typeof(TooManyRequestsException))]
-    [InlineData(400, "AccessDeniedException", typeof(AmazonAthenaException))]
-    public async Task An_error_of_athena_is_the_exception_of_its_code(int status, string code, Type expected)
+    [InlineData(500, "InternalServerException")]
+    [InlineData(400, "InvalidRequestException")]
+    [InlineData(400, "MetadataException")]
+    [InlineData(400, "TooManyRequestsException")]
+    [InlineData(400, "AccessDeniedException")]
+    public async Task An_error_of_athena_has_its_code(int status, string code)
     {
         await using var server = Server(status, $$"""{"__type":"com.amazonaws.athena#{{code}}","Message":"because","message":"because"}""");
         using var client = Client(server);
 
-        var thrown = await Assert.ThrowsAnyAsync<AmazonAthenaException>(() => client.GetQueryExecutionAsync(new() { QueryExecutionId = "q-1" }, Token));
+        var thrown = await Assert.ThrowsAsync<AmazonAthenaException>(() => client.GetQueryExecutionAsync(new() { QueryExecutionId = "q-1" }, Token));
 
-        Assert.Equal(expected, thrown.GetType());
         Assert.Equal((code, "because", "r-1", status), (thrown.ErrorCode, thrown.Message, thrown.RequestId, (int)thrown.StatusCode));
     }
 

@@ -1,6 +1,7 @@
 using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -59,20 +60,19 @@ public sealed class CloudWatchLogsClientTests
     }
 
     [Theory]
-    [InlineData(400, "InvalidParameterException", typeof(InvalidParameterException))]
-    [InlineData(400, "LimitExceededException", typeof(LimitExceededException))]
-    [InlineData(400, "MalformedQueryException", typeof(MalformedQueryException))]
-    [InlineData(400, "ResourceNotFoundException", typeof(ResourceNotFoundException))]
-    [InlineData(500, "ServiceUnavailableException", typeof(ServiceUnavailableException))]
-    [InlineData(400, "AccessDeniedException", typeof(AmazonCloudWatchLogsException))]
-    public async Task An_error_of_the_service_is_the_exception_of_its_code(int status, string code, Type expected)
+    [InlineData(400, "InvalidParameterException")]
+    [InlineData(400, "LimitExceededException")]
+    [InlineData(400, "MalformedQueryException")]
+    [InlineData(400, "ResourceNotFoundException")]
+    [InlineData(500, "ServiceUnavailableException")]
+    [InlineData(400, "AccessDeniedException")]
+    public async Task An_error_of_the_service_has_its_code(int status, string code)
     {
         await using var server = Server(status, $$"""{"__type":"{{code}}","message":"because"}""");
         using var client = Client(server);
 
-        var thrown = await Assert.ThrowsAnyAsync<AmazonCloudWatchLogsException>(() => client.StartQueryAsync(new() { QueryString = "limit 1" }, Token));
+        var thrown = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(() => client.StartQueryAsync(new() { QueryString = "limit 1" }, Token));
 
-        Assert.Equal(expected, thrown.GetType());
         Assert.Equal((code, "because", "r-1", status), (thrown.ErrorCode, thrown.Message, thrown.RequestId, (int)thrown.StatusCode));
     }
 

@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.RuntimeSupport.Logging;
 using Microsoft.Extensions.Time.Testing;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 

@@ -1,6 +1,7 @@
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 using Amazon.Runtime;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -53,21 +54,20 @@ public sealed class LambdaClientTests
     }
 
     [Theory]
-    [InlineData(400, "InvalidParameterValueException", typeof(InvalidParameterValueException))]
-    [InlineData(400, "InvalidRequestContentException", typeof(InvalidRequestContentException))]
-    [InlineData(413, "RequestTooLargeException", typeof(RequestTooLargeException))]
-    [InlineData(404, "ResourceNotFoundException", typeof(ResourceNotFoundException))]
-    [InlineData(500, "ServiceException", typeof(ServiceException))]
-    [InlineData(429, "TooManyRequestsException", typeof(TooManyRequestsException))]
-    [InlineData(403, "AccessDeniedException", typeof(AmazonLambdaException))]
-    public async Task An_error_of_Lambda_is_the_exception_of_its_header(int status, string code, Type expected)
+    [InlineData(400, "InvalidParameterValueException")]
+    [InlineData(400, "InvalidRequestContentException")]
+    [InlineData(413, "RequestTooLargeException")]
+    [InlineData(404, "ResourceNotFoundException")]
+    [InlineData(500, "ServiceException")]
+    [InlineData(429, "TooManyRequestsException")]
+    [InlineData(403, "AccessDeniedException")]
+    public async Task An_error_of_Lambda_has_the_code_of_its_header(int status, string code)
     {
         await using var server = Server(status, """{"Type":"User","Message":"because"}""", headers: ("x-amzn-ErrorType", $"{code}:http://internal.amazon.com/"));
         using var client = Client(server);
 
-        var thrown = await Assert.ThrowsAnyAsync<AmazonLambdaException>(() => client.InvokeAsync(new() { FunctionName = "scan-responder" }, Token));
+        var thrown = await Assert.ThrowsAsync<AmazonLambdaException>(() => client.InvokeAsync(new() { FunctionName = "scan-responder" }, Token));
 
-        Assert.Equal(expected, thrown.GetType());
         Assert.Equal((code, "because", "r-1", status), (thrown.ErrorCode, thrown.Message, thrown.RequestId, (int)thrown.StatusCode));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 

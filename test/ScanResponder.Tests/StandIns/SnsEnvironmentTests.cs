@@ -1,4 +1,5 @@
 using Amazon.SimpleNotificationService;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -8,7 +9,7 @@ public sealed class SnsEnvironmentTests : IDisposable
     private readonly Dictionary<string, string?> _before = [];
 
     [Fact]
-    public async Task A_client_without_arguments_finds_all_it_needs_in_the_environment()
+    public async Task A_client_that_is_told_nothing_finds_all_it_needs_in_the_environment()
     {
         LoopbackRequest? seen = null;
         await using var server = new LoopbackServer(request =>
@@ -23,9 +24,10 @@ public sealed class SnsEnvironmentTests : IDisposable
         Set("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT");
         Set("AWS_SECRET_ACCESS_KEY", "secret");
         Set("AWS_SESSION_TOKEN", null);
-        using var client = new AmazonSimpleNotificationServiceClient();
+        using var client = new AmazonSimpleNotificationServiceClient(new AmazonSimpleNotificationServiceConfig());
 
-        await client.PublishAsync("arn:aws:sns:ap-south-1:111122223333:alerts", "text", TestContext.Current.CancellationToken);
+        await client.PublishAsync(
+            new() { TopicArn = "arn:aws:sns:ap-south-1:111122223333:alerts", Message = "text" }, TestContext.Current.CancellationToken);
 
         Assert.Contains("Credential=AKIDENVIRONMENT/", seen?.Headers["Authorization"]);
         Assert.Contains("/ap-south-1/sns/aws4_request", seen?.Headers["Authorization"]);

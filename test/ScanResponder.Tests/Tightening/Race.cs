@@ -5,7 +5,6 @@ using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Remediation;
 using ScanResponder.Tests.Accounts;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
 

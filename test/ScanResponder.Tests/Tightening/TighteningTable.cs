@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ScanResponder.Tests.Tightening;
 
-/// <summary>The table in README.md that shows what becomes of rules.</summary>
+/// <summary>The table in docs/tightening.md that shows what becomes of rules.</summary>
 internal static class TighteningTable
 {
     private static readonly TighteningCase[] Cases =
@@ -40,11 +40,11 @@ internal static class TighteningTable
         new("tcp 0-65535 from 0.0.0.0/0") { Name = "all TCP ports, 22 and 3389 are guarded", Ports = [22, 3389] },
     ];
 
-    /// <summary>The table in Markdown, without the markers around it.</summary>
-    internal static string Markdown()
+    /// <summary>The table in Markdown, without the markers around it; where cases are named, with these alone, in this order.</summary>
+    internal static string Markdown(params string[] names)
     {
         var table = new StringBuilder("| case | rules before | rules after |\n|---|---|---|\n");
-        foreach (var one in Cases)
+        foreach (var one in names.Length == 0 ? Cases : names.Select(name => Cases.Single(one => one.Name == name)))
             table.Append($"| {one.Name} | {Rules(one.Before)} | {Rules(one.After)} |\n");
         return table.ToString();
     }

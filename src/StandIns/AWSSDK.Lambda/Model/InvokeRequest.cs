@@ -8,7 +8,7 @@ public class InvokeRequest : AmazonLambdaRequest
     /// <summary>The function's name, its ARN or a part of that. Required.</summary>
     public string? FunctionName { get; set; }
 
-    /// <summary>Whether the invocation is waited for; null for <see cref="InvocationType.RequestResponse"/>.</summary>
+    /// <summary>Whether the invocation is waited for; null for <c>RequestResponse</c>.</summary>
     public InvocationType? InvocationType { get; set; }
 
     /// <summary>The event as text; it is kept in <see cref="PayloadStream"/>.</summary>

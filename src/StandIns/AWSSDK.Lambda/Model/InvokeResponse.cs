@@ -9,8 +9,8 @@ public class InvokeResponse : AmazonWebServiceResponse
     public string? FunctionError { get; set; }
 
     /// <summary>
-    /// 200 for <see cref="InvocationType.RequestResponse"/>, 202 for <see cref="InvocationType.Event"/>, 204 for
-    /// <see cref="InvocationType.DryRun"/>.
+    /// 200 for <c>RequestResponse</c>, 202 for <see cref="InvocationType.Event"/>, 204 for
+    /// <c>DryRun</c>.
     /// </summary>
     public int? StatusCode { get; set; }
 }

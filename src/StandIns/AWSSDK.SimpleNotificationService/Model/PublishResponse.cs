@@ -7,7 +7,4 @@ public class PublishResponse : AmazonWebServiceResponse
 {
     /// <summary>Identifies the message; its deliveries carry it too.</summary>
     public string? MessageId { get; set; }
-
-    /// <summary>FIFO topics: a number that grows with each message of a group; null from standard topics.</summary>
-    public string? SequenceNumber { get; set; }
 }

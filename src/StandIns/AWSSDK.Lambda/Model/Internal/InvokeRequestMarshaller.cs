@@ -11,7 +11,7 @@ internal sealed class InvokeRequestMarshaller : IMarshaller<IRequest, AmazonWebS
     {
         var invoke = (InvokeRequest)input;
         if (string.IsNullOrEmpty(invoke.FunctionName))
-            throw new AmazonLambdaException("Request object does not have required field FunctionName set");
+            throw new AmazonLambdaException("Request object does not have required field FunctionName set", null, ErrorType.Unknown, "", "", 0);
         var request = new DefaultRequest(input, "Amazon.Lambda")
         {
             HttpMethod = "POST",

@@ -26,16 +26,6 @@ internal sealed class InvokeResponseUnmarshaller : JsonResponseUnmarshaller
         ArgumentNullException.ThrowIfNull(context);
         var reader = new StreamingUtf8JsonReader(context.Stream);
         ErrorResponse error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(context, ref reader);
-        (string message, ErrorType type, string code, string requestId) = (error.Message, error.Type, error.Code, error.RequestId);
-        return code switch
-        {
-            "InvalidParameterValueException" => new InvalidParameterValueException(message, inner, type, code, requestId, statusCode),
-            "InvalidRequestContentException" => new InvalidRequestContentException(message, inner, type, code, requestId, statusCode),
-            "RequestTooLargeException" => new RequestTooLargeException(message, inner, type, code, requestId, statusCode),
-            "ResourceNotFoundException" => new ResourceNotFoundException(message, inner, type, code, requestId, statusCode),
-            "ServiceException" => new ServiceException(message, inner, type, code, requestId, statusCode),
-            "TooManyRequestsException" => new TooManyRequestsException(message, inner, type, code, requestId, statusCode),
-            _ => new AmazonLambdaException(message, inner, type, code, requestId, statusCode),
-        };
+        return new AmazonLambdaException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -18,21 +17,9 @@ internal sealed class PublishRequestMarshaller : IMarshaller<IRequest, PublishRe
         Add(request, "Action", "Publish");
         Add(request, "Version", "2010-03-31");
         Add(request, "Message", input.Message);
-        Add(request, "MessageDeduplicationId", input.MessageDeduplicationId);
-        Add(request, "MessageGroupId", input.MessageGroupId);
         Add(request, "MessageStructure", input.MessageStructure);
-        Add(request, "PhoneNumber", input.PhoneNumber);
         Add(request, "Subject", input.Subject);
-        Add(request, "TargetArn", input.TargetArn);
         Add(request, "TopicArn", input.TopicArn);
-        foreach ((int index, (string name, MessageAttributeValue value)) in (input.MessageAttributes ?? []).Index())
-        {
-            string entry = string.Create(CultureInfo.InvariantCulture, $"MessageAttributes.entry.{index + 1}");
-            Add(request, $"{entry}.Name", name);
-            Add(request, $"{entry}.Value.DataType", value.DataType);
-            Add(request, $"{entry}.Value.StringValue", value.StringValue);
-            Add(request, $"{entry}.Value.BinaryValue", value.BinaryValue is { } binary ? Convert.ToBase64String(binary.ToArray()) : null);
-        }
         return request;
     }
 

@@ -27,26 +27,7 @@ internal sealed class PublishResponseUnmarshaller : XmlResponseUnmarshaller
         XmlUnmarshallerContext context, Exception? inner, HttpStatusCode statusCode)
     {
         ErrorResponse error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(context);
-        (string message, ErrorType type, string code, string requestId) = (error.Message, error.Type, error.Code, error.RequestId);
-        return code switch
-        {
-            "AuthorizationError" => new AuthorizationErrorException(message, inner, type, code, requestId, statusCode),
-            "EndpointDisabled" => new EndpointDisabledException(message, inner, type, code, requestId, statusCode),
-            "InternalError" => new InternalErrorException(message, inner, type, code, requestId, statusCode),
-            "InvalidParameter" => new InvalidParameterException(message, inner, type, code, requestId, statusCode),
-            "ParameterValueInvalid" => new InvalidParameterValueException(message, inner, type, code, requestId, statusCode),
-            "InvalidSecurity" => new InvalidSecurityException(message, inner, type, code, requestId, statusCode),
-            "KMSAccessDenied" => new KMSAccessDeniedException(message, inner, type, code, requestId, statusCode),
-            "KMSDisabled" => new KMSDisabledException(message, inner, type, code, requestId, statusCode),
-            "KMSInvalidState" => new KMSInvalidStateException(message, inner, type, code, requestId, statusCode),
-            "KMSNotFound" => new KMSNotFoundException(message, inner, type, code, requestId, statusCode),
-            "KMSOptInRequired" => new KMSOptInRequiredException(message, inner, type, code, requestId, statusCode),
-            "KMSThrottling" => new KMSThrottlingException(message, inner, type, code, requestId, statusCode),
-            "NotFound" => new NotFoundException(message, inner, type, code, requestId, statusCode),
-            "PlatformApplicationDisabled" => new PlatformApplicationDisabledException(message, inner, type, code, requestId, statusCode),
-            "ValidationException" => new ValidationException(message, inner, type, code, requestId, statusCode),
-            _ => new AmazonSimpleNotificationServiceException(message, inner, type, code, requestId, statusCode),
-        };
+        return new AmazonSimpleNotificationServiceException(error.Message, inner, error.Type, error.Code, error.RequestId, statusCode);
     }
 
     private static PublishResponse Read(XmlUnmarshallerContext context)
@@ -58,8 +39,6 @@ internal sealed class PublishResponseUnmarshaller : XmlResponseUnmarshaller
                 continue;
             if (context.TestExpression("PublishResult/MessageId"))
                 response.MessageId = StringUnmarshaller.Instance.Unmarshall(context);
-            else if (context.TestExpression("PublishResult/SequenceNumber"))
-                response.SequenceNumber = StringUnmarshaller.Instance.Unmarshall(context);
             else if (context.TestExpression("ResponseMetadata", 2))
                 response.ResponseMetadata = ResponseMetadataUnmarshaller.Instance.Unmarshall(context);
         }

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+
+namespace ScanResponder.EndToEndTests.Infrastructure;
+
+/// <summary>
+/// A command line that calls <c>aws ec2</c>, understood as a shell and the AWS CLI do. It says what the CLI would ask of EC2, in a hundredth of
+/// the time that the CLI takes to start; that the CLI itself takes such lines is tested where a few of them are enough.
+/// </summary>
+/// <param name="Action">The operation, e.g. AuthorizeSecurityGroupIngress.</param>
+/// <param name="Members">The members of the request.</param>
+public sealed record PastedCommand(string Action, IReadOnlyList<(string Name, string Value)> Members)
+{
+    /// <summary>Lets a shell take the line apart; fails the test at an option that is not known here.</summary>
+    public static async Task<PastedCommand> ReadAsync(string commandLine, CancellationToken cancellationToken)
+    {
+        const string Words = "aws() { for word in \"$@\"; do printf '%s\\001' \"$word\"; done; }\n";
+        CommandResult read = await Command.RunAsync(
+            "/bin/sh", ["-c", Words + commandLine], new Dictionary<string, string>(), workingDirectory: null, cancellationToken);
+        Assert.True(read.ExitCode == 0, $"{commandLine}\nis no command line: {read.StandardError}");
+        string[] words = read.StandardOutput.TrimEnd('\n').Split('\u0001')[..^1];
+        Assert.Equal("ec2", words[0]);
+        var members = new List<(string, string)>();
+        for (int at = 2; at < words.Length;)
+        {
+            string option = words[at++];
+            string[] values = [.. words[at..].TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal))];
+            at += values.Length;
+            members.AddRange(option switch
+            {
+                "--group-id" => [("GroupId", values.Single())],
+                "--security-group-rule-ids" => values.Select((id, index) => ($"SecurityGroupRuleId.{index + 1}", id)),
+                "--ip-permissions" => Flat("IpPermissions", JsonNode.Parse(values.Single())!),
+                "--tag-specifications" => Flat("TagSpecification", JsonNode.Parse(values.Single())!),
+                "--region" or "--query" or "--output" => [],
+                _ => throw new Xunit.Sdk.XunitException($"{option} is not known here: {commandLine}"),
+            });
+        }
+
+        return new(string.Concat(words[1].Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..])), members);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Flat(string name, JsonNode value) => value switch
+    {
+        JsonArray list => list.SelectMany((item, index) => Flat($"{name}.{index + 1}", item!)),
+        JsonObject members => members.SelectMany(member => Flat($"{name}.{OnTheWire(member.Key)}", member.Value!)),
+        _ => [(name, value.ToString())],
+    };
+
+    // Where EC2's name of a member in a request is another one than in JSON.
+    private static string OnTheWire(string member) => member switch
+    {
+        "UserIdGroupPairs" => "Groups",
+        "Tags" => "Tag",
+        _ => member,
+    };
+}
