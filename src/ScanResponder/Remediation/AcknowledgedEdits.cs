@@ -41,6 +41,9 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
             return read.Rules.Any(IsGone);
     }
 
+    /// <summary>True where the read is not what EC2 answered, so that another one is needed.</summary>
+    internal bool Contradicts(SecurityGroup read) => ShowsWhatIsGone(read) || NotShown(read).Count > 0;
+
     /// <summary>What EC2 said stands and the read does not show: it is old, or somebody has removed the rule since.</summary>
     internal IReadOnlyList<Permission> NotShown(SecurityGroup read)
     {
