@@ -1,4 +1,5 @@
 using ScanResponder.Network;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Remediation;
 
@@ -33,6 +34,24 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
         if ((ruleId ?? known) is { } id)
             _gone.Add((id, permission));
     });
+
+    /// <summary>What EC2 has answered to this change, as somebody has written it down.</summary>
+    internal void Acknowledged(RuleChange change)
+    {
+        var permission = Permission.Of(change.Rule);
+        switch (change.Action, change.Status, change.RuleId)
+        {
+            case (ChangeAction.Revoke, ChangeStatus.Done, _):
+                Gone(change.RuleId, permission);
+                break;
+            case (ChangeAction.Authorize, ChangeStatus.Done, { } id):
+                Added(new(id, groupId, change.Rule.Traffic, change.Rule.Source, change.Rule.Description, change.Tags));
+                break;
+            case (ChangeAction.Authorize, ChangeStatus.Undone, { } id):
+                Gone(id, permission);
+                break;
+        }
+    }
 
     /// <summary>True where the read shows a rule that is gone: rule ids are never used twice, so the read is old.</summary>
     internal bool ShowsWhatIsGone(SecurityGroup read)

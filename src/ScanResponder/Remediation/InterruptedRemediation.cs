@@ -42,11 +42,8 @@ internal sealed record InterruptedRemediation(
         if (session.Begun.IsEmpty)
             return new([], groups, []);
         var changed = session.Begun.Select(change => change.GroupId).Distinct().ToList();
-        foreach (var change in session.Begun.Where(change => change.Status is ChangeStatus.Done))
-        {
-            if (change.Action is ChangeAction.Revoke)
-                log.Of(change.GroupId).Gone(change.RuleId, Permission.Of(change.Rule));
-        }
+        foreach (var change in session.Begun)
+            log.Of(change.GroupId).Acknowledged(change);
 
         // Rules are added before the old ones go. A read that shows neither may be old, or somebody else has removed the old ones: later reads tell.
         foreach (var (id, hidden) in changed.Select(id => (id, Hidden(session.Begun, groups.FirstOrDefault(group => group.Id == id)))))

@@ -76,8 +76,8 @@ public class LateReadsTests
 
             var outcome = scene.Answer(NoFault, sameInvocation ? "invocation-1" : "invocation-2")!;
 
+            Assert.True(outcome.Changes.All(change => change.Status is ChangeStatus.Done), $"Death at call {at}:\n{Told(scene, outcome)}");
             AssertKept(found, scene, outcome);
-            Assert.All(outcome.Changes, change => Assert.Equal(ChangeStatus.Done, change.Status));
             Assert.Equal(Verdict.Tightened, outcome.Verdict);
         }
     });
@@ -136,6 +136,11 @@ public class LateReadsTests
     }
 
     private static ImmutableArray<string> RulesByValue(Situation found, SecurityGroup group) => (found with { Groups = [group] }).RulesByValue();
+
+    private static string Told(LateScene scene, Outcome outcome) => string.Join('\n',
+    [
+        .. scene.Calls.Select(calls => string.Join(' ', calls)), outcome.Reason, .. outcome.Notes, .. outcome.Changes.Select(Text), "now:", .. scene.Now.RulesByValue(),
+    ]);
 
     private static string Text(RuleChange change) => $"{change.Action} {change.GroupId} {change.Rule} {change.Tags} {change.Status}";
 }
