@@ -85,16 +85,19 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     /// editing one of them.
     /// </summary>
     /// <param name="planned">All changes that are about to be made, and those that earlier answers made.</param>
-    /// <param name="readAt">When the groups were read.</param>
+    /// <param name="others">More groups to claim, in which nothing is planned.</param>
+    /// <param name="knownTo">What was changed in the groups until then, the plan knows of.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False where somebody else has been at one of the groups since they were read, so that the plan may be out of date.</returns>
+    /// <returns>False where somebody else has been at one of the groups since then, so that the plan may be out of date.</returns>
     /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>
     /// <exception cref="TriggerHeldException">A group is being edited for longer than there is time to wait; the trigger must come again.</exception>
-    public async Task<bool> ClaimGroupsAsync(ImmutableArray<RuleChange> planned, DateTimeOffset readAt, CancellationToken cancellationToken)
+    public async Task<bool> ClaimGroupsAsync(
+        ImmutableArray<RuleChange> planned, IEnumerable<string> others, DateTimeOffset knownTo, CancellationToken cancellationToken)
     {
         var byGroup = planned.ToLookup(change => change.GroupId);
-        var wanted = byGroup.Select(group => group.Key).Where(id => !_groups.ContainsKey(id)).ToList();
-        var recording = RecordAsync(planned, cancellationToken);
+        var all = byGroup.Select(group => group.Key).Union(others).ToList();
+        var wanted = all.Where(id => !_groups.ContainsKey(id)).ToList();
+        var recording = planned.IsEmpty ? Task.CompletedTask : RecordAsync(planned, cancellationToken);
         var claims = await Task.WhenAll(wanted.Select(ClaimAsync));
         await recording;
         if (claims.All(claim => claim is not GroupClaim.Held))
@@ -102,7 +105,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
 
         // Whoever has some and waits for others lets go first, and then takes one after the other in the same order as everybody else.
         await ReleaseGroupsAsync([], cancellationToken);
-        foreach (var id in byGroup.Select(group => group.Key).Order(StringComparer.Ordinal))
+        foreach (var id in all.Order(StringComparer.Ordinal))
         {
             while (await ClaimAsync(id) is GroupClaim.Held held)
             {
@@ -120,7 +123,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
 
         return false;
 
-        bool IsUnchanged(GroupClaim? claim) => claim is not GroupClaim.Granted { ChangedAt: { } at } || at < readAt;
+        bool IsUnchanged(GroupClaim? claim) => claim is not GroupClaim.Granted { ChangedAt: { } at } || at < knownTo;
 
         async Task<GroupClaim?> ClaimAsync(string groupId)
         {
@@ -133,6 +136,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             return claim;
         }
     }
+
+    /// <summary>What was changed before in the groups that are claimed, the oldest first.</summary>
+    public IEnumerable<RecordedChange> EarlierChanges => _groups.SelectMany(group => group.Value).OrderBy(record => record.At);
 
     /// <summary>Writes down what is about to be changed, or what was.</summary>
     /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>

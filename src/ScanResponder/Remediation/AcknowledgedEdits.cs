@@ -1,4 +1,5 @@
 using ScanResponder.Network;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Remediation;
 
@@ -21,18 +22,40 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
     internal DateTimeOffset? Last { get; private set; }
 
     /// <summary>EC2 has added the rule.</summary>
-    internal void Added(IngressRule rule) => Note(() => _standing[Permission.Of(rule)] = rule);
+    internal void Added(IngressRule rule, DateTimeOffset? at = null) => Note(() => _standing[Permission.Of(rule)] = rule, at);
 
     /// <summary>EC2 says that a rule with this permission stands; which one it is, a read will tell.</summary>
-    internal void Stands(Permission permission) => Note(() => _standing.TryAdd(permission, null));
+    internal void Stands(Permission permission) => Note(() => _standing.TryAdd(permission, null), null);
 
     /// <summary>EC2 has removed the rule, or has said that it is not there any more.</summary>
-    internal void Gone(string? ruleId, Permission permission) => Note(() =>
+    internal void Gone(string? ruleId, Permission permission, DateTimeOffset? at = null) => Note(
+        () =>
+        {
+            var known = _standing.Remove(permission, out var rule) ? rule?.Id : null;
+            if ((ruleId ?? known) is { } id)
+                _gone.Add((id, permission));
+        },
+        at);
+
+    /// <summary>What EC2 has answered to this change, as somebody has written it down.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="at">When it was written down; null for a moment ago.</param>
+    internal void Acknowledged(RuleChange change, DateTimeOffset? at = null)
     {
-        var known = _standing.Remove(permission, out var rule) ? rule?.Id : null;
-        if ((ruleId ?? known) is { } id)
-            _gone.Add((id, permission));
-    });
+        var permission = Permission.Of(change.Rule);
+        switch (change.Action, change.Status, change.RuleId)
+        {
+            case (ChangeAction.Revoke, ChangeStatus.Done, _):
+                Gone(change.RuleId, permission, at);
+                break;
+            case (ChangeAction.Authorize, ChangeStatus.Done, { } id):
+                Added(new(id, groupId, change.Rule.Traffic, change.Rule.Source, change.Rule.Description, change.Tags), at);
+                break;
+            case (ChangeAction.Authorize, ChangeStatus.Undone, { } id):
+                Gone(id, permission, at);
+                break;
+        }
+    }
 
     /// <summary>True where the read shows a rule that is gone: rule ids are never used twice, so the read is old.</summary>
     internal bool ShowsWhatIsGone(SecurityGroup read)
@@ -40,6 +63,9 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
         lock (_gate)
             return read.Rules.Any(IsGone);
     }
+
+    /// <summary>True where the read is not what EC2 answered, so that another one is needed.</summary>
+    internal bool Contradicts(SecurityGroup read) => ShowsWhatIsGone(read) || NotShown(read).Count > 0;
 
     /// <summary>What EC2 said stands and the read does not show: it is old, or somebody has removed the rule since.</summary>
     internal IReadOnlyList<Permission> NotShown(SecurityGroup read)
@@ -69,12 +95,13 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
 
     private bool IsGone(IngressRule rule) => _gone.Contains((rule.Id, Permission.Of(rule)));
 
-    private void Note(Action note)
+    private void Note(Action note, DateTimeOffset? at)
     {
         lock (_gate)
         {
             note();
-            Last = time.GetUtcNow();
+            var when = at ?? time.GetUtcNow();
+            Last = Last > when ? Last : when;
         }
     }
 }

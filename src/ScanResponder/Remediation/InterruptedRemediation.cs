@@ -42,13 +42,17 @@ internal sealed record InterruptedRemediation(
         if (session.Begun.IsEmpty)
             return new([], groups, []);
         var changed = session.Begun.Select(change => change.GroupId).Distinct().ToList();
-        foreach (var change in session.Begun.Where(change => change.Status is ChangeStatus.Done))
+        foreach (var change in session.Begun)
+            log.Of(change.GroupId).Acknowledged(change);
+
+        // Rules are added before the old ones go. A read that shows neither may be old, or somebody else has removed the old ones: later reads tell.
+        foreach (var (id, hidden) in changed.Select(id => (id, Hidden(session.Begun, groups.FirstOrDefault(group => group.Id == id)))))
         {
-            if (change.Action is ChangeAction.Revoke)
-                log.Of(change.GroupId).Gone(change.RuleId, Permission.Of(change.Rule));
+            foreach (var permission in hidden)
+                log.Of(id).Stands(permission);
         }
 
-        var stale = changed.Where(id => groups.FirstOrDefault(group => group.Id == id) is not { } group || log.Of(id).ShowsWhatIsGone(group)).ToList();
+        var stale = changed.Where(id => groups.FirstOrDefault(group => group.Id == id) is not { } group || log.Of(id).Contradicts(group)).ToList();
         var unread = stale;
         if (account is not null && stale.Count > 0)
         {
@@ -69,6 +73,16 @@ internal sealed record InterruptedRemediation(
             Reconciliation.Of(session.Begun, groups.Where(group => !unread.Contains(group.Id)), trigger.Id),
             groups,
             [.. session.Begun.Where(change => unread.Contains(change.GroupId))]);
+    }
+
+    /// <summary>What was about to be added and is not shown, though old rules are gone that nobody has said to have removed.</summary>
+    private static IEnumerable<Permission> Hidden(ImmutableArray<RuleChange> begun, SecurityGroup? group)
+    {
+        var changes = begun.Where(change => change.GroupId == group?.Id).ToLookup(change => (change.Action, change.Status), change => Permission.Of(change.Rule));
+        var shown = group?.Rules.Select(Permission.Of).ToHashSet() ?? [];
+        return changes[(ChangeAction.Revoke, ChangeStatus.Done)].Any() || changes[(ChangeAction.Revoke, ChangeStatus.Planned)].All(shown.Contains)
+            ? []
+            : changes[(ChangeAction.Authorize, ChangeStatus.Planned)].Where(permission => !shown.Contains(permission));
     }
 
     /// <summary>The outcome of an answer that made no changes and could not look at all of what was begun.</summary>

@@ -22,28 +22,31 @@ internal static class PriorRemediation
     /// <param name="groups">The groups.</param>
     /// <param name="account">The account.</param>
     /// <param name="session">The way to the journal.</param>
+    /// <param name="log">What EC2 has answered to edits of the groups.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal static async Task<Outcome> NameAsync(
-        Outcome outcome, TriggerKey trigger, IReadOnlyCollection<SecurityGroup> groups, IAccount account, JournalSession session, CancellationToken cancellationToken)
+    /// <returns>The outcome, and what the journal says was changed in the groups.</returns>
+    internal static async Task<(Outcome Outcome, ImmutableArray<RecordedChange> Recorded)> NameAsync(
+        Outcome outcome, TriggerKey trigger, IReadOnlyCollection<SecurityGroup> groups, IAccount account, JournalSession session, EditLog log, CancellationToken cancellationToken)
     {
         if (groups.Count == 0 || !session.IsOpen)
-            return outcome;
+            return (outcome, []);
         List<string> ids = [.. groups.Select(group => group.Id)];
-        var reading = ReadAsync(account, ids, groups, cancellationToken);
-        var records = (await session.RecordedChangesAsync(ids, cancellationToken)).GroupBy(record => record.TriggerId);
+        var reading = ReadAsync(account, ids, groups, log, cancellationToken);
+        var recorded = await session.RecordedChangesAsync(ids, cancellationToken);
         var now = await reading;
-        var last = records
+        var last = recorded.GroupBy(record => record.TriggerId)
             .Select(parts => (Id: parts.Key, At: parts.Max(part => part.At), Cut: parts.Any(part => part.Changes is null), Changes: Made(parts, now)))
             .Where(closing => closing.Cut || closing.Changes.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }))
             .OrderByDescending(closing => closing.At)
             .FirstOrDefault();
         if (last.Id is null || last.Changes.Any(change => change.Status is ChangeStatus.Undone))
-            return outcome;
-        return outcome with
+            return (outcome, recorded);
+        var named = outcome with
         {
             Why = new Reason.ClosedAlready(new(last.Id, last.Id == trigger.Id, last.At, last.Cut), outcome.Why),
             Undo = RuleCommands.Undo(session.Scope.AccountId, session.Scope.Region, last.Changes, Reconciliation.RevokedFirst(last.Changes)),
         };
+        return (named, recorded);
     }
 
     private static ImmutableArray<RuleChange> Made(IEnumerable<RecordedChange> parts, IReadOnlyCollection<SecurityGroup> now) =>
@@ -51,11 +54,11 @@ internal static class PriorRemediation
 
     /// <summary>The groups as they are at this moment: whoever was faster has written down what it was about to do before it did it.</summary>
     private static async Task<IReadOnlyCollection<SecurityGroup>> ReadAsync(
-        IAccount account, List<string> ids, IReadOnlyCollection<SecurityGroup> groups, CancellationToken cancellationToken)
+        IAccount account, List<string> ids, IReadOnlyCollection<SecurityGroup> groups, EditLog log, CancellationToken cancellationToken)
     {
         try
         {
-            return await account.GroupsAsync(ids, cancellationToken);
+            return [.. (await account.GroupsAsync(ids, cancellationToken)).Select(group => log.Of(group.Id).Correct(group))];
         }
         catch (AccountException)
         {

@@ -16,6 +16,9 @@ namespace ScanResponder.Remediation;
 /// <param name="time">The clock by which it waits for others.</param>
 public sealed class Remediator(Finding finding, IAccount? account, Policy policy, JournalSession session, TimeProvider time)
 {
+    // Lambda's limit.
+    private static readonly TimeSpan LongestInvocation = TimeSpan.FromMinutes(15);
+
     private readonly EditLog _log = new(time);
 
     /// <summary>The outcome for this trigger. What the account answers is told in it, and never thrown.</summary>
@@ -30,7 +33,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
         var interrupted = await InterruptedAsync(view, cancellationToken);
         if (!session.Begun.IsEmpty)
             (view, exposures) = Fresh(view, interrupted.Groups);
-        for (; ; interrupted = await InterruptedAsync(view, cancellationToken))
+        for (var looked = false; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
             var decision = Decision.Of(finding, view, exposures, policy);
             var left = decision.Left;
@@ -45,8 +48,19 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                 case (null, false) when policy.Mode is Mode.DryRun:
                     return WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), decision, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
-                    return interrupted.Blind(
-                        await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, cancellationToken), finding.Scope);
+                    var (named, recorded) = await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, _log, cancellationToken);
+                    var recent = recorded.Where(record => IsRecent(record, readAt)).SelectMany(record => record.Changes ?? []).Select(change => change.GroupId);
+                    if (policy.Mode is not Mode.Remediate || looked || !recent.Any())
+                        return interrupted.Blind(named, finding.Scope);
+
+                    // Another answer is at a group, or was shortly before it was read: what was read may lack what that one has added.
+                    looked = true;
+                    await session.ClaimGroupsAsync([], recent, readAt, cancellationToken);
+                    if (await LookAgainAsync(settling, interrupted.Groups, cancellationToken) is not ({ } now, _))
+                        return interrupted.Blind(named, finding.Scope);
+                    readAt = time.GetUtcNow();
+                    (view, exposures) = Fresh(view, now);
+                    continue;
                 case ({ Verdict: not Verdict.NotOpen }, true):
                     return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Scope);
                 case ({ } nothing, false):
@@ -54,21 +68,19 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
-            if (!await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), readAt, cancellationToken))
+            if (!await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), [], readAt - SettledReader.LongestLag, cancellationToken))
             {
-                // Somebody else has been at a group since it was read: what is to be done is decided again from what is there now.
-                readAt = time.GetUtcNow();
-                try
+                // Somebody else has been at a group since it was read, or so shortly before that the read may be old: it is decided again.
+                var (groups, failure) = await LookAgainAsync(settling, interrupted.Groups, cancellationToken);
+                if (groups is { } now)
                 {
-                    var groups = await settling.GroupsAsync([.. interrupted.Groups.Select(group => group.Id)], cancellationToken);
-                    (view, exposures) = Fresh(view, groups);
+                    readAt = time.GetUtcNow();
+                    (view, exposures) = Fresh(view, now);
                     continue;
                 }
-                catch (AccountException exception)
-                {
-                    await session.ReleaseGroupsAsync([], cancellationToken);
-                    return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(exception)), finding.Scope);
-                }
+
+                await session.ReleaseGroupsAsync([], cancellationToken);
+                return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(failure!)), finding.Scope);
             }
 
             var result = await tightener.TightenAsync(decision.Closable, interrupted.Groups, interrupted.Changes, cancellationToken);
@@ -76,10 +88,36 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             var outcome = WithCommands(
                 Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]), decision, [.. decision.Plans.Where(plan => failed.Contains(plan.Group.Id))]);
             if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
-                outcome = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, cancellationToken);
+                (outcome, _) = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, _log, cancellationToken);
             return interrupted.WithUnseen(outcome, finding.Scope);
         }
     }
+
+    /// <summary>The groups as they are now, which EC2's answers to the last edits of others tell too, or why they could not be read.</summary>
+    private async Task<(ImmutableArray<SecurityGroup>? Groups, AccountException? Failure)> LookAgainAsync(
+        IAccount settling, ImmutableArray<SecurityGroup> groups, CancellationToken cancellationToken)
+    {
+        foreach (var record in session.EarlierChanges.Where(record => record.At >= time.GetUtcNow() - SettledReader.LongestLag))
+        {
+            foreach (var change in record.Changes ?? [])
+                _log.Of(change.GroupId).Acknowledged(change, record.At);
+        }
+
+        try
+        {
+            var read = await new SettledReader(settling, session.Deadlines.ChangeBy, time).ReadAsync([.. groups.Select(group => _log.Of(group.Id))], cancellationToken);
+            return (read.Groups, null);
+        }
+        catch (AccountException exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    /// <summary>True where the change may not have been shown yet when the group was read, or is still going on.</summary>
+    private static bool IsRecent(RecordedChange record, DateTimeOffset readAt) =>
+        record.At >= readAt - SettledReader.LongestLag
+        || (record.At >= readAt - LongestInvocation && (record.Changes ?? []).Any(change => change.Status is ChangeStatus.Planned));
 
     private Task<InterruptedRemediation> InterruptedAsync(AccountView view, CancellationToken cancellationToken) =>
         InterruptedRemediation.LookAsync(account, view.Groups ?? [], finding.Key, session, _log, time, cancellationToken);

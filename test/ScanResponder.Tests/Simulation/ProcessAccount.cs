@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Findings;
+using ScanResponder.InMemory;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tests.Simulation;
+
+/// <summary>The account as a process gets at it.</summary>
+/// <param name="process">The process.</param>
+/// <param name="account">The account.</param>
+internal sealed class ProcessAccount(Process process, InMemoryAccount account) : IAccount, IAccounts
+{
+    /// <summary>Is told of the group's rules before and after each edit that was performed.</summary>
+    internal Action<SecurityGroup, SecurityGroup> Edited { get; init; } = (_, _) => { };
+
+    public Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken) => Task.FromResult<IAccount>(this);
+
+    public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.FindInstanceAsync(instanceId, cancellationToken));
+
+    public Task<ImmutableArray<NetworkInterface>> InterfacesOfInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.InterfacesOfInstanceAsync(instanceId, cancellationToken));
+
+    public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
+
+    public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
+        IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken));
+
+    public Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        AskAsync("read", () => account.GroupsAsync(groupIds, cancellationToken));
+
+    public Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.FindVpcAsync(vpcId, cancellationToken));
+
+    public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
+        IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.RouteTablesAsync(subnetIds, vpcIds, cancellationToken));
+
+    public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.NetworkAclsAsync(subnetIds, cancellationToken));
+
+    public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>
+        AskAsync("look", () => account.PrefixListAsync(prefixListId, cancellationToken));
+
+    public Task<ImmutableArray<IngressRule>> AuthorizeAsync(
+        string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken) =>
+        EditAsync("authorize", groupId, () => account.AuthorizeAsync(groupId, rules, tags, dryRun, cancellationToken));
+
+    public Task<ImmutableArray<Permission>> RevokeAsync(
+        string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken) =>
+        EditAsync("revoke", groupId, () => account.RevokeAsync(groupId, permissions, dryRun, cancellationToken));
+
+    public Task TagRulesAsync(IReadOnlyCollection<string> ruleIds, TagSet tags, CancellationToken cancellationToken) => AskAsync("tag", async () =>
+    {
+        await account.TagRulesAsync(ruleIds, tags, cancellationToken);
+        return true;
+    });
+
+    private Task<T> EditAsync<T>(string call, string groupId, Func<Task<T>> edit) => AskAsync(call, async () =>
+    {
+        var before = Group(groupId);
+        var answer = await edit();
+        if (before is not null && Group(groupId) is { } after && !before.Rules.SequenceEqual(after.Rules))
+            Edited(before, after);
+        return answer;
+    });
+
+    private Task<T> AskAsync<T>(string call, Func<Task<T>> ask) => process.CallAsync(
+        call,
+        ask,
+        fault => new AccountException(
+            fault switch
+            {
+                Fault.Throttled => AccountErrorKind.Throttled,
+                Fault.Denied => AccountErrorKind.Denied,
+                _ => AccountErrorKind.Unavailable,
+            },
+            $"ec2:{call}",
+            null,
+            $"The call was not answered: {fault}."));
+
+    private SecurityGroup? Group(string id) => account.Snapshot.Groups.FirstOrDefault(group => group.Id == id);
+}
