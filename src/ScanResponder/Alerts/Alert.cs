@@ -37,6 +37,17 @@ public sealed record Alert(
     /// <summary>True where another attempt has answered this update of the finding, or is about to, so that nobody was told here.</summary>
     public bool Repeated { get; init; }
 
+    /// <summary>
+    /// True where somebody must act now: a guarded port is open to the world and nobody has decided that it may be, a change failed or is not complete, the
+    /// instance may be compromised, or a stranger has logged in.
+    /// </summary>
+    public bool IsUrgent => !Finding.Sample && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case switch
+    {
+        AlertCase.PossibleCompromise or AlertCase.PartlyClosed or AlertCase.DryRun or AlertCase.Failed => true,
+        AlertCase.Open => !Outcome.Why.IsOnPurpose,
+        _ => false,
+    });
+
     /// <summary>What logs say about it.</summary>
     public EvidenceReport Evidence { get; init; } = EvidenceReport.None;
 

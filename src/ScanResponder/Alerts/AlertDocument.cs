@@ -9,6 +9,8 @@ namespace ScanResponder.Alerts;
 /// </summary>
 /// <param name="Schema">Always <see cref="SchemaName"/>.</param>
 /// <param name="Outcome">What came of the finding: a word of <see cref="WordOf(Verdict)"/>.</param>
+/// <param name="Urgent">True where somebody must act now.</param>
+/// <param name="Case">What it means for whoever reads it: a word of <see cref="WordOf(AlertCase)"/>.</param>
 /// <param name="Reason">One sentence: why this outcome.</param>
 /// <param name="Warnings">What comes before everything else: logins of strangers, a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
@@ -28,6 +30,8 @@ namespace ScanResponder.Alerts;
 public sealed record AlertDocument(
     string Schema,
     string Outcome,
+    bool Urgent,
+    string Case,
     string Reason,
     ImmutableArray<string> Warnings,
     DateTime Time,
@@ -50,6 +54,8 @@ public sealed record AlertDocument(
     public static AlertDocument Of(Alert alert) => new(
         SchemaName,
         WordOf(alert.Outcome.Verdict),
+        alert.IsUrgent,
+        WordOf(AlertSummary.Of(alert).Case),
         alert.Outcome.Reason,
         LoginWarning.Of(alert),
         alert.Time.UtcDateTime,
@@ -67,6 +73,21 @@ public sealed record AlertDocument(
 
     /// <summary>The alert in at most so many bytes of JSON. What does not fit is left out, and a note says how much that is.</summary>
     public static AlertDocument Within(Alert alert, int mostBytes) => DocumentFit.Of(alert, mostBytes);
+
+    /// <summary>The document's word for what an alert means, such as <c>not-guarded</c>.</summary>
+    public static string WordOf(AlertCase @case) => @case switch
+    {
+        AlertCase.Drill => "drill",
+        AlertCase.PossibleCompromise => "compromise",
+        AlertCase.Closed => "closed",
+        AlertCase.PartlyClosed => "partly-closed",
+        AlertCase.DryRun => "dry-run",
+        AlertCase.Open => "open",
+        AlertCase.NotOpen => "not-open",
+        AlertCase.NotGuarded => "not-guarded",
+        AlertCase.Other => "other",
+        _ => "failed",
+    };
 
     /// <summary>The document's word for a verdict, such as <c>partly-tightened</c>.</summary>
     public static string WordOf(Verdict verdict) => verdict switch

@@ -17,7 +17,6 @@ public static class EmailText
     private const int MostExposures = 6;
     private const int MostNotes = 12;
     private const int MostGroups = 6;
-    private const int MostRulesToRemove = 5;
     private const int MostOfName = 64;
 
     /// <summary>The whole e-mail. Lines end with a line feed; none is longer than 72 columns but addresses and commands.</summary>
@@ -174,24 +173,10 @@ public static class EmailText
         var number = 0;
         foreach (var step in NextSteps.Of(alert, summary, name))
             mail.Step(++number, step);
-        if (!alert.Outcome.Close.IsEmpty)
-        {
-            mail.Blank();
-            Commands(mail, "These lines make the change that is planned, and nothing else.", alert, alert.Outcome.Close);
-            return;
-        }
-
-        var rules = NextSteps.RulesToRemove(alert);
-        if (rules.IsEmpty)
+        if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();
-        Commands(
-            mail,
-            rules.Length == 1 ? "These lines remove the open rule, for everybody who uses it." : "These lines remove the open rules, for everybody who uses them.",
-            alert,
-            RuleCommands.Close(alert.Finding.AccountId, alert.Finding.Region, rules.Take(MostRulesToRemove), ImmutableHashSet<string>.Empty));
-        foreach (var more in More(rules.Length - MostRulesToRemove, "rule"))
-            mail.Paragraph($"... and {more}, in the groups below.");
+        Commands(mail, "These lines make the change that is planned, and nothing else.", alert, alert.Outcome.Close);
     }
 
     /// <summary>A block to paste. In parentheses it is a shell of its own, so that it can end without closing the terminal.</summary>

@@ -47,6 +47,7 @@ internal static class NextSteps
             $"Yes: {summary.Service} on {name} stays open until somebody makes the change shown above.",
             "To have it made by ScanResponder from now on, set RESPONDER_MODE=remediate.",
         ],
+        AlertCase.Open when alert.Outcome.Why is not Reason.NotifyOnly => [.. Left(alert.Outcome.Why, summary, name)],
         AlertCase.Open =>
         [
             $"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
@@ -70,28 +71,20 @@ internal static class NextSteps
         ],
     };
 
-    /// <summary>
-    /// Rules that are open and still there, where no plan is at hand. Only those that admit nothing but a port in scope: a wider one cannot be removed
-    /// without taking other traffic with it.
-    /// </summary>
-    internal static ImmutableArray<RuleChange> RulesToRemove(Alert alert)
+    /// <summary>What to do about a hole that was left open although the mode closes holes: that follows the reason.</summary>
+    private static IEnumerable<string> Left(Reason why, AlertSummary summary, string name) => why switch
     {
-        if (alert.Finding.Sample || alert.Outcome.Verdict is not (Verdict.LeftOpen or Verdict.Failed or Verdict.PartlyTightened))
-            return [];
-        var gone = alert.Outcome.Changes
-            .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already })
-            .Select(change => change.RuleId)
-            .ToHashSet();
-        return
+        Reason.AllRefused all => all.Refusals.SelectMany(reason => Left(reason, summary, name)).Distinct(),
+        Reason.Exempt exempt => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, take the tag {exempt.Tag} off {exempt.ResourceId} and close the port in its rules."],
+        Reason.Archived => [$"Nothing, if the finding was archived on purpose. {summary.Service} on {name} stays open until somebody closes it."],
+        Reason.Foreign foreign => [$"Yes: ask account {foreign.OwnerId} to close the port in {foreign.GroupId}. Or give {name} a group of your own in its place."],
+        Reason.SharedTooWidely shared =>
         [
-            .. alert.Exposures
-                .Where(exposure => alert.PortsInScope.Contains(exposure.Port) && exposure.Rule.Traffic is Traffic.Tcp { Ports: var ports } && ports.From == ports.To)
-                .Select(exposure => exposure.Rule)
-                .Where(rule => !gone.Contains(rule.Id))
-                .DistinctBy(rule => rule.Id)
-                .Select(RuleChange.Of),
-        ];
-    }
+            $"Yes: {shared.GroupId} serves other machines too. Ask whoever owns them, then close the port in its rules, or give {name} a group of its own.",
+            "RESPONDER_MAX_SHARED_INTERFACES says how many other interfaces a group may have that ScanResponder edits.",
+        ],
+        _ => [$"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it."],
+    };
 
     private static string CheckLogins(Alert alert, AlertSummary summary, string name)
     {

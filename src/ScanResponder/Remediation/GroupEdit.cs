@@ -199,8 +199,19 @@ internal sealed class GroupEdit(
             !standing.TryGetValue(PermissionOf(change), out var rule) ? change
             : IsOurs(rule) ? change with { Status = ChangeStatus.Done, RuleId = rule.Id }
             : change.MadeAs(rule));
-        Update(_authorize, change => change.Status is ChangeStatus.Done && vanished.Contains((GroupId, PermissionOf(change))),
-            change => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it again after it had been added." });
+        foreach (var change in _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: not null } && !standing.ContainsKey(PermissionOf(change))).ToList())
+        {
+            var byOthers = vanished.Contains((GroupId, PermissionOf(change)));
+            if (byOthers)
+                Notes.Enqueue($"Somebody removed {PermissionOf(change)} in {GroupId} again after this function had added it; it was left so.");
+            Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = byOthers ? "Somebody removed it again after it had been added." : "A later step of this answer removed it again." });
+        }
+
+        // What could not be removed, and is gone all the same, somebody else has removed.
+        Update(_revoke, change => change.Status is ChangeStatus.Failed && !standing.ContainsKey(PermissionOf(change)),
+            change => change with { Status = ChangeStatus.Already, Error = null });
+        if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed) && _authorize.TrueForAll(change => change.Status is not ChangeStatus.Failed))
+            Failure = null;
 
         // An answer was lost, and the rule stands with another permission: it was somebody else who took the old one away.
         var changed = _revoke.Where(change => _unknown.Contains(change.RuleId!) && now.Rules.Any(rule => rule.Id == change.RuleId)).Select(change => change.RuleId).ToHashSet();

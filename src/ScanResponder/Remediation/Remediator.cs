@@ -43,14 +43,14 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             switch (left, interrupted.IsMade)
             {
                 case (null, false) when policy.Mode is Mode.DryRun:
-                    return DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision);
+                    return WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), decision, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
                     return interrupted.Blind(
                         await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, cancellationToken), finding.Scope);
                 case ({ Verdict: not Verdict.NotOpen }, true):
                     return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Scope);
                 case ({ } nothing, false):
-                    return interrupted.Blind(nothing, finding.Scope);
+                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? WithCommands(nothing, decision, decision.Plans) : nothing, finding.Scope);
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
@@ -72,7 +72,9 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             }
 
             var result = await tightener.TightenAsync(decision.Closable, interrupted.Groups, interrupted.Changes, cancellationToken);
-            var outcome = Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]);
+            var failed = result.Changes.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Failed }).Select(change => change.GroupId).ToHashSet();
+            var outcome = WithCommands(
+                Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]), decision, [.. decision.Plans.Where(plan => failed.Contains(plan.Group.Id))]);
             if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
                 outcome = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, cancellationToken);
             return interrupted.WithUnseen(outcome, finding.Scope);
@@ -117,6 +119,21 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                 return first.Contains(plan.Group.Id) ? revoke.Concat(authorize) : authorize.Concat(revoke);
             }),
         ];
+    }
+
+    /// <summary>The outcome with what of the plans is not made: the changes where none are told yet, and the commands that make them and take them back.</summary>
+    private Outcome WithCommands(Outcome outcome, Decision decision, ImmutableArray<GroupPlan> plans)
+    {
+        var planned = Planned(plans, []);
+        return planned.IsEmpty
+            ? outcome
+            : outcome with
+            {
+                Changes = outcome.Changes.IsEmpty ? planned : outcome.Changes,
+                Close = RuleCommands.Close(finding.AccountId, finding.Region, planned, decision.FullGroups),
+                Reopen = RuleCommands.Reopen(finding.AccountId, finding.Region, planned, decision.FullGroups),
+                Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands leave this as it is: {reason}")],
+            };
     }
 
     private static Outcome DryRun(TighteningResult result, Decision decision)

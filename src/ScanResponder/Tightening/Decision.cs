@@ -21,6 +21,20 @@ public sealed record Decision(
     Outcome? Left,
     ImmutableArray<string> Notes)
 {
+    /// <summary>
+    /// The inbound rules that a group holds for each family unless the account's quota was raised:
+    /// <see href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups"/>.
+    /// </summary>
+    private const int RulesPerGroup = 60;
+
+    /// <summary>The groups that may have no room for the old and the new rules together.</summary>
+    public ImmutableHashSet<string> FullGroups => [.. Plans.Where(IsFull).Select(plan => plan.Group.Id)];
+
+    private static bool IsFull(GroupPlan plan) => Enum.GetValues<IpFamily>().Any(family =>
+        plan.Group.Rules.Count(rule => Counts(rule.Source, family)) + plan.Authorize.Count(piece => Counts(piece.Draft.Source, family)) > RulesPerGroup);
+
+    private static bool Counts(RuleSource source, IpFamily family) => source is not RuleSource.Block { Cidr.Family: var own } || own == family;
+
     /// <summary>Decides.</summary>
     /// <param name="finding">What is answered.</param>
     /// <param name="view">The account as it was read.</param>

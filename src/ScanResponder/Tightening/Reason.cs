@@ -17,6 +17,9 @@ public abstract record Reason
     /// <summary>One or two sentences for the alert.</summary>
     public abstract string Sentence { get; }
 
+    /// <summary>True where somebody has decided that what is open may stay so.</summary>
+    public virtual bool IsOnPurpose => false;
+
     /// <summary>The sentence.</summary>
     public sealed override string ToString() => Sentence;
 
@@ -117,6 +120,9 @@ public abstract record Reason
     {
         /// <inheritdoc/>
         public override string Sentence => "The finding is archived, so nothing was changed.";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => true;
     }
 
     /// <summary>The instance or the group is exempt.</summary>
@@ -126,6 +132,9 @@ public abstract record Reason
         public override string Sentence => ResourceId.StartsWith("sg-", StringComparison.Ordinal)
             ? $"{ResourceId} is tagged {Tag}."
             : $"{ResourceId} is tagged {Tag}, so nothing was changed.";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => true;
     }
 
     /// <summary>The group belongs to another account.</summary>
@@ -149,6 +158,9 @@ public abstract record Reason
     {
         /// <inheritdoc/>
         public override string Sentence => $"Nothing was changed: {string.Join(" ", Refusals)}";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => Refusals.All(reason => reason.IsOnPurpose);
     }
 
     /// <summary>The mode changes nothing.</summary>

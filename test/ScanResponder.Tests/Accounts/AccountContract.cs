@@ -347,7 +347,7 @@ public abstract class AccountContract
         var error = await Assert.ThrowsAsync<AccountException>(() => scene.Account.AuthorizeAsync(
             UnknownGroup, [new(Ssh, From("192.0.2.0/24"), null)], TagSet.Empty, dryRun: false, Token));
 
-        Assert.Equal(AccountErrorKind.NotFound, error.Kind);
+        Assert.Equal(AccountErrorKind.GroupNotFound, error.Kind);
         Assert.Contains(UnknownGroup, error.Message, StringComparison.Ordinal);
     }
 

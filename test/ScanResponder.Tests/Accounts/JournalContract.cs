@@ -147,7 +147,7 @@ public abstract class JournalContract
         var other = Probe with { Id = "other" };
         await ClaimGroupAsync(journal, Probe, First, Now);
 
-        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second, First.Until));
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second with { Until = First.Until.AddMinutes(1) }, First.Until));
         await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
 
         Assert.Equal((1, First.Until), Seen(granted));

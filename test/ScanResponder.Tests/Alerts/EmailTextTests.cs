@@ -101,14 +101,14 @@ public sealed class EmailTextTests
     }
 
     [Fact]
-    public void An_open_rule_that_admits_more_than_the_port_gets_no_command_that_would_take_the_rest_with_it()
+    public void Without_a_plan_no_command_is_offered()
     {
-        var group = ExampleAlerts.GroupOf("sg-1", "a", ExampleAlerts.Rule("sgr-wide", new Traffic.All(), "0.0.0.0/0"), ExampleAlerts.Rule("sgr-ssh", new Traffic.Tcp(PortRange.Of(22)), "::/0"));
-        var alert = ExampleAlerts.Of(group) with { Outcome = Outcome.Of(Verdict.LeftOpen, new Reason.NotAboutAPort("The mode is notify, so nothing was changed.")) };
+        var group = ExampleAlerts.GroupOf("sg-1", "a", ExampleAlerts.Rule("sgr-ssh", new Traffic.Tcp(PortRange.Of(22)), "::/0"));
+        var alert = ExampleAlerts.Of(group) with { Outcome = Outcome.Of(Verdict.LeftOpen, new Reason.Exempt("sg-1", "scan-responder=exempt")) };
 
-        var commands = EmailText.Of(alert).Split('\n').Where(line => line.StartsWith("aws ", StringComparison.Ordinal));
-
-        Assert.Contains("""[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]""", Assert.Single(commands), StringComparison.Ordinal);
+        Assert.DoesNotContain("\naws ", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("take the tag scan-responder=exempt off sg-1", string.Join(' ', EmailText.Of(alert).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.False(alert.IsUrgent);
     }
 
     [Fact]

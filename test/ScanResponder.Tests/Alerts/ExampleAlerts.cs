@@ -57,10 +57,10 @@ internal static class ExampleAlerts
         ["tightened"] = Tightened(),
         ["partly-tightened"] = PartlyTightened(),
         ["would-tighten"] = WouldTighten(),
-        ["left-open"] = Closable(Open(Outcome.Of(Verdict.LeftOpen, new Reason.NotAboutAPort("The mode is notify, so nothing was changed.")))),
+        ["left-open"] = Closable(Open(Outcome.Of(Verdict.LeftOpen, new Reason.NotifyOnly()))),
         ["not-open"] = NotOpen(),
         ["not-applicable"] = PortScan(),
-        ["failed"] = Open(Refused()),
+        ["failed"] = Closable(Open(Refused())),
     }.ToImmutableDictionary();
 
     internal static SecurityGroup GroupOf(string id, string name, params IEnumerable<IngressRule> rules) =>

@@ -44,11 +44,11 @@ public sealed class DynamoDbJournalContractTests(MotoServer moto) : JournalContr
     }
 
     [Fact]
-    public async Task A_revision_of_another_type_counts_as_none_and_says_so()
+    public async Task A_lease_without_an_end_counts_as_none_and_says_so()
     {
         var (dynamo, table) = await TableAsync();
         var item = Item();
-        item["answeredRevision"] = new() { N = "7" };
+        item["holder"] = new("another");
         await dynamo.PutItemAsync(new PutItemRequest(table, item), Token);
 
         Assert.NotNull(Assert.IsType<Claim.Granted>(await ClaimAsync(dynamo, table)).Entry.Unreadable);

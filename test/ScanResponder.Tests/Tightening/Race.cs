@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
@@ -41,8 +42,9 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
     internal RaceEnd Run(Func<int, int> choose)
     {
         var shared = new InMemoryAccount(
-            AccountSnapshot.Empty with { Groups = situation.Groups, PrefixLists = [.. situation.PrefixLists.Values] }, rulesPerGroup);
+            AccountSnapshot.Empty with { Groups = [.. situation.Groups.Select(group => group with { OwnerId = RemediationScene.Owner })], PrefixLists = [.. situation.PrefixLists.Values] }, rulesPerGroup);
         var time = new FakeTimeProvider();
+        var journal = new InMemoryJournal();
         var steps = new StepQueue();
         var waiting = new List<(string Call, TaskCompletionSource Turn)>();
         var order = new List<string>();
@@ -50,7 +52,7 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
         SynchronizationContext.SetSynchronizationContext(steps);
         try
         {
-            var runs = scopes.Select((scope, number) => TightenAsync($"finding-{number}", scope)).ToList();
+            var runs = scopes.Select((scope, number) => AnswerAsync($"finding-{number}", scope)).ToList();
             steps.RunAll();
             while (runs.Exists(run => !run.IsCompleted))
             {
@@ -73,15 +75,27 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
             SynchronizationContext.SetSynchronizationContext(outside);
         }
 
-        async Task<TighteningResult> TightenAsync(string findingId, int[] scope)
+        async Task<Outcome> AnswerAsync(string findingId, int[] scope)
         {
             var account = new UnreliableAccount(shared);
             foreach (var call in (string[])["read", "authorize", "revoke", "tag"])
                 account.On(call, 0, UnreliableAccount.After(() => TurnAsync($"{findingId} {call}")));
-            var groups = await account.GroupsAsync([.. situation.Groups.Select(group => group.Id)], CancellationToken.None);
-            var exposures = ExposureScan.Find(groups, situation.PrefixLists, scope, situation.Trusted);
-            var tightener = new Tightener(account, situation.PrefixLists, situation.Trusted, findingId, time);
-            return await tightener.TightenAsync(exposures, groups, [], CancellationToken.None);
+            var finding = RemediationScene.Probe(findingId, scope);
+            var deadlines = new Deadlines(findingId, time.GetUtcNow(), time.GetUtcNow().AddDays(2));
+            using var session = new JournalSession(journal, finding.Scope, finding.Key, deadlines, time);
+            Assert.Null(await session.ClaimAsync(CancellationToken.None));
+            var readAt = time.GetUtcNow();
+            var view = new AccountView
+            {
+                Groups = await account.GroupsAsync([.. situation.Groups.Select(group => group.Id)], CancellationToken.None),
+                PrefixLists = situation.PrefixLists,
+                Trusted = [.. situation.Trusted],
+            };
+            var policy = new Policy { Mode = Mode.Remediate, GuardedPorts = [.. scope] };
+            var exposures = ExposureScan.Find(view.Groups.Value, situation.PrefixLists, scope, situation.Trusted);
+            var outcome = await new Remediator(finding, account, policy, session, time).ApplyAsync(view, readAt, exposures, CancellationToken.None);
+            await session.ReleaseGroupsAsync(outcome.Changes, CancellationToken.None);
+            return outcome;
         }
 
         Task TurnAsync(string call)

@@ -27,8 +27,18 @@ public class ReconciliationTests
         Assert.Equal(Removal(ChangeStatus.Undone), Now(Removal(ChangeStatus.Done), Rule("sgr-9", Range)));
 
     [Fact]
-    public void A_piece_that_does_not_stand_was_not_added() =>
-        Assert.Equal(Addition(ChangeStatus.Planned, null), Now(Addition(ChangeStatus.Done, "sgr-2") with { Error = "Refused." }, Rule("sgr-1", Range)));
+    public void A_piece_that_was_added_and_does_not_stand_was_removed_on_purpose() => Assert.Equal(
+        Addition(ChangeStatus.Undone, "sgr-2") with { Error = "Somebody removed it again after it had been added." }, Now(Addition(ChangeStatus.Done, "sgr-2"), Rule("sgr-1", Range)));
+
+    [Fact]
+    public void A_piece_that_was_only_planned_is_never_added_once_somebody_has_removed_the_old_rule() => Assert.Equal(
+        [ChangeStatus.Failed, ChangeStatus.Done],
+        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Planned)], [RuleText.Group("sg-1")], "finding-1").Select(change => change.Status));
+
+    [Fact]
+    public void A_piece_is_still_to_be_added_where_this_function_has_removed_the_old_rule() => Assert.Equal(
+        [ChangeStatus.Planned, ChangeStatus.Done],
+        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Done)], [RuleText.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]
     public void A_piece_with_the_findings_tag_was_added_for_it() => Assert.Equal(

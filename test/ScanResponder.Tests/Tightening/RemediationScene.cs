@@ -106,6 +106,8 @@ internal sealed class RemediationScene
     internal Task SomebodyRemoves(string rule) => 
         _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, TestContext.Current.CancellationToken);
 
+    internal Task SomebodyDeletesTheGroup() => _account.DeleteGroupAsync("sg-1", TestContext.Current.CancellationToken);
+
     internal Task SomebodyAdds(string rule) =>
         _account.AuthorizeAsync("sg-1", [RuleText.Draft(rule)], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
 

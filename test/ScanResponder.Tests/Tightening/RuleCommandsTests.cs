@@ -154,16 +154,17 @@ public class RuleCommandsTests
     }
 
     [Fact]
-    public void A_rule_that_somebody_else_added_stays_and_one_that_somebody_else_removed_comes_back() => Assert.Equal(
-        ["+ tcp 22 from 0.0.0.0/0"],
-        Steps(RuleCommands.Undo(
+    public void What_somebody_else_added_stays_and_what_somebody_else_removed_stays_gone() => Assert.Equal(
+        [],
+        RuleCommands.Undo(
             Account,
             Region,
             [
                 Change(ChangeAction.Revoke, "sgr-1", "tcp 22 from 0.0.0.0/0", status: ChangeStatus.Already),
                 Change(ChangeAction.Authorize, "sgr-2", "tcp 22 from 10.0.0.0/8", status: ChangeStatus.Already),
+                Change(ChangeAction.Authorize, "sgr-3", "tcp 23 from 10.0.0.0/8", tags: TagSet.Empty.With(Planner.TagKey, Refusals.Exempt), status: ChangeStatus.Already),
             ],
-            None)));
+            None));
 
     [Fact]
     public void What_the_answer_to_another_finding_added_for_the_same_rule_goes_too() => Assert.Equal(

@@ -13,6 +13,7 @@ internal sealed class TighteningScene
 {
     private static readonly int[] Ssh = [22];
     private readonly InMemoryAccount _account;
+    private readonly HurriedTime _time;
     private readonly ImmutableArray<SecurityGroup> _before;
     private readonly int _rulesPerGroup;
 
@@ -22,10 +23,27 @@ internal sealed class TighteningScene
     }
 
     internal TighteningScene(int rulesPerGroup, params ImmutableArray<SecurityGroup> groups)
+        : this(groups, ReadLag.None, new(), rulesPerGroup)
+    {
+    }
+
+    internal TighteningScene(bool isDefaultVpc, params ImmutableArray<SecurityGroup> groups)
+        : this(groups, ReadLag.None, new(), isDefaultVpc: isDefaultVpc)
+    {
+    }
+
+    internal TighteningScene(ReadLag lag, params ImmutableArray<SecurityGroup> groups)
+        : this(groups, lag, new())
+    {
+    }
+
+    private TighteningScene(
+        ImmutableArray<SecurityGroup> groups, ReadLag lag, HurriedTime time, int rulesPerGroup = InMemoryAccount.DefaultRulesPerGroup, bool isDefaultVpc = false)
     {
         _before = groups;
         _rulesPerGroup = rulesPerGroup;
-        _account = new(AccountSnapshot.Empty with { Groups = groups }, rulesPerGroup);
+        _time = time;
+        _account = new(AccountSnapshot.Empty with { Groups = groups }, rulesPerGroup, time) { Replicas = [lag], IsDefaultVpc = isDefaultVpc };
         Account = new(_account);
     }
 
@@ -42,9 +60,6 @@ internal sealed class TighteningScene
 
     internal ImmutableArray<PrefixList> PrefixLists { get; init; } = [];
 
-    /// <summary>Ports that the world must not reach; only 22 was probed.</summary>
-    internal int[] Guarded { get; init; } = Ssh;
-
     internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures(Ssh), _before, [], Cancellation);
 
     internal Task<TighteningResult> DryRunAsync() => Tightener(Situation.FindingId).DryRunAsync(
@@ -54,6 +69,11 @@ internal sealed class TighteningScene
         _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], tags ?? TagSet.Empty, dryRun: false, Cancellation);
 
     internal Task SomebodyRemoves(string rule) => _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, Cancellation);
+
+    internal Task SomebodyTurns(string rule, string into) => _account.ModifyRuleAsync(
+        "sg-1", Groups[0].Rules.Single(known => RuleText.Of(known) == rule).Id, RuleText.Draft(into), Cancellation);
+
+    internal Task SomebodyDeletesTheGroup() => _account.DeleteGroupAsync("sg-1", Cancellation);
 
     /// <summary>Another finding, about that port, is answered from the rules as they were first.</summary>
     internal Task AnotherFindingCloses(int port) => Tightener("finding-2", _account).TightenAsync(Exposures(port), _before, [], Cancellation);
@@ -74,7 +94,7 @@ internal sealed class TighteningScene
 
     private ImmutableArray<PortExposure> Exposures(params int[] ports) => ExposureScan.Find(_before, Lists, ports, Trusted);
 
-    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, new HurriedTime());
+    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time);
 
     private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
         new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);
