@@ -178,11 +178,19 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         }));
     }
 
-    /// <summary>What was changed in these groups before; empty where nobody knows.</summary>
-    public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
-        _claimed && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, groupIds, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
-            ? records
-            : [];
+    /// <summary>
+    /// What was changed in these groups before this answer; empty where nobody knows. Of a group that is claimed here the claim has told it: the journal
+    /// has by now what this answer was about to do, which is not what it did.
+    /// </summary>
+    public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        ImmutableArray<RecordedChange> told = [.. groupIds.SelectMany(id => _groups.TryGetValue(id, out var earlier) ? earlier : [])];
+        List<string> others = [.. groupIds.Where(id => !_groups.ContainsKey(id))];
+        return _claimed && others.Count > 0
+            && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, others, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
+            ? told.AddRange(records)
+            : told;
+    }
 
     /// <summary>
     /// True where people do not know yet what they would be told: other ports, another outcome, changed rules, a stranger who has logged in since, more

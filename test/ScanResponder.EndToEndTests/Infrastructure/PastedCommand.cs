@@ -3,21 +3,36 @@ using System.Text.Json.Nodes;
 namespace ScanResponder.EndToEndTests.Infrastructure;
 
 /// <summary>
-/// A command line that calls <c>aws ec2</c>, understood as a shell and the AWS CLI do. It says what the CLI would ask of EC2, in a hundredth of
-/// the time that the CLI takes to start; that the CLI itself takes such lines is tested where a few of them are enough.
+/// A call of <c>aws ec2</c> in command lines that were pasted into a shell, understood as the AWS CLI does. It says what the CLI would ask of EC2, in
+/// a hundredth of the time that the CLI takes to start; that the CLI itself takes such lines is tested where a few of them are enough.
 /// </summary>
 /// <param name="Action">The operation, e.g. AuthorizeSecurityGroupIngress.</param>
 /// <param name="Members">The members of the request.</param>
 public sealed record PastedCommand(string Action, IReadOnlyList<(string Name, string Value)> Members)
 {
-    /// <summary>Lets a shell take the line apart; fails the test at an option that is not known here.</summary>
-    public static async Task<PastedCommand> ReadAsync(string commandLine, CancellationToken cancellationToken)
+    /// <summary>
+    /// Pastes all lines at once into a shell that is in this account, and in which every call goes well. Fails the test where the shell does not take
+    /// them, or a call has an option that is not known here.
+    /// </summary>
+    public static async Task<IReadOnlyList<PastedCommand>> ReadAsync(IEnumerable<string> lines, string accountId, CancellationToken cancellationToken)
     {
-        const string Words = "aws() { for word in \"$@\"; do printf '%s\\001' \"$word\"; done; }\n";
-        CommandResult read = await Command.RunAsync(
-            "/bin/sh", ["-c", Words + commandLine], new Dictionary<string, string>(), workingDirectory: null, cancellationToken);
-        Assert.True(read.ExitCode == 0, $"{commandLine}\nis no command line: {read.StandardError}");
-        string[] words = read.StandardOutput.TrimEnd('\n').Split('\u0001')[..^1];
+        string pasted = $"(\n{string.Join('\n', lines)}\n)";
+        string aws = $$"""
+            exec 3>&1 1>&2
+            aws() {
+                [ "$1" = sts ] && echo {{accountId}} && return
+                { for word in "$@"; do printf '%s\001' "$word"; done; printf '\002'; } >&3
+                [ "$2" = authorize-security-group-ingress ] && echo added || echo removed
+            }
+
+            """;
+        CommandResult read = await Command.RunAsync("/bin/sh", ["-c", aws + pasted], new Dictionary<string, string>(), workingDirectory: null, cancellationToken);
+        Assert.True(read.ExitCode == 0, $"{pasted}\nended with exit code {read.ExitCode}: {read.StandardError}");
+        return [.. read.StandardOutput.Split('\u0002')[..^1].Select(call => Of(call.Split('\u0001')[..^1]))];
+    }
+
+    private static PastedCommand Of(string[] words)
+    {
         Assert.Equal("ec2", words[0]);
         var members = new List<(string, string)>();
         for (int at = 2; at < words.Length;)

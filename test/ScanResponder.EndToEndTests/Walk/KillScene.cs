@@ -99,8 +99,8 @@ internal sealed class KillScene : IAsyncDisposable
 
     internal async Task AssertUndoneByAsync(JsonObject document)
     {
-        foreach (var line in document["undo"]!.AsArray())
-            await _scene.World.PasteAsync(await PastedCommand.ReadAsync((string)line!, Token), Token);
+        foreach (var command in await PastedCommand.ReadAsync(document["undo"]!.AsArray().Select(line => (string)line!), _scene.World.AccountId, Token))
+            await _scene.World.PasteAsync(command, Token);
         Assert.Equal(_original, await _scene.RulesAsync(_group));
     }
 

@@ -62,17 +62,18 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
         });
 
     [Fact]
-    public Task A_rule_for_the_world_that_people_add_afterwards_is_theirs_and_is_told() => EverywhereAsync(
+    public Task A_rule_for_the_world_that_people_add_before_the_check_is_closed_too_and_its_undo_brings_it_back() => EverywhereAsync(
         Revoke, after: true, stage => stage.AdmitAsync(Ingress.Tcp(22, World, "added by hand")),
         async (stage, how, document) =>
         {
-            Assert.Equal(["20-21", "22-22", "23-25", "443-443"], await stage.WorldPortsAsync());
-            // Where reads lag it may come too late to be seen.
-            if (how.Lag == Lag.None)
-            {
-                Assert.NotEqual("tightened", (string?)document["outcome"]);
-                Assert.True((bool?)document["urgent"], LagStage.Summary(document));
-            }
+            // Where reads lag it may come too late to be seen; then it stays, and the next update of the finding closes it.
+            if (how.Lag != Lag.None && (await stage.WorldPortsAsync()).Contains("22-22"))
+                return;
+            Assert.Equal(["20-21", "23-25", "443-443"], await stage.WorldPortsAsync());
+            Assert.Equal("tightened", (string?)document["outcome"]);
+            Assert.Contains("revoke 22-22 0.0.0.0/0 done", LagStage.Changes(document));
+            await stage.UndoAsync(document);
+            Assert.Equal(["20-25", "22-22", "443-443"], await stage.WorldPortsAsync());
         });
 
     [Theory]
