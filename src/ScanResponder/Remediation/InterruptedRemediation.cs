@@ -33,7 +33,7 @@ internal sealed record InterruptedRemediation(
     }
 
     /// <summary>
-    /// Looks up what became of it. One more round trip where a group was changed that the trigger does not name any more, or where what was read
+    /// Looks up what became of it, and what other answers have done since. One more round trip where a group was changed that the trigger does not name any more, or where what was read
     /// contradicts what EC2 had confirmed.
     /// </summary>
     internal static async Task<InterruptedRemediation> LookAsync(
@@ -42,6 +42,7 @@ internal sealed record InterruptedRemediation(
         if (session.Begun.IsEmpty)
             return new([], groups, []);
         var changed = session.Begun.Select(change => change.GroupId).Distinct().ToList();
+        var recording = session.RecordedChangesAsync(changed, cancellationToken);
         foreach (var change in session.Begun)
             log.Of(change.GroupId).Acknowledged(change);
 
@@ -69,10 +70,20 @@ internal sealed record InterruptedRemediation(
             }
         }
 
+        var byOthers = (await recording)
+            .Where(record => record.TriggerId != trigger.Id)
+            .SelectMany(record => record.Changes ?? [])
+            .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
+            .Select(change => change.RuleId)
+            .ToHashSet();
         return new(
-            Reconciliation.Of(session.Begun, groups.Where(group => !unread.Contains(group.Id)), trigger.Id),
+            Reconciliation.Of(session.Begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id),
             groups,
             [.. session.Begun.Where(change => unread.Contains(change.GroupId))]);
+
+        // What was only about to be removed, and another answer has removed since, is that one's to tell.
+        RuleChange Told(RuleChange change) =>
+            change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } && byOthers.Contains(change.RuleId) ? change with { Status = ChangeStatus.Already } : change;
     }
 
     /// <summary>What was about to be added and is not shown, though old rules are gone that nobody has said to have removed.</summary>

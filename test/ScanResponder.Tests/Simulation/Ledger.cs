@@ -8,6 +8,7 @@ internal sealed class Ledger
 {
     private readonly List<Edit> _edits = [];
     private readonly Dictionary<string, int> _closed = [];
+    private readonly Dictionary<string, int> _told = [];
 
     /// <summary>Groups that people have edited.</summary>
     internal HashSet<string> Touched { get; } = [];
@@ -26,15 +27,24 @@ internal sealed class Ledger
         _edits.Add(new(null, before, after));
     }
 
-    /// <summary>An answer is told and closed: the next one is about what is edited from now on.</summary>
+    /// <summary>An answer is written down as told: the next one is about what is edited from now on.</summary>
     internal void Close(string findingId) => _closed[findingId] = _edits.Count;
 
+    /// <summary>An answer is told, but that may not be written down.</summary>
+    internal void Tell(string findingId) => _told[findingId] = _edits.Count;
+
     /// <summary>
-    /// The groups that the answer edited, as they were before; null where somebody else has edited one of them since.
+    /// The groups that the answer edited, as they were before: since the last one that was written down, or that was told; nothing where somebody else has
+    /// edited one of them since.
     /// </summary>
-    internal ImmutableArray<SecurityGroup>? Before(string findingId)
+    internal IEnumerable<ImmutableArray<SecurityGroup>> Before(string findingId) => new[] { _closed, _told }
+        .Select(starts => Before(findingId, starts.GetValueOrDefault(findingId)))
+        .OfType<ImmutableArray<SecurityGroup>>()
+        .Where(groups => !groups.IsEmpty);
+
+    private ImmutableArray<SecurityGroup>? Before(string findingId, int start)
     {
-        var since = _edits.Skip(_closed.GetValueOrDefault(findingId)).ToList();
+        var since = _edits.Skip(start).ToList();
         var before = ImmutableArray.CreateBuilder<SecurityGroup>();
         foreach (var group in since.Where(edit => edit.FindingId == findingId).Select(edit => edit.Before.Id).Distinct())
         {

@@ -165,19 +165,25 @@ internal sealed class Storm
         if (_told.TryGetValue(finding.Id, out var before) && before.Certain && before.News == news && !changes.Contains("done"))
             Faults.Add($"{finding.Id} was told twice: {news}.");
         Seen = Seen with { Alerts = Seen.Alerts + 1 };
-        if (changes.Contains("done") && _ledger.Before(finding.Id) is { IsEmpty: false } groups)
-        {
-            var situation = new Situation(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [.. Guarded], [.. Guarded]);
-            var console = new RuleConsole(situation);
-            console.Paste([.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)]);
-            var expected = situation with { Groups = groups };
-            var undone = situation with { Groups = [.. groups.Select(group => console.Situation.Groups.First(other => other.Id == group.Id))] };
-            Seen = Seen with { Undone = Seen.Undone + 1 };
-            if (!expected.RulesByValue().SequenceEqual(undone.RulesByValue()))
-                Faults.Add($"The undo of {finding.Id} leaves\n  {string.Join("\n  ", undone.RulesByValue())}\nin place of\n  {string.Join("\n  ", expected.RulesByValue())}");
-        }
-
+        var expected = _ledger.Before(finding.Id).ToList();
+        _ledger.Tell(finding.Id);
+        if (changes.Contains("done") && expected.Count == 2)
+            TryUndo(finding.Id, [.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)], expected);
         return news;
+    }
+
+    /// <summary>The undo brings the rules back as they were before the answer, or before the part of it that was not told yet.</summary>
+    private void TryUndo(string findingId, ImmutableArray<string> undo, IReadOnlyCollection<ImmutableArray<SecurityGroup>> expected)
+    {
+        var situation = new Situation(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [.. Guarded], [.. Guarded]);
+        var console = new RuleConsole(situation);
+        console.Paste(undo);
+        Seen = Seen with { Undone = Seen.Undone + 1 };
+        var ends = expected.Select(groups => (
+            Before: (situation with { Groups = groups }).RulesByValue(),
+            After: (situation with { Groups = [.. groups.Select(group => console.Situation.Groups.First(other => other.Id == group.Id))] }).RulesByValue())).ToList();
+        if (!ends.Exists(end => end.Before.SequenceEqual(end.After)))
+            Faults.Add($"The undo of {findingId} leaves\n  {string.Join("\n  ", ends[0].After)}\nin place of\n  {string.Join("\n  ", ends[0].Before)}");
     }
 
     /// <summary>What was promised for the group.</summary>
