@@ -1,20 +1,26 @@
 using System.Collections.Immutable;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
+using ScanResponder.Tests.Tightening.Oracle;
 
 namespace ScanResponder.Tests.Simulation;
 
 /// <summary>Who edited which group, in order.</summary>
-internal sealed class Ledger
+/// <param name="first">The account as it was first.</param>
+internal sealed class Ledger(AccountSnapshot first)
 {
     private readonly List<Edit> _edits = [];
     private readonly Dictionary<string, int> _closed = [];
     private readonly Dictionary<string, int> _told = [];
 
-    /// <summary>Groups that people have edited.</summary>
-    internal HashSet<string> Touched { get; } = [];
+    /// <summary>What people want to be admitted to the groups that they have edited: what was first, with what they added and without what they closed.</summary>
+    internal Dictionary<string, PacketSet> Wanted { get; } = [];
 
     /// <summary>Rules that people have written or turned into others, by id.</summary>
     internal HashSet<string> Written { get; } = [];
+
+    /// <summary>The packets that the rules admit.</summary>
+    internal static PacketSet Packets(IEnumerable<IngressRule> rules) => new Promise([], ImmutableDictionary<string, PrefixList>.Empty, [], []).Admitted(rules);
 
     /// <summary>An answer has edited a group.</summary>
     internal void Edited(string findingId, SecurityGroup before, SecurityGroup after) => _edits.Add(new(findingId, before, after));
@@ -22,7 +28,9 @@ internal sealed class Ledger
     /// <summary>A person has edited a group.</summary>
     internal void EditedByHand(SecurityGroup before, SecurityGroup? after)
     {
-        Touched.Add(before.Id);
+        var (old, now) = (Packets(before.Rules), Packets(after?.Rules ?? []));
+        var wanted = Wanted.GetValueOrDefault(before.Id) ?? Packets(first.Groups.First(group => group.Id == before.Id).Rules);
+        Wanted[before.Id] = wanted.Except(old.Except(now)).Union(now.Except(old));
         Written.UnionWith((after?.Rules ?? []).Except(before.Rules).Select(rule => rule.Id));
         _edits.Add(new(null, before, after));
     }

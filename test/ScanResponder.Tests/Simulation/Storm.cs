@@ -25,7 +25,7 @@ internal sealed class Storm
     private readonly Random _random;
     private readonly InMemoryAccount _account;
     private readonly InMemoryJournal _journal = new();
-    private readonly Ledger _ledger = new();
+    private readonly Ledger _ledger;
     private readonly AccountSnapshot _first;
     private readonly Dictionary<string, (string News, bool Certain)> _told = [];
     private readonly List<(Finding Finding, bool Answered)> _deliveries = [];
@@ -35,6 +35,7 @@ internal sealed class Storm
     {
         (_kind, _random) = (kind, new(seed));
         _first = StormWorld.Any(_random, kind.Groups);
+        _ledger = new(_first);
         _account = new(_first, 1_000, _time) { Replicas = kind.Lagging ? Lags.Any(_random) : [ReadLag.None], NextReplica = _random.Next };
     }
 
@@ -191,20 +192,21 @@ internal sealed class Storm
     {
         var instances = _first.Interfaces.Where(network => network.GroupIds.Contains(before.Id)).Select(network => network.InstanceId).ToHashSet();
         var concerned = _deliveries.Where(delivery => instances.Contains(delivery.Finding.Instance!.Id)).ToList();
-        if (concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id)))
-            return;
-        int[] ports = [.. concerned.SelectMany(delivery => delivery.Finding.ProbedPorts).Intersect(Guarded).Distinct()];
         if (_account.Snapshot.Groups.FirstOrDefault(group => group.Id == before.Id) is not { } now)
             return;
         var lists = ImmutableDictionary<string, PrefixList>.Empty;
-        if (_ledger.Touched.Contains(before.Id))
+        if (_ledger.Wanted.TryGetValue(before.Id, out var wanted))
         {
             var ours = now.Rules.Where(rule => rule.Tags.ContainsKey(Planner.TagKey) && !_ledger.Written.Contains(rule.Id)).ToList();
-            foreach (var hole in new Promise(ours, lists, ports, []).Open)
-                Faults.Add($"{before.Id}: {hole.Port} is left open by what was added: {hole.Entry}.");
+            if (!Ledger.Packets(ours).Except(wanted).IsEmpty)
+                Faults.Add($"{before.Id} is open again though people have closed it: {Ledger.Packets(ours).Except(wanted)}.");
             return;
         }
 
+        // Where people were told that it could not be closed, nothing was promised.
+        if (concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id) || !_told[delivery.Finding.Id].News.StartsWith("tightened", StringComparison.Ordinal) && !_told[delivery.Finding.Id].News.StartsWith("not-open", StringComparison.Ordinal)))
+            return;
+        int[] ports = [.. concerned.SelectMany(delivery => delivery.Finding.ProbedPorts).Intersect(Guarded).Distinct()];
         Seen = Seen with { Kept = Seen.Kept + 1 };
         var breach = new Promise(before.Rules, lists, ports, []).Compare(now.Rules);
         if (breach != Breach.None)
