@@ -33,7 +33,7 @@ internal sealed record InterruptedRemediation(
     }
 
     /// <summary>
-    /// Looks up what became of it. One more round trip where a group was changed that the trigger does not name any more, or where what was read
+    /// Looks up what became of it, and what other answers have done since. One more round trip where a group was changed that the trigger does not name any more, or where what was read
     /// contradicts what EC2 had confirmed.
     /// </summary>
     internal static async Task<InterruptedRemediation> LookAsync(
@@ -42,6 +42,7 @@ internal sealed record InterruptedRemediation(
         if (session.Begun.IsEmpty)
             return new([], groups, []);
         var changed = session.Begun.Select(change => change.GroupId).Distinct().ToList();
+        var recording = session.RecordedChangesAsync(changed, cancellationToken);
         foreach (var change in session.Begun)
             log.Of(change.GroupId).Acknowledged(change);
 
@@ -69,10 +70,42 @@ internal sealed record InterruptedRemediation(
             }
         }
 
+        var byOthers = (await recording)
+            .Where(record => record.TriggerId != trigger.Id)
+            .SelectMany(record => record.Changes ?? [])
+            .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
+            .Select(change => change.RuleId)
+            .ToHashSet();
         return new(
-            Reconciliation.Of(session.Begun, groups.Where(group => !unread.Contains(group.Id)), trigger.Id),
+            Own(session.Begun, Reconciliation.Of(session.Begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
             groups,
             [.. session.Begun.Where(change => unread.Contains(change.GroupId))]);
+
+        // What was only about to be removed, and another answer has removed since, is that one's to tell.
+        RuleChange Told(RuleChange change) =>
+            change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } && byOthers.Contains(change.RuleId) ? change with { Status = ChangeStatus.Already } : change;
+    }
+
+    /// <summary>
+    /// The changes without what others have made of the same plan. Rules are added before the old ones go: where nothing that was added is this trigger's,
+    /// nobody has removed anything for it.
+    /// </summary>
+    private static ImmutableArray<RuleChange> Own(ImmutableArray<RuleChange> begun, ImmutableArray<RuleChange> found)
+    {
+        var first = Reconciliation.RevokedFirst(begun);
+        var acknowledged = begun.Where(change => change.Status is ChangeStatus.Done).Select(change => change.GroupId).ToHashSet();
+        return
+        [
+            .. found.GroupBy(change => change.GroupId).SelectMany(group =>
+            {
+                var authorize = group.Where(change => change.Action is ChangeAction.Authorize).ToList();
+                var never = !first.Contains(group.Key) && !acknowledged.Contains(group.Key)
+                    && authorize.Count > 0 && !authorize.Exists(change => change.Status is ChangeStatus.Done);
+                return never || group.All(change => change.Status is not ChangeStatus.Done)
+                    ? group.Where(change => change.Status is ChangeStatus.Planned)
+                    : group;
+            }),
+        ];
     }
 
     /// <summary>What was about to be added and is not shown, though old rules are gone that nobody has said to have removed.</summary>

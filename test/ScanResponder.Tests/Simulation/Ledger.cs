@@ -1,19 +1,26 @@
 using System.Collections.Immutable;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
+using ScanResponder.Tests.Tightening.Oracle;
 
 namespace ScanResponder.Tests.Simulation;
 
 /// <summary>Who edited which group, in order.</summary>
-internal sealed class Ledger
+/// <param name="first">The account as it was first.</param>
+internal sealed class Ledger(AccountSnapshot first)
 {
     private readonly List<Edit> _edits = [];
     private readonly Dictionary<string, int> _closed = [];
+    private readonly Dictionary<string, int> _told = [];
 
-    /// <summary>Groups that people have edited.</summary>
-    internal HashSet<string> Touched { get; } = [];
+    /// <summary>What people want to be admitted to the groups that they have edited: what was first, with what they added and without what they closed.</summary>
+    internal Dictionary<string, PacketSet> Wanted { get; } = [];
 
     /// <summary>Rules that people have written or turned into others, by id.</summary>
     internal HashSet<string> Written { get; } = [];
+
+    /// <summary>The packets that the rules admit.</summary>
+    internal static PacketSet Packets(IEnumerable<IngressRule> rules) => new Promise([], ImmutableDictionary<string, PrefixList>.Empty, [], []).Admitted(rules);
 
     /// <summary>An answer has edited a group.</summary>
     internal void Edited(string findingId, SecurityGroup before, SecurityGroup after) => _edits.Add(new(findingId, before, after));
@@ -21,20 +28,31 @@ internal sealed class Ledger
     /// <summary>A person has edited a group.</summary>
     internal void EditedByHand(SecurityGroup before, SecurityGroup? after)
     {
-        Touched.Add(before.Id);
+        var (old, now) = (Packets(before.Rules), Packets(after?.Rules ?? []));
+        var wanted = Wanted.GetValueOrDefault(before.Id) ?? Packets(first.Groups.First(group => group.Id == before.Id).Rules);
+        Wanted[before.Id] = wanted.Except(old.Except(now)).Union(now.Except(old));
         Written.UnionWith((after?.Rules ?? []).Except(before.Rules).Select(rule => rule.Id));
         _edits.Add(new(null, before, after));
     }
 
-    /// <summary>An answer is told and closed: the next one is about what is edited from now on.</summary>
+    /// <summary>An answer is written down as told: the next one is about what is edited from now on.</summary>
     internal void Close(string findingId) => _closed[findingId] = _edits.Count;
 
+    /// <summary>An answer is told, but that may not be written down.</summary>
+    internal void Tell(string findingId) => _told[findingId] = _edits.Count;
+
     /// <summary>
-    /// The groups that the answer edited, as they were before; null where somebody else has edited one of them since.
+    /// The groups that the answer edited, as they were before: since the last one that was written down, or that was told; nothing where somebody else has
+    /// edited one of them since.
     /// </summary>
-    internal ImmutableArray<SecurityGroup>? Before(string findingId)
+    internal IEnumerable<ImmutableArray<SecurityGroup>> Before(string findingId) => new[] { _closed, _told }
+        .Select(starts => Before(findingId, starts.GetValueOrDefault(findingId)))
+        .OfType<ImmutableArray<SecurityGroup>>()
+        .Where(groups => !groups.IsEmpty);
+
+    private ImmutableArray<SecurityGroup>? Before(string findingId, int start)
     {
-        var since = _edits.Skip(_closed.GetValueOrDefault(findingId)).ToList();
+        var since = _edits.Skip(start).ToList();
         var before = ImmutableArray.CreateBuilder<SecurityGroup>();
         foreach (var group in since.Where(edit => edit.FindingId == findingId).Select(edit => edit.Before.Id).Distinct())
         {

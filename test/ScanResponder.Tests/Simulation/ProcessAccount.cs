@@ -78,7 +78,14 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
                 Fault.Denied => AccountErrorKind.Denied,
                 _ => AccountErrorKind.Unavailable,
             },
-            $"ec2:{call}",
+            call switch
+            {
+                "read" => "ec2:DescribeSecurityGroupRules",
+                "look" => "ec2:DescribeInstances",
+                "authorize" => "ec2:AuthorizeSecurityGroupIngress",
+                "revoke" => "ec2:RevokeSecurityGroupIngress",
+                _ => "ec2:CreateTags",
+            },
             null,
             $"The call was not answered: {fault}."));
 

@@ -25,7 +25,7 @@ internal sealed class Storm
     private readonly Random _random;
     private readonly InMemoryAccount _account;
     private readonly InMemoryJournal _journal = new();
-    private readonly Ledger _ledger = new();
+    private readonly Ledger _ledger;
     private readonly AccountSnapshot _first;
     private readonly Dictionary<string, (string News, bool Certain)> _told = [];
     private readonly List<(Finding Finding, bool Answered)> _deliveries = [];
@@ -35,6 +35,7 @@ internal sealed class Storm
     {
         (_kind, _random) = (kind, new(seed));
         _first = StormWorld.Any(_random, kind.Groups);
+        _ledger = new(_first);
         _account = new(_first, 1_000, _time) { Replicas = kind.Lagging ? Lags.Any(_random) : [ReadLag.None], NextReplica = _random.Next };
     }
 
@@ -165,19 +166,25 @@ internal sealed class Storm
         if (_told.TryGetValue(finding.Id, out var before) && before.Certain && before.News == news && !changes.Contains("done"))
             Faults.Add($"{finding.Id} was told twice: {news}.");
         Seen = Seen with { Alerts = Seen.Alerts + 1 };
-        if (changes.Contains("done") && _ledger.Before(finding.Id) is { IsEmpty: false } groups)
-        {
-            var situation = new Situation(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [.. Guarded], [.. Guarded]);
-            var console = new RuleConsole(situation);
-            console.Paste([.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)]);
-            var expected = situation with { Groups = groups };
-            var undone = situation with { Groups = [.. groups.Select(group => console.Situation.Groups.First(other => other.Id == group.Id))] };
-            Seen = Seen with { Undone = Seen.Undone + 1 };
-            if (!expected.RulesByValue().SequenceEqual(undone.RulesByValue()))
-                Faults.Add($"The undo of {finding.Id} leaves\n  {string.Join("\n  ", undone.RulesByValue())}\nin place of\n  {string.Join("\n  ", expected.RulesByValue())}");
-        }
-
+        var expected = _ledger.Before(finding.Id).ToList();
+        _ledger.Tell(finding.Id);
+        if (changes.Contains("done") && expected.Count == 2)
+            TryUndo(finding.Id, [.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)], expected);
         return news;
+    }
+
+    /// <summary>The undo brings the rules back as they were before the answer, or before the part of it that was not told yet.</summary>
+    private void TryUndo(string findingId, ImmutableArray<string> undo, IReadOnlyCollection<ImmutableArray<SecurityGroup>> expected)
+    {
+        var situation = new Situation(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [.. Guarded], [.. Guarded]);
+        var console = new RuleConsole(situation);
+        console.Paste(undo);
+        Seen = Seen with { Undone = Seen.Undone + 1 };
+        var ends = expected.Select(groups => (
+            Before: (situation with { Groups = groups }).RulesByValue(),
+            After: (situation with { Groups = [.. groups.Select(group => console.Situation.Groups.First(other => other.Id == group.Id))] }).RulesByValue())).ToList();
+        if (!ends.Exists(end => end.Before.SequenceEqual(end.After)))
+            Faults.Add($"The undo of {findingId} leaves\n  {string.Join("\n  ", ends[0].After)}\nin place of\n  {string.Join("\n  ", ends[0].Before)}");
     }
 
     /// <summary>What was promised for the group.</summary>
@@ -185,20 +192,21 @@ internal sealed class Storm
     {
         var instances = _first.Interfaces.Where(network => network.GroupIds.Contains(before.Id)).Select(network => network.InstanceId).ToHashSet();
         var concerned = _deliveries.Where(delivery => instances.Contains(delivery.Finding.Instance!.Id)).ToList();
-        if (concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id)))
-            return;
-        int[] ports = [.. concerned.SelectMany(delivery => delivery.Finding.ProbedPorts).Intersect(Guarded).Distinct()];
         if (_account.Snapshot.Groups.FirstOrDefault(group => group.Id == before.Id) is not { } now)
             return;
         var lists = ImmutableDictionary<string, PrefixList>.Empty;
-        if (_ledger.Touched.Contains(before.Id))
+        if (_ledger.Wanted.TryGetValue(before.Id, out var wanted))
         {
             var ours = now.Rules.Where(rule => rule.Tags.ContainsKey(Planner.TagKey) && !_ledger.Written.Contains(rule.Id)).ToList();
-            foreach (var hole in new Promise(ours, lists, ports, []).Open)
-                Faults.Add($"{before.Id}: {hole.Port} is left open by what was added: {hole.Entry}.");
+            if (!Ledger.Packets(ours).Except(wanted).IsEmpty)
+                Faults.Add($"{before.Id} is open again though people have closed it: {Ledger.Packets(ours).Except(wanted)}.");
             return;
         }
 
+        // Where people were told that it could not be closed, nothing was promised.
+        if (concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id) || !_told[delivery.Finding.Id].News.StartsWith("tightened", StringComparison.Ordinal) && !_told[delivery.Finding.Id].News.StartsWith("not-open", StringComparison.Ordinal)))
+            return;
+        int[] ports = [.. concerned.SelectMany(delivery => delivery.Finding.ProbedPorts).Intersect(Guarded).Distinct()];
         Seen = Seen with { Kept = Seen.Kept + 1 };
         var breach = new Promise(before.Rules, lists, ports, []).Compare(now.Rules);
         if (breach != Breach.None)
