@@ -5,6 +5,7 @@ using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Remediation;
 using ScanResponder.Tests.Accounts;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using ScanResponder.Remediation;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;
 
