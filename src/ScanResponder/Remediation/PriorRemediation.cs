@@ -30,7 +30,7 @@ internal static class PriorRemediation
             return outcome;
         List<string> ids = [.. groups.Select(group => group.Id)];
         var reading = ReadAsync(account, ids, groups, cancellationToken);
-        var records = (await session.RecordedChangesAsync(ids, cancellationToken)).GroupBy(record => record.TriggerId);
+        var records = OfWhoRemoved(await session.RecordedChangesAsync(ids, cancellationToken)).GroupBy(record => record.TriggerId);
         var now = await reading;
         var last = records
             .Select(parts => (Id: parts.Key, At: parts.Max(part => part.At), Cut: parts.Any(part => part.Changes is null), Changes: Made(parts, now)))
@@ -44,6 +44,21 @@ internal static class PriorRemediation
             Why = new Reason.ClosedAlready(new(last.Id, last.Id == trigger.Id, last.At, last.Cut), outcome.Why),
             Undo = RuleCommands.Undo(session.Scope.AccountId, session.Scope.Region, last.Changes, Reconciliation.RevokedFirst(last.Changes)),
         };
+    }
+
+    /// <summary>
+    /// The records without removals that were only planned and that somebody else has made: a rule is removed once, and whoever waited for the group
+    /// with the same plan finds it gone.
+    /// </summary>
+    private static IEnumerable<RecordedChange> OfWhoRemoved(ImmutableArray<RecordedChange> records)
+    {
+        var removed = records
+            .SelectMany(record => (record.Changes ?? []).Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }).Select(change => change.RuleId))
+            .ToHashSet();
+        return records.Select(record => record.Changes is not { } changes ? record : record with
+        {
+            Changes = [.. changes.Where(change => change is not { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } || !removed.Contains(change.RuleId))],
+        });
     }
 
     private static ImmutableArray<RuleChange> Made(IEnumerable<RecordedChange> parts, IReadOnlyCollection<SecurityGroup> now) =>
