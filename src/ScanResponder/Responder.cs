@@ -76,17 +76,22 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
         var reaches = Reachability.Of(exposures, view.Path, finding.Probes, view.Trusted ?? []);
         var remediator = new Remediator(finding, account, policy, session, time);
         var outcome = await walk.TakeAsync(Steps.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
-        var alert = new Alert(finding, view, exposures, policy.PortsInScope(finding), outcome.With(session.Notes), time.GetUtcNow())
-        {
-            Reaches = reaches,
-            Evidence = await looking,
-        };
-        var told = new PastAlert(alert.Time, outcome.Verdict, [.. finding.ProbedPorts.Take(PastAlert.MostPorts)], finding.Severity);
-        var news = session.IsNews(
-            told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
+
+        // Others may be waiting for the groups; they are not to wait for logs.
         var releasing = session.ReleaseGroupsAsync(outcome.Changes, cancellationToken);
+        Alert alert;
+        PastAlert told;
+        bool news;
         try
         {
+            alert = new(finding, view, exposures, policy.PortsInScope(finding), outcome.With(session.Notes), time.GetUtcNow())
+            {
+                Reaches = reaches,
+                Evidence = await looking,
+            };
+            told = new(alert.Time, outcome.Verdict, [.. finding.ProbedPorts.Take(PastAlert.MostPorts)], finding.Severity);
+            news = session.IsNews(
+                told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
             if (news)
                 await walk.TakeAsync(Steps.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
         }

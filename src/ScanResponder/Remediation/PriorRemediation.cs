@@ -34,7 +34,7 @@ internal static class PriorRemediation
         var reading = ReadAsync(account, ids, groups, log, cancellationToken);
         var recorded = await session.RecordedChangesAsync(ids, cancellationToken);
         var now = await reading;
-        var last = recorded.GroupBy(record => record.TriggerId)
+        var last = OfWhoRemoved(recorded).GroupBy(record => record.TriggerId)
             .Select(parts => (Id: parts.Key, At: parts.Max(part => part.At), Cut: parts.Any(part => part.Changes is null), Changes: Made(parts, now)))
             .Where(closing => closing.Cut || closing.Changes.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }))
             .OrderByDescending(closing => closing.At)
@@ -47,6 +47,21 @@ internal static class PriorRemediation
             Undo = RuleCommands.Undo(session.Scope.AccountId, session.Scope.Region, last.Changes, Reconciliation.RevokedFirst(last.Changes)),
         };
         return (named, recorded);
+    }
+
+    /// <summary>
+    /// The records without removals that were only planned and that somebody else has made: a rule is removed once, and whoever waited for the group
+    /// with the same plan finds it gone.
+    /// </summary>
+    private static IEnumerable<RecordedChange> OfWhoRemoved(ImmutableArray<RecordedChange> records)
+    {
+        var removed = records
+            .SelectMany(record => (record.Changes ?? []).Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }).Select(change => change.RuleId))
+            .ToHashSet();
+        return records.Select(record => record.Changes is not { } changes ? record : record with
+        {
+            Changes = [.. changes.Where(change => change is not { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } || !removed.Contains(change.RuleId))],
+        });
     }
 
     private static ImmutableArray<RuleChange> Made(IEnumerable<RecordedChange> parts, IReadOnlyCollection<SecurityGroup> now) =>

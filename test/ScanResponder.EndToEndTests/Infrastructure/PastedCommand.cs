@@ -47,7 +47,7 @@ public sealed record PastedCommand(string Action, IReadOnlyList<(string Name, st
                 "--ip-permissions" => Flat("IpPermissions", JsonNode.Parse(values.Single())!),
                 "--tag-specifications" => Flat("TagSpecification", JsonNode.Parse(values.Single())!),
                 "--region" or "--query" or "--output" => [],
-                _ => throw new Xunit.Sdk.XunitException($"{option} is not known here: {commandLine}"),
+                _ => throw new Xunit.Sdk.XunitException($"{option} is not known here: {string.Join(' ', words)}"),
             });
         }
 

@@ -77,7 +77,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NoAnchor();
 
-    [GeneratedRegex("^    dotnet run --project src/ScanResponder.Cli( --(?<words> .+))?$", RegexOptions.Multiline)]
+    [GeneratedRegex("^    dotnet run(?: -v minimal)? --project src/ScanResponder.Cli( --(?<words> .+))?$", RegexOptions.Multiline)]
     private static partial Regex Try();
 
     [GeneratedRegex("RESPONDER_[A-Z_]+[A-Z]")]
