@@ -173,7 +173,7 @@ internal sealed class Storm
         Seen = Seen with { Alerts = Seen.Alerts + 1 };
         var expected = _ledger.Before(finding.Id).ToList();
         _ledger.Tell(finding.Id);
-        if (changes.Contains("done") && expected.Count == 2)
+        if (changes.Contains("done") && expected.Count == 2 && !notes.Contains("could not be read again", StringComparison.Ordinal))
             TryUndo(finding.Id, [.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)], expected);
         return news;
     }
