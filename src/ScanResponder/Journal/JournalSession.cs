@@ -180,7 +180,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
 
     /// <summary>What was changed in these groups before; empty where nobody knows.</summary>
     public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
-        _claimed && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, groupIds, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
+        _claimed && groupIds.Count > 0 && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, groupIds, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
             ? records
             : [];
 
