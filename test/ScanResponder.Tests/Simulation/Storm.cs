@@ -173,7 +173,11 @@ internal sealed class Storm
         Seen = Seen with { Alerts = Seen.Alerts + 1 };
         var expected = _ledger.Before(finding.Id).ToList();
         _ledger.Tell(finding.Id);
-        if (changes.Contains("done") && expected.Count == 2 && !notes.Contains("could not be read again", StringComparison.Ordinal))
+
+        // Who removed what a dead process was about to remove nobody knows, where it was all that was to be done and a person was there too.
+        var unknown = notes.Contains("could not be read again", StringComparison.Ordinal)
+            || (notes.Contains("cut short", StringComparison.Ordinal) && expected.SelectMany(groups => groups).Any(group => _ledger.Wanted.ContainsKey(group.Id)));
+        if (changes.Contains("done") && expected.Count == 2 && !unknown)
             TryUndo(finding.Id, [.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)], expected);
         return news;
     }
