@@ -70,20 +70,20 @@ internal sealed record InterruptedRemediation(
             }
         }
 
-        var byOthers = (await recording)
-            .Where(record => record.TriggerId != trigger.Id)
-            .SelectMany(record => record.Changes ?? [])
-            .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
-            .Select(change => change.RuleId)
-            .ToHashSet();
+        var recorded = (await recording).SelectMany(
+            record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
+            (record, change) => (IsOwn: record.TriggerId == trigger.Id, change.RuleId, change.Status)).ToHashSet();
         return new(
             Own(session.Begun, Reconciliation.Of(session.Begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
             groups,
             [.. session.Begun.Where(change => unread.Contains(change.GroupId))]);
 
-        // What was only about to be removed, and another answer has removed since, is that one's to tell.
-        RuleChange Told(RuleChange change) =>
-            change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } && byOthers.Contains(change.RuleId) ? change with { Status = ChangeStatus.Already } : change;
+        // What was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this one never got at the group.
+        RuleChange Told(RuleChange change) => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } && (
+            recorded.Contains((false, change.RuleId, ChangeStatus.Done))
+            || (recorded.Contains((false, change.RuleId, ChangeStatus.Planned)) && !recorded.Any(own => own.IsOwn && own.RuleId == change.RuleId)))
+                ? change with { Status = ChangeStatus.Already }
+                : change;
     }
 
     /// <summary>

@@ -49,8 +49,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                     return WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), decision, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
                     var (named, recorded) = await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, _log, cancellationToken);
-                    var recent = recorded.Where(record => IsRecent(record, readAt)).SelectMany(record => record.Changes ?? []).Select(change => change.GroupId);
-                    if (policy.Mode is not Mode.Remediate || looked || !recent.Any())
+                    if (policy.Mode is not Mode.Remediate || looked || Recent(recorded, readAt) is not { Count: > 0 } recent)
                         return interrupted.Blind(named, finding.Scope);
 
                     // Another answer is at a group, or was shortly before it was read: what was read may lack what that one has added.
@@ -68,7 +67,18 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
-            if (!await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), [], readAt - SettledReader.LongestLag, cancellationToken))
+            var recording = session.RecordedChangesAsync(
+                looked ? [] : [.. interrupted.Groups.Select(group => group.Id).Except(plans.Select(plan => plan.Group.Id))], cancellationToken);
+            var unchanged = await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), [], readAt - SettledReader.LongestLag, cancellationToken);
+            if (Recent(await recording, readAt) is { Count: > 0 } busy)
+            {
+                // So for groups in which nothing seemed to be open.
+                unchanged = false;
+                looked = true;
+                await session.ClaimGroupsAsync([], busy, readAt, cancellationToken);
+            }
+
+            if (!unchanged)
             {
                 // Somebody else has been at a group since it was read, or so shortly before that the read may be old: it is decided again.
                 var (groups, failure) = await LookAgainAsync(settling, interrupted.Groups, cancellationToken);
@@ -114,10 +124,15 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
         }
     }
 
-    /// <summary>True where the change may not have been shown yet when the group was read, or is still going on.</summary>
-    private static bool IsRecent(RecordedChange record, DateTimeOffset readAt) =>
-        record.At >= readAt - SettledReader.LongestLag
-        || (record.At >= readAt - LongestInvocation && (record.Changes ?? []).Any(change => change.Status is ChangeStatus.Planned));
+    /// <summary>The groups whose changes may not have been shown yet when they were read, or are still going on.</summary>
+    private static HashSet<string> Recent(ImmutableArray<RecordedChange> recorded, DateTimeOffset readAt) =>
+    [
+        .. recorded
+            .Where(record => record.At >= readAt - SettledReader.LongestLag
+                || (record.At >= readAt - LongestInvocation && (record.Changes ?? []).Any(change => change.Status is ChangeStatus.Planned)))
+            .SelectMany(record => record.Changes ?? [])
+            .Select(change => change.GroupId),
+    ];
 
     private Task<InterruptedRemediation> InterruptedAsync(AccountView view, CancellationToken cancellationToken) =>
         InterruptedRemediation.LookAsync(account, view.Groups ?? [], finding.Key, session, _log, time, cancellationToken);

@@ -27,15 +27,31 @@ internal sealed class SettledReader(IAccount account, DateTimeOffset by, TimePro
     // A group that reads leave out this often was deleted; one read alone may come from a replica that has not heard of it.
     private const int ReadsWithoutGroup = 3;
 
+    // EC2 slows callers down; who gets no answer so often in a row gets none.
+    private const int ReadsWithoutAnswer = 4;
+
     /// <exception cref="AccountException">The account does not answer.</exception>
     internal async Task<SettledRead> ReadAsync(IReadOnlyCollection<AcknowledgedEdits> edits, CancellationToken cancellationToken)
     {
         var begun = time.GetUtcNow();
         var end = by - begun > Longest ? begun + Longest : by;
+        var unanswered = 0;
         var absent = edits.ToDictionary(edit => edit.GroupId, _ => 0);
         for (var pause = Step; ; pause = pause + Step > LongestPause ? LongestPause : pause + Step)
         {
-            var read = (await account.GroupsAsync([.. edits.Select(edit => edit.GroupId)], cancellationToken)).ToDictionary(group => group.Id);
+            Dictionary<string, SecurityGroup> read;
+            try
+            {
+                read = (await account.GroupsAsync([.. edits.Select(edit => edit.GroupId)], cancellationToken)).ToDictionary(group => group.Id);
+                unanswered = 0;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable
+                && ++unanswered < ReadsWithoutAnswer && time.GetUtcNow() + pause < end)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+                continue;
+            }
+
             var now = time.GetUtcNow();
             var late = ImmutableHashSet.CreateBuilder<string>();
             var vanished = ImmutableHashSet.CreateBuilder<(string, Permission)>();

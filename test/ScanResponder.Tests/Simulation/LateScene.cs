@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
+using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Network;
@@ -79,9 +80,18 @@ internal sealed class LateScene
         return await Task.WhenAny(answer, process.Death) == answer ? await answer : null;
     });
 
-    private async Task<Outcome?> AnswerAsync(Process process, string id)
+    /// <summary>Several findings are answered at the same moment, each by a process of its own, for ports of its own.</summary>
+    internal ImmutableArray<Outcome> AnswerTogether(params int[][] scopes) => Time.Run(async () =>
+        (ImmutableArray<Outcome>)[.. await Task.WhenAll(scopes.Select(async (scope, number) =>
+        {
+            await Time.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(500)));
+            var process = new Process(Time, () => TimeSpan.FromMilliseconds(_random.Next(5, 50)), (_, _) => Fault.None);
+            return (await AnswerAsync(process, $"invocation-{number}", RemediationScene.Probe($"finding-{number}", scope)))!;
+        }))]);
+
+    private async Task<Outcome?> AnswerAsync(Process process, string id, Finding? other = null)
     {
-        var finding = RemediationScene.Probe(Situation.FindingId, _found.InScope);
+        var finding = other ?? RemediationScene.Probe(Situation.FindingId, _found.InScope);
         var policy = new Policy { Mode = Mode.Remediate, GuardedPorts = _found.Guarded };
         var account = new ProcessAccount(process, _account);
         var readAt = Time.GetUtcNow();

@@ -17,49 +17,49 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     public Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken) => Task.FromResult<IAccount>(this);
 
     public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.FindInstanceAsync(instanceId, cancellationToken));
+        AskAsync("look", "ec2:DescribeInstances", () => account.FindInstanceAsync(instanceId, cancellationToken));
 
     public Task<ImmutableArray<NetworkInterface>> InterfacesOfInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.InterfacesOfInstanceAsync(instanceId, cancellationToken));
+        AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesOfInstanceAsync(instanceId, cancellationToken));
 
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
+        AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
 
     public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken));
+        AskAsync("look", "ec2:DescribeInstances", () => account.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken));
 
     public Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
-        AskAsync("read", () => account.GroupsAsync(groupIds, cancellationToken));
+        AskAsync("read", "ec2:DescribeSecurityGroupRules", () => account.GroupsAsync(groupIds, cancellationToken));
 
     public Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.FindVpcAsync(vpcId, cancellationToken));
+        AskAsync("look", "ec2:DescribeVpcs", () => account.FindVpcAsync(vpcId, cancellationToken));
 
     public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.RouteTablesAsync(subnetIds, vpcIds, cancellationToken));
+        AskAsync("look", "ec2:DescribeRouteTables", () => account.RouteTablesAsync(subnetIds, vpcIds, cancellationToken));
 
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.NetworkAclsAsync(subnetIds, cancellationToken));
+        AskAsync("look", "ec2:DescribeNetworkAcls", () => account.NetworkAclsAsync(subnetIds, cancellationToken));
 
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>
-        AskAsync("look", () => account.PrefixListAsync(prefixListId, cancellationToken));
+        AskAsync("look", "ec2:GetManagedPrefixListEntries", () => account.PrefixListAsync(prefixListId, cancellationToken));
 
     public Task<ImmutableArray<IngressRule>> AuthorizeAsync(
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken) =>
-        EditAsync("authorize", groupId, () => account.AuthorizeAsync(groupId, rules, tags, dryRun, cancellationToken));
+        EditAsync("authorize", "ec2:AuthorizeSecurityGroupIngress", groupId, () => account.AuthorizeAsync(groupId, rules, tags, dryRun, cancellationToken));
 
     public Task<ImmutableArray<Permission>> RevokeAsync(
         string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken) =>
-        EditAsync("revoke", groupId, () => account.RevokeAsync(groupId, permissions, dryRun, cancellationToken));
+        EditAsync("revoke", "ec2:RevokeSecurityGroupIngress", groupId, () => account.RevokeAsync(groupId, permissions, dryRun, cancellationToken));
 
-    public Task TagRulesAsync(IReadOnlyCollection<string> ruleIds, TagSet tags, CancellationToken cancellationToken) => AskAsync("tag", async () =>
+    public Task TagRulesAsync(IReadOnlyCollection<string> ruleIds, TagSet tags, CancellationToken cancellationToken) => AskAsync("tag", "ec2:CreateTags", async () =>
     {
         await account.TagRulesAsync(ruleIds, tags, cancellationToken);
         return true;
     });
 
-    private Task<T> EditAsync<T>(string call, string groupId, Func<Task<T>> edit) => AskAsync(call, async () =>
+    private Task<T> EditAsync<T>(string call, string action, string groupId, Func<Task<T>> edit) => AskAsync(call, action, async () =>
     {
         var before = Group(groupId);
         var answer = await edit();
@@ -68,7 +68,7 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
         return answer;
     });
 
-    private Task<T> AskAsync<T>(string call, Func<Task<T>> ask) => process.CallAsync(
+    private Task<T> AskAsync<T>(string call, string action, Func<Task<T>> ask) => process.CallAsync(
         call,
         ask,
         fault => new AccountException(
@@ -78,14 +78,7 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
                 Fault.Denied => AccountErrorKind.Denied,
                 _ => AccountErrorKind.Unavailable,
             },
-            call switch
-            {
-                "read" => "ec2:DescribeSecurityGroupRules",
-                "look" => "ec2:DescribeInstances",
-                "authorize" => "ec2:AuthorizeSecurityGroupIngress",
-                "revoke" => "ec2:RevokeSecurityGroupIngress",
-                _ => "ec2:CreateTags",
-            },
+            action,
             null,
             $"The call was not answered: {fault}."));
 

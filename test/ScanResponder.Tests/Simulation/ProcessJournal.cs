@@ -45,7 +45,7 @@ internal sealed class ProcessJournal(Process process, IJournal journal) : IJourn
     public Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         AskAsync("recorded", () => journal.RecordedChangesAsync(scope, groupIds, cancellationToken));
 
-    private Task WriteAsync(string call, Func<Task> write) => AskAsync(call, async () =>
+    private Task<bool> WriteAsync(string call, Func<Task> write) => AskAsync(call, async () =>
     {
         await write();
         return true;

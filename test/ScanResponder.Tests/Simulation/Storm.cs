@@ -113,7 +113,10 @@ internal sealed class Storm
         var calm = true;
         var process = new Process(_time, () => TimeSpan.FromMilliseconds(_random.Next(3, 60)), (call, _) =>
         {
+            // Who gets no lease edits beside those who have one, which nobody promises to go well.
             var fault = AnyFault();
+            if (call is "claim" or "claim-group" && fault is not (Fault.DeathBefore or Fault.DeathAfter))
+                fault = Fault.None;
             calm &= fault is Fault.None || call is "read" or "look" or "authorize" or "revoke" or "tag" && fault is not (Fault.DeathBefore or Fault.DeathAfter);
             return fault;
         });
@@ -162,13 +165,19 @@ internal sealed class Storm
         var outcome = alert.GetProperty("outcome").GetString();
         var changes = alert.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("status").GetString()).ToList();
         var news = $"{outcome} {string.Join(',', finding.ProbedPorts)} {finding.Severity}";
-        Log.Add($"{_time.GetUtcNow():mm:ss.fff} {finding.Id} tells: {outcome} {alert.GetProperty("reason").GetString()} {string.Join(' ', alert.GetProperty("notes").EnumerateArray().Select(note => note.GetString()))}");
-        if (_told.TryGetValue(finding.Id, out var before) && before.Certain && before.News == news && !changes.Contains("done"))
+        var notes = string.Join(' ', alert.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        Log.Add($"{_time.GetUtcNow():mm:ss.fff} {finding.Id} tells: {outcome} {alert.GetProperty("reason").GetString()} {notes}");
+        var blind = notes.Contains("The journal could not be used", StringComparison.Ordinal);
+        if (!blind && _told.TryGetValue(finding.Id, out var before) && before.Certain && before.News == news && !changes.Contains("done"))
             Faults.Add($"{finding.Id} was told twice: {news}.");
         Seen = Seen with { Alerts = Seen.Alerts + 1 };
         var expected = _ledger.Before(finding.Id).ToList();
         _ledger.Tell(finding.Id);
-        if (changes.Contains("done") && expected.Count == 2)
+
+        // Who removed what a dead process was about to remove nobody knows, where it was all that was to be done and a person was there too.
+        var unknown = notes.Contains("could not be read again", StringComparison.Ordinal)
+            || (notes.Contains("cut short", StringComparison.Ordinal) && expected.SelectMany(groups => groups).Any(group => _ledger.Wanted.ContainsKey(group.Id)));
+        if (changes.Contains("done") && expected.Count == 2 && !unknown)
             TryUndo(finding.Id, [.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)], expected);
         return news;
     }
@@ -210,7 +219,7 @@ internal sealed class Storm
         Seen = Seen with { Kept = Seen.Kept + 1 };
         var breach = new Promise(before.Rules, lists, ports, []).Compare(now.Rules);
         if (breach != Breach.None)
-            Faults.Add($"{before.Id}, ports {string.Join(' ', ports)}: {breach}\n  before {Texts(before.Rules)}\n  now {Texts(now.Rules)}");
+            Faults.Add($"{before.Id}, ports {string.Join(' ', ports)} of {string.Join(' ', concerned.Select(delivery => delivery.Finding.Id).Distinct())} : {breach}\n  before {Texts(before.Rules)}\n  now {Texts(now.Rules)}");
     }
 
     private static string Texts(IEnumerable<IngressRule> rules) => string.Join(", ", rules.Select(RuleText.Of));
