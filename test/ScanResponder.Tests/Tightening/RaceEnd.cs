@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ScanResponder.Remediation;
 
 namespace ScanResponder.Tests.Tightening;
 
