@@ -551,20 +551,31 @@ internal sealed class GroupEdit(
         {
             try
             {
-                foreach (var rule in await settling.AuthorizeAsync(
-                    GroupId, [.. rules.Select(change => change.Rule)], rules.Key.WithoutAws(), dryRun: false, CancellationToken.None))
+                try
                 {
-                    known.Added(rule);
+                    await PutBackAsync([.. rules], rules.Key);
                 }
-
-                foreach (var change in rules.ToList())
-                    Replace(_revoke, change, change with { Status = ChangeStatus.Undone, Error = Failure.Message });
+                catch (AccountException full) when (full.Kind is AccountErrorKind.QuotaExceeded)
+                {
+                    // Replacements that got in before the rest of their request was refused take the room that the old rules need.
+                    await FindUnsureAsync();
+                    await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done)], Failure.Message);
+                    await PutBackAsync([.. rules], rules.Key);
+                }
             }
             catch (AccountException exception)
             {
                 Notes.Enqueue($"Rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
             }
         }
+    }
+
+    private async Task PutBackAsync(ImmutableArray<RuleChange> removed, TagSet tags)
+    {
+        foreach (var rule in await settling.AuthorizeAsync(GroupId, [.. removed.Select(change => change.Rule)], tags.WithoutAws(), dryRun: false, CancellationToken.None))
+            known.Added(rule);
+        foreach (var change in removed)
+            Replace(_revoke, change, change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
     }
 
     private async Task<ImmutableArray<IngressRule>> ReadRulesAsync() =>
