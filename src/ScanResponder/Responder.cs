@@ -124,10 +124,10 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
 
     private async Task<IAccount> OpenAsync(Finding finding, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        using var patience = Deadlines.Until(deadlines.ReadBy, time, cancellationToken);
+        using var timeout = Deadlines.Until(deadlines.ReadBy, time, cancellationToken);
         try
         {
-            return await accounts.OpenAsync(finding, patience.Token);
+            return await accounts.OpenAsync(finding, timeout.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -138,10 +138,10 @@ public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy poli
 
     private async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        using var patience = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
+        using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
-            return await topic.PublishAsync(AlertMessage.Of(alert), patience.Token);
+            return await topic.PublishAsync(AlertMessage.Of(alert), timeout.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using ScanResponder.Exposure;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
@@ -66,6 +67,9 @@ public class LateReadsTests
     [InlineData(Fault.DeathAfter, false)]
     public void What_a_process_left_is_finished_and_told_by_the_next_one(Fault death, bool sameInvocation) => ForAll(6, (found, seed) =>
     {
+        // Where sources are the world only together, those that the dead one has left may not be it any more; the next answer judges what it finds.
+        if (found.Exposures.Any(exposure => exposure.World.Any(block => !World.IsWorld(block))))
+            return;
         var calls = CallsOf(found, seed);
         for (var at = 1; at <= calls.Count && calls[at - 1] is not "close"; at++)
         {
