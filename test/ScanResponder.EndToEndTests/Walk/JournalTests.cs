@@ -172,7 +172,9 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.NotEmpty(closers);
         Assert.All(documents.Where(document => !Changed(document)), document =>
         {
-            Assert.Contains(closers, closer => ((string?)document["reason"])!.Contains($"in answer to finding {closer}", StringComparison.Ordinal));
+            Assert.True(
+                closers.Exists(closer => ((string?)document["reason"])!.Contains($"in answer to finding {closer}", StringComparison.Ordinal)),
+                $"{(string?)document["finding"]!["id"]} is told {LagStage.Summary(document)}");
             Assert.NotEmpty(document["undo"]!.AsArray());
         });
         await scene.UndoAsync(documents.First(document => !Changed(document)));
