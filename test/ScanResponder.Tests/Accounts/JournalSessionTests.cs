@@ -1,4 +1,3 @@
-using ScanResponder.Alerts;
 using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;

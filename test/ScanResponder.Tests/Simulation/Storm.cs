@@ -3,7 +3,6 @@ using System.Text.Json;
 using ScanResponder.Alerts;
 using ScanResponder.Findings;
 using ScanResponder.InMemory;
-using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
 using ScanResponder.Tests.Tightening.Oracle;

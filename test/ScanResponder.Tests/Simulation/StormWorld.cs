@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;

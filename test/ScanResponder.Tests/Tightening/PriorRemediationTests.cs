@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tightening;

@@ -2,7 +2,6 @@ using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.Findings;
 using ScanResponder.InMemory;
-using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 
