@@ -22,10 +22,7 @@ internal sealed record GroupLines(SecurityGroup Group, ImmutableArray<RuleLine> 
     private static GroupLines Of(SecurityGroup group, Alert alert)
     {
         var lines = ImmutableArray.CreateBuilder<RuleLine>();
-        // What is only planned, and stays so in this mode, does not change what the rules are.
-        var changes = alert.Outcome.Changes
-            .Where(change => change.GroupId == group.Id && !(alert.Outcome.Verdict is Verdict.LeftOpen && change.Status is ChangeStatus.Planned))
-            .ToList();
+        var changes = alert.Outcome.Changes.Where(change => change.GroupId == group.Id).ToList();
         var (shown, others) = (0, 0);
         foreach (var rule in group.Rules)
         {

@@ -174,7 +174,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
         ];
     }
 
-    /// <summary>The outcome with what of the plans is not made: the changes where none are told yet, and the commands that make them and take them back.</summary>
+    /// <summary>The outcome with the commands that make what of the plans is not made, and take it back.</summary>
     private Outcome WithCommands(Outcome outcome, Decision decision, ImmutableArray<GroupPlan> plans)
     {
         var planned = Planned(plans, []);
@@ -182,7 +182,6 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             ? outcome
             : outcome with
             {
-                Changes = outcome.Changes.IsEmpty ? planned : outcome.Changes,
                 Close = RuleCommands.Close(finding.AccountId, finding.Region, planned, decision.FullGroups),
                 Reopen = RuleCommands.Reopen(finding.AccountId, finding.Region, planned, decision.FullGroups),
                 Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands leave this as it is: {reason}")],

@@ -547,8 +547,8 @@ public class RemediationTests
 
         Assert.Equal(before, scene.Rules);
         Assert.Equal((verdict, reason), (outcome.Verdict, outcome.Reason));
-        Assert.All(outcome.Changes, change => Assert.Equal(ChangeStatus.Planned, change.Status));
-        Assert.Equal(outcome.Changes.IsEmpty, outcome.Close.IsEmpty);
+        Assert.Equal([], outcome.Changes);
+        Assert.Equal(outcome.Why is Reason.NotifyOnly, !outcome.Close.IsEmpty);
         Assert.Equal([], outcome.Undo);
         Assert.Equal([], outcome.Notes);
         Assert.Equal([], scene.Account.Calls);
