@@ -66,6 +66,10 @@ public sealed class Tightener(
         CancellationToken cancellationToken)
     {
         var plans = Resume(exposures, groups, earlier);
+
+        // What one read has shown, a later one may not show yet.
+        foreach (var change in earlier.Where(change => change.Action is ChangeAction.Authorize))
+            Acknowledged.Of(change.GroupId).Acknowledged(change);
         var ports = exposures.Select(exposure => exposure.Port).ToHashSet();
         var edits = new List<GroupEdit>();
         for (var round = 1; ; round++)

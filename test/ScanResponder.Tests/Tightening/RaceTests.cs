@@ -46,10 +46,6 @@ public class RaceTests
     public void The_promise_is_kept_for_the_ports_of_three_findings_in_any_order() =>
         Sample(3, WhoseSourcesAreJudgedAlone, (promise, end) => AssertKept(promise, end));
 
-    [Fact]
-    public void No_port_stays_open_to_sources_that_are_the_world_only_together() =>
-        Sample(2, Storable, (promise, end) => Assert.True(promise.Compare(end.Situation.Rules).Gained.Equals(PacketSet.Empty), Told(promise.Compare(end.Situation.Rules), end)));
-
     private static void Sample(int findings, Func<Situation, Situation> cases, Action<Promise, RaceEnd> assert) =>
         Gen.Select(Situations.Any.Where(situation => situation.Guarded.Length >= findings).Select(cases), Gen.Int).Sample(
             (found, seed) =>
