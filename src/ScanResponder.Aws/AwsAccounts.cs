@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws;
 
@@ -43,44 +43,44 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken)
+    public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var account = AwsErrors.Quote(finding.AccountId);
+        var account = AwsErrors.Quote(scope.AccountId);
 
         // Both names become part of what requests are signed and sent to.
-        if (!RegionName().IsMatch(finding.Region))
+        if (!RegionName().IsMatch(scope.Region))
         {
             throw new AccountException(
                 AccountErrorKind.Rejected,
                 "ec2:DescribeInstances",
-                finding.Region,
-                $"The finding's Region is '{AwsErrors.Quote(finding.Region)}', which is not the name of a Region such as eu-west-1.");
+                scope.Region,
+                $"The finding's Region is '{AwsErrors.Quote(scope.Region)}', which is not the name of a Region such as eu-west-1.");
         }
 
-        var isOwn = _ownAccountId is null || finding.AccountId == _ownAccountId;
+        var isOwn = _ownAccountId is null || scope.AccountId == _ownAccountId;
         if (!isOwn && _sessions is null)
         {
             throw new AccountException(
                 AccountErrorKind.Denied,
                 "sts:AssumeRole",
-                finding.AccountId,
+                scope.AccountId,
                 $"The finding is from account {account}, the function belongs to account {_ownAccountId} and has no way "
                 + "into another. Deploy it in the finding's account too, or deploy infra/member-role.yaml there and name the role in RESPONDER_MEMBER_ROLE.");
         }
 
-        if (!isOwn && !AccountNumber().IsMatch(finding.AccountId))
-            throw new AccountException(AccountErrorKind.Rejected, "sts:AssumeRole", finding.AccountId, $"'{account}' is not the number of an account.");
+        if (!isOwn && !AccountNumber().IsMatch(scope.AccountId))
+            throw new AccountException(AccountErrorKind.Rejected, "sts:AssumeRole", scope.AccountId, $"'{account}' is not the number of an account.");
 
         try
         {
-            var credentials = isOwn ? null : await _sessions!.OpenAsync(finding, cancellationToken);
-            return new Ec2Account(ClientOf(isOwn ? "" : finding.AccountId, finding.Region, credentials));
+            var credentials = isOwn ? null : await _sessions!.OpenAsync(scope, key, cancellationToken);
+            return new Ec2Account(ClientOf(isOwn ? "" : scope.AccountId, scope.Region, credentials));
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
             // The SDK looks for credentials as soon as a client is made.
-            throw AwsErrors.Translate(error, new AwsCall("sts:GetCallerIdentity", $"open {finding.Region} of account {account}", finding.AccountId));
+            throw AwsErrors.Translate(error, new AwsCall("sts:GetCallerIdentity", $"open {scope.Region} of account {account}", scope.AccountId));
         }
     }
 

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws;
 
@@ -26,33 +26,33 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
     private const int LongestName = 64;
 
     private readonly Lazy<IAmazonSecurityTokenService> _sts = new(() => connect(role.Region), LazyThreadSafetyMode.PublicationOnly);
-    private readonly Dictionary<(string Account, string FindingId), Session> _sessions = [];
+    private readonly Dictionary<(string Account, string Id), Session> _sessions = [];
 
     // Who reads the account and who looks for its flow logs come at the same time; one of them asks, the other takes what it got.
     private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>The name of a session, and its source identity, by which CloudTrail shows for which finding something was done.</summary>
-    internal static string NameFor(Finding finding)
+    internal static string NameFor(TriggerKey key)
     {
-        var name = $"scan-responder-{Unfit().Replace(finding.Id, "-")}";
+        var name = $"scan-responder-{Unfit().Replace(key.Id, "-")}";
         return name.Length <= LongestName ? name : name[..LongestName];
     }
 
     /// <summary>Credentials for the account of the finding.</summary>
     /// <exception cref="AccountException">The role cannot be assumed.</exception>
-    internal async Task<SessionAWSCredentials> OpenAsync(Finding finding, CancellationToken cancellationToken)
+    internal async Task<SessionAWSCredentials> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var key = (finding.AccountId, finding.Id);
-            if (_sessions.TryGetValue(key, out var known) && known.Ends - time.GetUtcNow() > Margin)
+            var name = (scope.AccountId, key.Id);
+            if (_sessions.TryGetValue(name, out var known) && known.Ends - time.GetUtcNow() > Margin)
                 return known.Credentials;
-            var session = await AssumeAsync(finding, cancellationToken);
-            _sessions.Remove(key);
+            var session = await AssumeAsync(scope, key, cancellationToken);
+            _sessions.Remove(name);
             if (_sessions.Count >= Most)
                 _sessions.Remove(_sessions.MinBy(kept => kept.Value.Ends).Key);
-            _sessions[key] = session;
+            _sessions[name] = session;
             return session.Credentials;
         }
         finally
@@ -69,17 +69,17 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
         _gate.Dispose();
     }
 
-    private async Task<Session> AssumeAsync(Finding finding, CancellationToken cancellationToken)
+    private async Task<Session> AssumeAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
     {
-        var arn = role.ArnIn(finding.Partition, finding.AccountId);
+        var arn = role.ArnIn(scope.Partition, scope.AccountId);
         try
         {
             var response = await _sts.Value.AssumeRoleAsync(
                 new AssumeRoleRequest
                 {
                     RoleArn = arn,
-                    RoleSessionName = NameFor(finding),
-                    SourceIdentity = NameFor(finding),
+                    RoleSessionName = NameFor(key),
+                    SourceIdentity = NameFor(key),
                     ExternalId = role.ExternalId,
                 },
                 cancellationToken);
@@ -91,7 +91,7 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
             throw new AccountException(
-                AwsErrors.KindOf(error), "sts:AssumeRole", finding.AccountId, $"Could not assume {arn}: {AwsErrors.Answer("STS", error)}. {Advice(error, arn)}".TrimEnd(), error);
+                AwsErrors.KindOf(error), "sts:AssumeRole", scope.AccountId, $"Could not assume {arn}: {AwsErrors.Answer("STS", error)}. {Advice(error, arn)}".TrimEnd(), error);
         }
     }
 

@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
-using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Remediation;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.InMemory;
 
@@ -88,11 +88,11 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
     }
 
     /// <inheritdoc/>
-    public Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken) => Step<IAccount>(
+    public Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken) => Step<IAccount>(
         () =>
         {
-            if (_now.AccountId is { } own && own != finding.AccountId)
-                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", finding.AccountId, $"There is no way from account {own} into account {finding.AccountId}.");
+            if (_now.AccountId is { } own && own != scope.AccountId)
+                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", scope.AccountId, $"There is no way from account {own} into account {scope.AccountId}.");
             return this;
         },
         cancellationToken);

@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Remediation;
 
 /// <summary>Carries a decision out, and says what came of it. Every edit of an account happens here.</summary>
-/// <param name="finding">What is answered.</param>
+/// <param name="trigger">What is answered.</param>
 /// <param name="account">The account, or null where there is no way into it.</param>
 /// <param name="policy">What the operator wants done.</param>
 /// <param name="session">What was begun before, and where it is written down what is done now.</param>
 /// <param name="time">The clock by which it waits for others.</param>
-public sealed class Remediator(Finding finding, IAccount? account, Policy policy, JournalSession session, TimeProvider time)
+public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy, JournalSession session, TimeProvider time)
 {
     private readonly EditLog _log = new(time);
 
@@ -32,7 +32,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             (view, exposures) = Fresh(view, interrupted.Groups);
         for (; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
-            var decision = Decision.Of(finding, view, exposures, policy);
+            var decision = Decision.Of(trigger, view, exposures, policy);
             var left = decision.Left;
             if (policy.Mode is Mode.DryRun && interrupted.IsMade)
                 left ??= Outcome.Of(Verdict.LeftOpen, new Reason.DryRunByNow());
@@ -46,11 +46,11 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                     return WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), decision, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
                     return interrupted.Blind(
-                        await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, cancellationToken), finding.Scope);
+                        await PriorRemediation.NameAsync(left, trigger.Key, interrupted.Groups, settling, session, cancellationToken), trigger.Scope);
                 case ({ Verdict: not Verdict.NotOpen }, true):
-                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Scope);
+                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), trigger.Scope);
                 case ({ } nothing, false):
-                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? WithCommands(nothing, decision, decision.Plans) : nothing, finding.Scope);
+                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? WithCommands(nothing, decision, decision.Plans) : nothing, trigger.Scope);
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
@@ -67,7 +67,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                 catch (AccountException exception)
                 {
                     await session.ReleaseGroupsAsync([], cancellationToken);
-                    return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(exception)), finding.Scope);
+                    return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(exception)), trigger.Scope);
                 }
             }
 
@@ -76,13 +76,13 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             var outcome = WithCommands(
                 Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]), decision, [.. decision.Plans.Where(plan => failed.Contains(plan.Group.Id))]);
             if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
-                outcome = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, cancellationToken);
-            return interrupted.WithUnseen(outcome, finding.Scope);
+                outcome = await PriorRemediation.NameAsync(outcome, trigger.Key, interrupted.Groups, settling, session, cancellationToken);
+            return interrupted.WithUnseen(outcome, trigger.Scope);
         }
     }
 
     private Task<InterruptedRemediation> InterruptedAsync(AccountView view, CancellationToken cancellationToken) =>
-        InterruptedRemediation.LookAsync(account, view.Groups ?? [], finding.Key, session, _log, time, cancellationToken);
+        InterruptedRemediation.LookAsync(account, view.Groups ?? [], trigger.Key, session, _log, time, cancellationToken);
 
     /// <summary>The view with these groups as they are now, and what they leave open.</summary>
     private (AccountView View, ImmutableArray<PortExposure> Exposures) Fresh(AccountView view, ImmutableArray<SecurityGroup> groups)
@@ -95,7 +95,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
     }
 
     private Tightener TightenerFor(AccountView view, IAccount settling) => new(
-        new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], finding.Id, time)
+        new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], trigger.Id, time)
     {
         Settling = settling,
         SettleBy = session.Deadlines.SettleBy,
@@ -130,8 +130,8 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             : outcome with
             {
                 Changes = outcome.Changes.IsEmpty ? planned : outcome.Changes,
-                Close = RuleCommands.Close(finding.AccountId, finding.Region, planned, decision.FullGroups),
-                Reopen = RuleCommands.Reopen(finding.AccountId, finding.Region, planned, decision.FullGroups),
+                Close = RuleCommands.Close(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
+                Reopen = RuleCommands.Reopen(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
                 Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands leave this as it is: {reason}")],
             };
     }
@@ -169,7 +169,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             end.Verdict,
             end.Why,
             result.Changes,
-            RuleCommands.Undo(finding.AccountId, finding.Region, result.Changes, result.RevokedFirst),
+            RuleCommands.Undo(trigger.AccountId, trigger.Region, result.Changes, result.RevokedFirst),
             [
                 .. result.Notes,
                 .. allGone ? [] : result.Gone.Select(id => $"{id} was deleted while this finding was being answered."),

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;
 

@@ -4,9 +4,9 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Alerts;
 

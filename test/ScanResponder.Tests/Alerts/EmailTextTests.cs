@@ -1,8 +1,9 @@
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;
 

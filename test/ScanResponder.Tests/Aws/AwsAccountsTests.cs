@@ -2,7 +2,8 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Aws;
 

@@ -3,7 +3,8 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Aws;
 

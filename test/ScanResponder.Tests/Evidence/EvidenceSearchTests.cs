@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
 using ScanResponder.Evidence;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Evidence;
 

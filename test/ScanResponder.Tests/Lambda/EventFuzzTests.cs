@@ -6,11 +6,11 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using CsCheck;
 using ScanResponder.Alerts;
 using ScanResponder.Cli;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Lambda;
-using ScanResponder.Tests.Findings;
+using ScanResponder.Tests.Triggers.GuardDuty;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Lambda;
 
@@ -55,7 +55,7 @@ public sealed class EventFuzzTests
         var json = new LambdaJson();
         try
         {
-            var finding = Function.Read(json.Deserialize<CloudWatchEvent<GuardDutyFinding>>(new MemoryStream(received)));
+            var finding = Function.Read(json.Deserialize<CloudWatchEvent<EventDetail>>(new MemoryStream(received)));
             var account = new InMemoryAccount(Snapshot);
             var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, TimeProvider.System, new InMemoryJournal())
                 .RespondAsync(finding, CancellationToken.None);
@@ -64,7 +64,7 @@ public sealed class EventFuzzTests
             Assert.InRange(sms!.Length, 1, 160);
             return true;
         }
-        catch (Exception refusal) when (refusal is EventFormatException or FindingFormatException)
+        catch (Exception refusal) when (refusal is EventFormatException or TriggerFormatException)
         {
             Assert.InRange(refusal.Message.Length, 1, 1_000);
             Assert.DoesNotContain(refusal.Message, char.IsControl);

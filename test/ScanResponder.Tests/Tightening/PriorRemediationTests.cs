@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Tightening;
 
