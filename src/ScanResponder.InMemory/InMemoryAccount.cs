@@ -18,7 +18,7 @@ namespace ScanResponder.InMemory;
 /// An account, and a topic, that live in memory and behave as EC2 and SNS do. It can be used from several threads at once; each call is one
 /// step that happens or does not.
 /// </summary>
-public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
+public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
 {
     /// <summary>
     /// The inbound rules that a group holds for each family unless the account's quota was raised:

@@ -19,9 +19,11 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
     /// <summary>Answers what the event brings, one after the other. One that fails does not keep the others from their answers.</summary>
     /// <exception cref="TriggerFormatException">The event is not one that is answered, or cannot be read.</exception>
     /// <exception cref="AggregateException">Several could not be answered. Where it was only one, its own exception is thrown.</exception>
-    internal async Task<Answer> HandleAsync(CloudWatchEvent<EventDetail> received, ILambdaContext context)
+    internal Task<Answer> HandleAsync(CloudWatchEvent<EventDetail> received, ILambdaContext context) => AnswerAsync(Read(received), context);
+
+    /// <inheritdoc cref="HandleAsync"/>
+    internal async Task<Answer> AnswerAsync(ImmutableArray<Trigger> triggers, ILambdaContext context)
     {
-        var triggers = Read(received);
         var begun = time.GetUtcNow();
         var end = begun + (context.RemainingTime is var left && left > TimeSpan.Zero ? left : Usual);
         var alerts = ImmutableArray.CreateBuilder<AlertDocument>(triggers.Length);
@@ -49,7 +51,7 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         switch (failures)
         {
             case []:
-                return new(alerts.MoveToImmutable());
+                return new(alerts.ToImmutable());
             case [var only]:
                 ExceptionDispatchInfo.Throw(only);
                 break;

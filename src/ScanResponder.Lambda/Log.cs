@@ -36,6 +36,6 @@ internal static class Log
         logger.LogError(
             exception, "{FindingId} of {AccountId} in {Region} could not be answered; the event comes again", trigger.Id, trigger.AccountId, trigger.Region);
 
-    internal static void ChatFailed(string topicArn, Exception exception) =>
-        LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", topicArn);
+    internal static void CopyFailed(string channel, Exception exception) =>
+        LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", channel);
 }

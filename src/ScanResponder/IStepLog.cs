@@ -1,8 +1,3 @@
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
 using ScanResponder.Triggers;
 
 namespace ScanResponder;

@@ -15,7 +15,7 @@ namespace ScanResponder;
 /// <param name="policy">What the operator wants done.</param>
 /// <param name="time">The clock.</param>
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
-public sealed class Responder(IAccounts accounts, IAlertTopic topic, Policy policy, TimeProvider time, IJournal? journal = null)
+public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy policy, TimeProvider time, IJournal? journal = null)
 {
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;

@@ -1,7 +1,3 @@
-using ScanResponder.Accounts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
 namespace ScanResponder.Alerts;
 
 /// <summary>

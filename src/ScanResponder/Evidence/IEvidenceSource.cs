@@ -1,7 +1,4 @@
 using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
 
 namespace ScanResponder.Evidence;
 

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
 
 namespace ScanResponder.Evidence;
 

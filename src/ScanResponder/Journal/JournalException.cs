@@ -1,7 +1,3 @@
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Remediation;
 namespace ScanResponder.Journal;
 
 /// <summary>A journal that did not answer. The message is a sentence for people: what was being done, what AWS said and what to grant.</summary>

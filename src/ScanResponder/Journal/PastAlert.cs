@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Journal;

@@ -1,7 +1,3 @@
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Remediation;
 namespace ScanResponder.Journal;
 
 /// <summary>

@@ -2,6 +2,7 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
+using ScanResponder.Tests.Triggers;
 using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 

@@ -7,6 +7,7 @@ using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;
 

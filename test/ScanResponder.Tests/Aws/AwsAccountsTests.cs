@@ -2,6 +2,8 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
+using ScanResponder.Aws.Ec2;
+using ScanResponder.Tests.Triggers;
 using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 

@@ -6,6 +6,7 @@ using System.Text;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Aws;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;

@@ -159,7 +159,7 @@ public sealed class EvidenceSearchTests
     /// <summary>While the account is opened, another attempt takes the finding over.</summary>
     private sealed class LostLease(Task asked) : IAccounts
     {
-        public async Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken)
+        public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
         {
             await asked;
             throw new LeaseLostException("Another attempt has it.");

@@ -13,7 +13,7 @@ public sealed class UnansweredEventTests
     {
         var undelivered = Assert.IsType<UnansweredEvent.Undelivered>(UnansweredEvent.Read($"\n{Event}\n"));
 
-        Assert.Equal((Event, "f1", "123456789012", "eu-west-1"), (undelivered.Json, undelivered.Finding.Id, undelivered.Finding.AccountId, undelivered.Finding.Region));
+        Assert.Equal((Event, "f1", "123456789012", "eu-west-1"), (undelivered.Json, undelivered.Triggers[0].Id, undelivered.Triggers[0].AccountId, undelivered.Triggers[0].Region));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class UnansweredEventTests
         var failed = Assert.IsType<UnansweredEvent.Failed>(UnansweredEvent.Read(
             $$"""{ "version": "1.0", "requestContext": { "condition": "RetriesExhausted" }, "requestPayload": {{Event}}{{response}} }"""));
 
-        Assert.Equal((Event, "f1", error), (failed.Json, failed.Finding.Id, failed.Error));
+        Assert.Equal((Event, "f1", error), (failed.Json, failed.Triggers[0].Id, failed.Error));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class FindingProperties
                 var finding = FindingReader.Read(JsonElement.Parse(Mutilation.Of(FindingJson.Full, mutations)), "111122223333", null);
                 _ = finding.Kind.WhyNotApplicable(finding);
                 Assert.All(finding.ProbedPorts, port => Assert.InRange(port, 0, 65535));
-                Assert.All(finding.GroupIds, id => Assert.Matches(@"\Asg-[0-9a-z]+\z", id));
+                Assert.All(finding.Subject.GroupIds, id => Assert.Matches(@"\Asg-[0-9a-z]+\z", id));
                 Assert.Matches(@"\A[0-9]{12}\z", finding.AccountId);
                 Assert.Matches(@"\A[a-z0-9-]+\z", finding.Region);
                 Assert.InRange(finding.Severity, 0, 10);

@@ -49,7 +49,7 @@ public sealed class FindingReaderTests
                 TagSet.Of(KeyValuePair.Create("Name", "bastion"), KeyValuePair.Create("team", "edge"))),
             finding.Instance);
         Assert.Equal(["eni-0aaa", "eni-0bbb"], finding.Interfaces.Select(face => face.Id));
-        Assert.Equal(["sg-0aaa", "sg-0bbb", "sg-0ccc"], finding.GroupIds);
+        Assert.Equal(["sg-0aaa", "sg-0bbb", "sg-0ccc"], finding.Subject.GroupIds);
         Assert.Null(finding.Kind.WhyNotApplicable(finding));
     }
 
@@ -63,7 +63,7 @@ public sealed class FindingReaderTests
         Assert.Null(finding.Instance);
         Assert.Empty(finding.Probes);
         Assert.Empty(finding.Interfaces);
-        Assert.Empty(finding.GroupIds);
+        Assert.Empty(finding.Subject.GroupIds);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class FindingReaderTests
 
         Assert.Equal(("f1", 2, "web", true), (finding.Id, finding.Severity, finding.Instance?.Name, finding.Sample));
         Assert.Equal([new Probe(22, null, "203.0.113.9", null, null, null, null)], finding.Probes);
-        Assert.Equal(["sg-0aaa"], finding.GroupIds);
+        Assert.Equal(["sg-0aaa"], finding.Subject.GroupIds);
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class FindingReaderTests
             """);
 
         Assert.Null(finding.Instance);
-        Assert.Equal(["sg-0aaa"], finding.GroupIds);
+        Assert.Equal(["sg-0aaa"], finding.Subject.GroupIds);
     }
 
     [Fact]

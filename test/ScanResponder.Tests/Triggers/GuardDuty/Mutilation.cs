@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 
-namespace ScanResponder.Tests.Findings;
+namespace ScanResponder.Tests.Triggers.GuardDuty;
 
 /// <summary>JSON documents with parts missing, twice, or of another kind than their readers expect.</summary>
 internal static class Mutilation

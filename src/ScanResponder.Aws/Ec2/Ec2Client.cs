@@ -3,7 +3,7 @@ using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Ec2;
 
 /// <summary>
 /// EC2's client, but for one thing: it never repeats an edit of a security group by itself. EC2 has no token that would make a repeated edit the same

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Triggers;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Ec2;
 
 /// <summary>
 /// The account whose credentials the function has and, where there is a role for it, the other accounts of the organization, with one client for

@@ -14,7 +14,7 @@ using RouteTable = ScanResponder.Network.RouteTable;
 using SecurityGroup = ScanResponder.Network.SecurityGroup;
 using Vpc = ScanResponder.Network.Vpc;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Ec2;
 
 /// <summary>One Region of one AWS account, through its EC2 API.</summary>
 /// <param name="ec2">A client for that Region with that account's credentials.</param>

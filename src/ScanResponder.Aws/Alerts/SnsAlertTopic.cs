@@ -5,13 +5,16 @@ using Amazon.SimpleNotificationService.Model;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Alerts;
 
 /// <summary>An SNS topic that alerts are published to.</summary>
 /// <param name="sns">A client for the topic's Region: SNS knows a topic only there.</param>
 /// <param name="topicArn">The topic.</param>
-public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string topicArn) : IAlertTopic
+public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string topicArn) : IAlertChannel
 {
+    /// <inheritdoc/>
+    public string Name => topicArn;
+
     /// <inheritdoc/>
     public async Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Amazon.SecurityToken.Model;
 using ScanResponder.Accounts;
 using ScanResponder.Triggers;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Ec2;
 
 /// <summary>
 /// Sessions of the member role, one for each finding, whose name it carries, until shortly before it ends. All that is asked and done for a finding

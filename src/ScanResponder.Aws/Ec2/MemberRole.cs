@@ -1,4 +1,4 @@
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Ec2;
 
 /// <summary>The role through which the function gets into the other accounts of its organization: <c>infra/member-role.yaml</c>.</summary>
 /// <param name="Name">The role's name, the same in all accounts.</param>

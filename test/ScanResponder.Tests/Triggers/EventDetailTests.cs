@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ScanResponder.Tests.Triggers.GuardDuty;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Triggers;
@@ -7,7 +8,7 @@ namespace ScanResponder.Tests.Triggers;
 public sealed class EventDetailTests
 {
     private static readonly JsonTypeInfo<Dictionary<string, EventDetail>> Findings =
-        FindingJsonContext.Default.DictionaryStringGuardDutyFinding;
+        FindingJsonContext.Default.DictionaryStringEventDetail;
 
     [Theory]
     [InlineData("""{"id":"f1","nested":{"a":[1,null,"x"]}}""")]

@@ -5,7 +5,7 @@ using ScanResponder.Accounts;
 using ScanResponder.Aws.Logs;
 using ScanResponder.Evidence;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Logs;
 
 /// <summary>The sources of evidence that AWS has.</summary>
 public static class AwsEvidence

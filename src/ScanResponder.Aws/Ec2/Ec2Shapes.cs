@@ -12,7 +12,7 @@ using RouteTable = ScanResponder.Network.RouteTable;
 using SecurityGroup = ScanResponder.Network.SecurityGroup;
 using Vpc = ScanResponder.Network.Vpc;
 
-namespace ScanResponder.Aws;
+namespace ScanResponder.Aws.Ec2;
 
 /// <summary>The SDK's shapes and the domain's values, each as the other. The SDK leaves an empty list null.</summary>
 internal static class Ec2Shapes
