@@ -21,7 +21,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
-    /// <inheritdoc cref="RespondAsync(Trigger, Attempt, CancellationToken)"/>
+    /// <inheritdoc cref="RespondAsync(Trigger, Deadlines, CancellationToken)"/>
     public Task<Alert> RespondAsync(Trigger trigger, CancellationToken cancellationToken) =>
         RespondAsync(trigger, Deadlines.Unhurried(time), cancellationToken);
 

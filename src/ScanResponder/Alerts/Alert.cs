@@ -10,7 +10,7 @@ using ScanResponder.Triggers;
 namespace ScanResponder.Alerts;
 
 /// <summary>All that there is to tell about a finding; every rendering tells a part of it.</summary>
-/// <param name="Finding">What GuardDuty saw.</param>
+/// <param name="Trigger">What GuardDuty saw.</param>
 /// <param name="View">The account as it was read before any change.</param>
 /// <param name="Exposures">The guarded ports that its rules left open, in scope or not.</param>
 /// <param name="PortsInScope">The guarded ports that the finding asks to close; empty where it asks for none.</param>

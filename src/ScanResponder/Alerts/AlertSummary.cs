@@ -1,5 +1,4 @@
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 

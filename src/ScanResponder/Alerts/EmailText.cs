@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ScanResponder.Exposure;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ScanResponder.Network;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Alerts;

@@ -47,7 +47,7 @@ public static class JournalFormat
         return (Json(new() { Version = Version, Changes = [.. changes.Where(kept.Contains).Select(ChangeRecord.Of)] }), changes.Count - kept.Count);
     }
 
-    /// <summary>The changes that <see cref="Write"/> wrote.</summary>
+    /// <summary>The changes that <see cref="Write(IReadOnlyCollection{RuleChange}, int)"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not one that it wrote.</exception>
     public static ImmutableArray<RuleChange> Read(string text) => Changes(Page(text).Changes ?? throw new FormatException("c: found nothing; expected changes"));
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ScanResponder.Triggers;
 
 /// <summary>
-/// The <c>detail</c> of an EventBridge event as it came, for <see cref="FindingReader"/> to make sense of. Any JSON value is taken: a
+/// The <c>detail</c> of an EventBridge event as it came, for <see cref="TriggerEvents"/> to make sense of. Any JSON value is taken: a
 /// detail in an unexpected shape is to end in an error that names the place, not in a serializer's.
 /// </summary>
 [JsonConverter(typeof(EventDetailConverter))]
