@@ -19,7 +19,7 @@ namespace ScanResponder.Aws;
 /// one second before the second attempt and two before the third. Edits of security groups are never repeated behind the caller's back, neither by the
 /// SDK nor by .NET's HTTP handler: an edit whose answer was lost may have been made, and only who knows that can tell it from somebody else's
 /// (<see cref="Ec2Client"/>). What all that takes is bounded from
-/// above by <see cref="Accounts.Attempt"/>: no retry outlives the share of the invocation's time that its step has.
+/// above by <see cref="Deadlines"/>: no retry outlives the share of the invocation's time that its step has.
 /// </remarks>
 public static class AwsClients
 {

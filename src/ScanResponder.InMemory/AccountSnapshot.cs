@@ -1,11 +1,5 @@
 using System.Collections.Immutable;
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
 using ScanResponder.Network;
-using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.InMemory;
 

@@ -2,13 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
 using ScanResponder.Network;
-using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.InMemory;
 

@@ -5,11 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
 using ScanResponder.Network;
-using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.InMemory;

@@ -1,12 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
 using ScanResponder.Evidence;
-using ScanResponder.Journal;
 using ScanResponder.Network;
-using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.InMemory;
 

@@ -1,11 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
-using ScanResponder.Journal;
-using ScanResponder.Remediation;
-using ScanResponder.Tightening;
 
 namespace ScanResponder.InMemory;
 

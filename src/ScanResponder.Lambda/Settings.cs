@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ScanResponder.Aws;
-using ScanResponder.Aws.Ec2;
 using ScanResponder.Evidence;
 using ScanResponder.Tightening;
 

@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using ScanResponder.Accounts;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;

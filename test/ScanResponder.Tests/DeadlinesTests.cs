@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using ScanResponder.Accounts;
 
 namespace ScanResponder.Tests;
 

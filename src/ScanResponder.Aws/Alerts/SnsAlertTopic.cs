@@ -2,7 +2,6 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 
 namespace ScanResponder.Aws.Alerts;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Amazon.CloudWatchLogs;
 using ScanResponder.Accounts;
-using ScanResponder.Aws.Logs;
 using ScanResponder.Evidence;
 
 namespace ScanResponder.Aws.Logs;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ScanResponder.Accounts;
 using ScanResponder.Evidence;
 
 namespace ScanResponder.Aws.Logs;

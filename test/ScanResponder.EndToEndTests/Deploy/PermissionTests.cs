@@ -1,4 +1,4 @@
-using ScanResponder.Aws.Ec2;
+
 namespace ScanResponder.EndToEndTests.Deploy;
 
 /// <summary>What the function may do, sentence by sentence, read from the policies that the template makes in each mode.</summary>

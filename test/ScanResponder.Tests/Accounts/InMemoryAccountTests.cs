@@ -3,7 +3,6 @@ using ScanResponder.Alerts;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Triggers;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;

@@ -1,4 +1,3 @@
-using ScanResponder.Accounts;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using ScanResponder.Accounts;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;

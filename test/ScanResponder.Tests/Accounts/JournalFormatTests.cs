@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using ScanResponder.Accounts;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;

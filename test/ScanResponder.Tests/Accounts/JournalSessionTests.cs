@@ -1,11 +1,7 @@
-using ScanResponder.Accounts;
-using ScanResponder.Alerts;
-using ScanResponder.Evidence;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Evidence;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;

@@ -5,7 +5,6 @@ using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;

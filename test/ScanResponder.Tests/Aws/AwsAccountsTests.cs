@@ -4,7 +4,6 @@ using ScanResponder.Accounts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Tests.Triggers;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Aws;

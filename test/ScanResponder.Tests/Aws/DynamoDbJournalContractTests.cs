@@ -1,11 +1,8 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using ScanResponder.Accounts;
-using ScanResponder.Aws;
 using ScanResponder.Aws.Journal;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Accounts;
-using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Aws;
 

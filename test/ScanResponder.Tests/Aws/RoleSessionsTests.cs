@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
-using ScanResponder.Aws;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Tests.Triggers;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Aws;

@@ -1,7 +1,5 @@
 using System.Net;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
 
 namespace ScanResponder.Tests.Aws;

@@ -1,4 +1,3 @@
-using ScanResponder.Accounts;
 using ScanResponder.Evidence;
 
 namespace ScanResponder.Tests.Evidence;

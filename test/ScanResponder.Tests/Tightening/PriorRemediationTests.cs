@@ -4,7 +4,6 @@ using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
-using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Tightening;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using ScanResponder.Remediation;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;

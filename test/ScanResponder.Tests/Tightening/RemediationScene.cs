@@ -104,7 +104,7 @@ internal sealed class RemediationScene
         await Assert.ThrowsAsync<InvalidOperationException>(AnswerAsync);
     }
 
-    internal Task SomebodyRemoves(string rule) => 
+    internal Task SomebodyRemoves(string rule) =>
         _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, TestContext.Current.CancellationToken);
 
     internal Task SomebodyDeletesTheGroup() => _account.DeleteGroupAsync("sg-1", TestContext.Current.CancellationToken);

@@ -1,10 +1,8 @@
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.InMemory;
-using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Tightening;

@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using ScanResponder.Accounts;
-using ScanResponder.Aws;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Triggers;
 

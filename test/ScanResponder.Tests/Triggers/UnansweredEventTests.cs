@@ -1,5 +1,4 @@
 using ScanResponder.Triggers;
-using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Triggers;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Triggers.GuardDuty;

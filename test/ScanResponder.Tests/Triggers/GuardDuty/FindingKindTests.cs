@@ -1,4 +1,3 @@
-using ScanResponder.Journal;
 using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
