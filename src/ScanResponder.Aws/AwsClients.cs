@@ -6,6 +6,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
+using ScanResponder.Aws.Ec2;
 
 namespace ScanResponder.Aws;
 

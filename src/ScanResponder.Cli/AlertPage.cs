@@ -28,7 +28,7 @@ internal sealed class AlertPage(IAnsiConsole console)
         if (job.Findings.Length > 1)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"Finding {index + 1} of {job.Findings.Length}");
-            lines.Add($"{number}: {alert.Finding.Type} {alert.Finding.Id}", Styles.Heading).Add();
+            lines.Add($"{number}: {alert.Trigger.Type} {alert.Trigger.Id}", Styles.Heading).Add();
         }
 
         Title(lines, "E-mail");

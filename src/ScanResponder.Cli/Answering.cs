@@ -18,9 +18,9 @@ internal static class Answering
         var page = new AlertPage(machine.Output);
         if (!json)
             page.Begin(job);
-        foreach (var (index, finding) in job.Findings.Index())
+        foreach (var (index, trigger) in job.Findings.Index())
         {
-            var alert = await responder.RespondAsync(finding, cancellationToken);
+            var alert = await responder.RespondAsync(trigger, cancellationToken);
             if (json)
                 page.WriteJson(AlertJson.Write(AlertDocument.Of(alert), indented: machine.Output.Profile.Out.IsTerminal));
             else

@@ -4,6 +4,8 @@ using Amazon.SQS;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
+using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Ec2;
 
 namespace ScanResponder.Cli;
 
@@ -14,7 +16,7 @@ internal sealed class AwsCloud : ICloud
     public IAccounts Accounts { get; } = new AwsAccounts(ownAccountId: null);
 
     /// <inheritdoc/>
-    public IAlertTopic Topic(TopicArn arn) =>
+    public IAlertChannel Topic(TopicArn arn) =>
         WithCredentials($"{arn}", "publish", () => new SnsAlertTopic(AwsClients.Sns(arn.Region), arn.ToString()));
 
     /// <inheritdoc/>

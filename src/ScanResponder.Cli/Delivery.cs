@@ -9,7 +9,7 @@ namespace ScanResponder.Cli;
 /// </summary>
 /// <param name="arn">The topic that the user named; null to publish nothing.</param>
 /// <param name="topic">That topic; null to publish nothing.</param>
-internal sealed class Delivery(TopicArn? arn, IAlertTopic? topic) : IAlertTopic
+internal sealed class Delivery(TopicArn? arn, IAlertChannel? topic) : IAlertChannel
 {
     /// <summary>Publishes nothing.</summary>
     internal static Delivery None => new(null, null);

@@ -1,7 +1,7 @@
 using ScanResponder.Evidence;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli;
 
@@ -20,7 +20,7 @@ internal static class Example
     /// <summary>The example as it is run, soon after its finding was updated.</summary>
     internal static Job Job(Policy policy)
     {
-        var findings = FindingDocument.Read(Text("finding.json"));
+        var findings = TriggerDocument.Read(Text("finding.json"));
         return new(findings, Account(), Delivery.None, policy, new FixedClock(findings[0].UpdatedAt!.Value + AfterUpdate))
         {
             Evidence = new([FlowLogs()], Patience, TimeProvider.System),

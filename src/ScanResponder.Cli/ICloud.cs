@@ -11,7 +11,7 @@ internal interface ICloud
     IAccounts Accounts { get; }
 
     /// <summary>A topic to publish alerts to.</summary>
-    IAlertTopic Topic(TopicArn arn);
+    IAlertChannel Topic(TopicArn arn);
 
     /// <summary>A queue of events that were not answered.</summary>
     IFindingQueue Queue(QueueUrl url);

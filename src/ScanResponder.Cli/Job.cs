@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Evidence;
-using ScanResponder.Findings;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli;
 
@@ -12,7 +12,7 @@ namespace ScanResponder.Cli;
 /// <param name="Delivery">Where the alerts go.</param>
 /// <param name="Policy">What may be done.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record Job(ImmutableArray<Finding> Findings, IAccounts Accounts, Delivery Delivery, Policy Policy, TimeProvider Time)
+internal sealed record Job(ImmutableArray<Trigger> Findings, IAccounts Accounts, Delivery Delivery, Policy Policy, TimeProvider Time)
 {
     /// <summary>What a reader should know first, in lines of 72 columns; null where all is as it seems.</summary>
     internal string? Introduction { get; init; }

@@ -1,4 +1,4 @@
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli;
 
@@ -6,5 +6,5 @@ namespace ScanResponder.Cli;
 internal sealed record RedriveFinding(string Id, string Type, string AccountId, string Region)
 {
     /// <summary>What there is to say of a finding.</summary>
-    internal static RedriveFinding Of(Finding finding) => new(finding.Id, finding.Type, finding.AccountId, finding.Region);
+    internal static RedriveFinding Of(Trigger trigger) => new(trigger.Id, trigger.Type, trigger.AccountId, trigger.Region);
 }

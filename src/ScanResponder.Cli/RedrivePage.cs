@@ -13,8 +13,8 @@ internal sealed class RedrivePage(IAnsiConsole console)
     {
         var entry = RedriveEntry.Of(step);
         var parts = new List<string>();
-        if (entry.Finding is { } finding)
-            parts.Add($"{finding.Id} {finding.Type}, account {finding.AccountId}, {finding.Region}");
+        if (entry.Finding is { } named)
+            parts.Add($"{named.Id} {named.Type}, account {named.AccountId}, {named.Region}");
         if (entry.Shape is { } shape)
             parts.Add(entry.Error is { } error ? $"{shape}: {error}" : shape);
         if (entry.Reason is { } reason)

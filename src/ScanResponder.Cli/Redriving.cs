@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli;
 
@@ -66,7 +66,7 @@ internal sealed class Redriving(IFindingQueue queue, IFunction? function)
         {
             unanswered = UnansweredEvent.Read(message.Body);
         }
-        catch (FindingFormatException exception)
+        catch (TriggerFormatException exception)
         {
             return new(message, null, Redriven.Left, exception.Message);
         }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using ScanResponder.Aws;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli;
 
@@ -81,7 +81,7 @@ internal sealed class RespondCommand : Command
     {
         var live = parsed.GetValue(_live);
         var policy = _policy.Read(parsed, live ? Mode.Notify : Mode.Remediate);
-        var findings = await ReadAsync(parsed.GetValue(_file)!, FindingDocument.Read, cancellationToken);
+        var findings = await ReadAsync(parsed.GetValue(_file)!, TriggerDocument.Read, cancellationToken);
         if (live)
             return LiveJob(findings, policy, parsed.GetValue(_topic));
         if (parsed.GetValue(_account) is not { } account)
@@ -99,7 +99,7 @@ internal sealed class RespondCommand : Command
         };
     }
 
-    private Job LiveJob(ImmutableArray<Finding> findings, Policy policy, TopicArn? topic) => new(
+    private Job LiveJob(ImmutableArray<Trigger> findings, Policy policy, TopicArn? topic) => new(
         findings,
         _cloud.Accounts,
         topic is null ? Delivery.None : new(topic, _cloud.Topic(topic)),

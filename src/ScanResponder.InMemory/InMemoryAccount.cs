@@ -5,8 +5,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.InMemory;
 
@@ -14,7 +14,7 @@ namespace ScanResponder.InMemory;
 /// An account, and a topic, that live in memory and behave as EC2 and SNS do. It can be used from several threads at once; each call is one
 /// step that happens or does not.
 /// </summary>
-public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
+public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
 {
     /// <summary>
     /// The inbound rules that a group holds for each family unless the account's quota was raised:
@@ -84,11 +84,11 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertTopic
     }
 
     /// <inheritdoc/>
-    public Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken) => Step<IAccount>(
+    public Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken) => Step<IAccount>(
         () =>
         {
-            if (_now.AccountId is { } own && own != finding.AccountId)
-                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", finding.AccountId, $"There is no way from account {own} into account {finding.AccountId}.");
+            if (_now.AccountId is { } own && own != scope.AccountId)
+                throw Error(AccountErrorKind.Denied, "sts:AssumeRole", scope.AccountId, $"There is no way from account {own} into account {scope.AccountId}.");
             return this;
         },
         cancellationToken);

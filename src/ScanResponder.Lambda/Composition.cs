@@ -1,6 +1,9 @@
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
+using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Journal;
+using ScanResponder.Aws.Logs;
 using ScanResponder.Evidence;
 
 namespace ScanResponder.Lambda;
@@ -25,11 +28,11 @@ internal static class Composition
     private static DynamoDbJournal? Journal(Settings settings) =>
         settings.JournalTable is { } table ? new(AwsClients.DynamoDb(settings.Region), table) : null;
 
-    private static IAlertTopic Topic(Settings settings)
+    private static IAlertChannel Topic(Settings settings)
     {
         var sns = AwsClients.Sns(settings.Region);
         var topic = new SnsAlertTopic(sns, settings.TopicArn.ToString());
-        return settings.ChatTopicArn is { } chat ? new SnsChatCopy(topic, sns, chat.ToString(), Log.ChatFailed) : topic;
+        return settings.ChatTopicArn is { } chat ? new AlertChannels([topic, new SnsChatTopic(sns, chat.ToString())], Log.CopyFailed) : topic;
     }
 
     private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidencePatience > TimeSpan.Zero

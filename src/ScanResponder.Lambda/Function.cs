@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Core;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
 
-/// <summary>The handler: one event in, one alert out.</summary>
+/// <summary>The handler: one event in, an alert out for each trigger that it brings.</summary>
 internal sealed class Function(Responder responder, Metrics metrics, TimeProvider time)
 {
     // What the template gives. An invocation that is over already is not running: then the clock or whoever hands out events is wrong.
@@ -14,35 +16,63 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
     // Lambda takes 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     private const int MostBytesOfAnswer = 6_000_000;
 
-    /// <summary>Answers the finding of the event.</summary>
-    /// <exception cref="EventFormatException">The event is not a GuardDuty finding.</exception>
-    /// <exception cref="FindingFormatException">The finding lacks its id, its type, its account or its Region.</exception>
-    internal async Task<AlertDocument> HandleAsync(CloudWatchEvent<GuardDutyFinding> received, ILambdaContext context)
+    /// <summary>Answers what the event brings, one after the other. One that fails does not keep the others from their answers.</summary>
+    /// <exception cref="TriggerFormatException">The event is not one that is answered, or cannot be read.</exception>
+    /// <exception cref="AggregateException">Several could not be answered. Where it was only one, its own exception is thrown.</exception>
+    internal Task<Answer> HandleAsync(CloudWatchEvent<EventDetail> received, ILambdaContext context) => AnswerAsync(Read(received), context);
+
+    /// <inheritdoc cref="HandleAsync"/>
+    internal async Task<Answer> AnswerAsync(ImmutableArray<Trigger> triggers, ILambdaContext context)
     {
-        var finding = Read(received);
-        context.Logger.FindingReceived(finding);
-        var now = time.GetUtcNow();
+        var begun = time.GetUtcNow();
+        var end = begun + (context.RemainingTime is var left && left > TimeSpan.Zero ? left : Usual);
+        var alerts = ImmutableArray.CreateBuilder<AlertDocument>(triggers.Length);
+        var failures = new List<Exception>();
+        foreach (var (index, trigger) in triggers.Index())
+        {
+            context.Logger.TriggerReceived(trigger);
+            var now = time.GetUtcNow();
+
+            // Each of those that are left gets its part of the time that is left; what one does not need goes to the next.
+            var share = now + (end - now) / (triggers.Length - index);
+            try
+            {
+                alerts.Add(AlertDocument.Within(await AnswerAsync(trigger, now, share, context), MostBytesOfAnswer / triggers.Length));
+            }
+            catch (Exception exception)
+            {
+                failures.Add(exception);
+                if (triggers.Length > 1)
+                    context.Logger.AnswerFailed(trigger, exception);
+            }
+        }
+
+        // Lambda tries again with the same event: what was answered is in the journal, and is not answered again.
+        switch (failures)
+        {
+            case []:
+                return new(alerts.ToImmutable());
+            case [var only]:
+                ExceptionDispatchInfo.Throw(only);
+                break;
+        }
+
+        throw new AggregateException($"{failures.Count} of the event's {triggers.Length} triggers could not be answered.", failures);
+    }
+
+    /// <summary>What the event brings; at least one.</summary>
+    internal static ImmutableArray<Trigger> Read(CloudWatchEvent<EventDetail>? received) =>
+        TriggerEvents.Read(received?.Source, received?.DetailType, received?.Detail?.Json ?? default, received?.Account, received?.Region);
+
+    private async Task<Alert> AnswerAsync(Trigger trigger, DateTimeOffset begun, DateTimeOffset end, ILambdaContext context)
+    {
         var steps = new StepRecord(context.Logger);
-        var attempt = new Deadlines(context.AwsRequestId, now, now + (context.RemainingTime is var left && left > TimeSpan.Zero ? left : Usual)) { Steps = steps };
+        var deadlines = new Deadlines(context.AwsRequestId, begun, end) { Steps = steps };
 
         // Nobody gives up but the attempt itself, which keeps enough of its time to put things right and to alert.
-        var alert = await responder.RespondAsync(finding, attempt, CancellationToken.None);
+        var alert = await responder.RespondAsync(trigger, deadlines, CancellationToken.None);
         metrics.Count(alert, steps.Ended);
-        context.Logger.FindingAnswered(alert);
-        return AlertDocument.Within(alert, MostBytesOfAnswer);
-    }
-
-    /// <summary>The finding of the event.</summary>
-    internal static Finding Read(CloudWatchEvent<GuardDutyFinding>? received)
-    {
-        Require("source", received?.Source, "aws.guardduty");
-        Require("detail-type", received?.DetailType, "GuardDuty Finding");
-        return FindingReader.Read(received!.Detail?.Json ?? default, received.Account, received.Region);
-    }
-
-    private static void Require(string path, string? found, string expected)
-    {
-        if (found != expected)
-            throw new EventFormatException($"{path}: found {(found is null ? "nothing" : $"'{PlainText.OneLine(found)}'")}; expected '{expected}'");
+        context.Logger.TriggerAnswered(alert);
+        return alert;
     }
 }

@@ -3,14 +3,15 @@ using System.Text.Json.Serialization;
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
 
 /// <summary>The JSON of the function's event and answer, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(CloudWatchEvent<GuardDutyFinding>))]
+[JsonSerializable(typeof(CloudWatchEvent<EventDetail>))]
 [JsonSerializable(typeof(AlertDocument))]
+[JsonSerializable(typeof(Answer))]
 internal sealed partial class LambdaJsonContext : JsonSerializerContext;
 
 /// <summary>Reads the event and writes the answer with the options of <see cref="LambdaJsonContext"/>.</summary>

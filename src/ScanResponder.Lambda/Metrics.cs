@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
 
@@ -37,14 +37,14 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
         // Nothing is missing where no log was asked.
         if (!alert.Evidence.Found.IsEmpty)
             counts.Add(new("EvidenceMissing", "Count", alert.Evidence is { Traffic: null, Logins: null } ? 1 : 0));
-        Write(alert.Finding, null, counts);
-        Write(alert.Finding, ("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), [new("FindingsHandled", "Count", 1)]);
+        Write(alert.Trigger, null, counts);
+        Write(alert.Trigger, ("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), [new("FindingsHandled", "Count", 1)]);
         foreach (var (step, took) in steps)
-            Write(alert.Finding, ("Step", step), [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
+            Write(alert.Trigger, ("Step", step), [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
     }
 
     /// <summary>Writes metrics by function and, where one is given, one more dimension. CloudWatch charges for each metric and value of it.</summary>
-    private void Write(Finding finding, (string Name, string Value)? dimension, List<Metric> metrics)
+    private void Write(Trigger trigger, (string Name, string Value)? dimension, List<Metric> metrics)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -80,9 +80,9 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
                 json.WriteString(more.Name, more.Value);
 
             // Not dimensions, which would make a metric for each finding, but properties to find the line by.
-            json.WriteString("findingId", finding.Id);
-            json.WriteString("accountId", finding.AccountId);
-            json.WriteString("region", finding.Region);
+            json.WriteString("findingId", trigger.Id);
+            json.WriteString("accountId", trigger.AccountId);
+            json.WriteString("region", trigger.Region);
             foreach (var metric in metrics)
                 json.WriteNumber(metric.Name, metric.Value);
             json.WriteEndObject();

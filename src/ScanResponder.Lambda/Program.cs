@@ -1,12 +1,11 @@
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.RuntimeSupport;
-using ScanResponder.Alerts;
-using ScanResponder.Findings;
 using ScanResponder.Lambda;
+using ScanResponder.Triggers;
 
 Function? function = null;
 using var bootstrap = LambdaBootstrapBuilder
-    .Create<CloudWatchEvent<GuardDutyFinding>, AlertDocument>((received, context) => function!.HandleAsync(received, context), new LambdaJson())
+    .Create<CloudWatchEvent<EventDetail>, Answer>((received, context) => function!.HandleAsync(received, context), new LambdaJson())
     .UseBootstrapHandler(() =>
     {
         function = Composition.Compose(Settings.Read(Environment.GetEnvironmentVariable));

@@ -1,5 +1,5 @@
 using Amazon.Lambda.Core;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
 
@@ -21,13 +21,13 @@ internal sealed class StepRecord(ILambdaLogger logger) : IStepLog
     }
 
     /// <inheritdoc/>
-    void IStepLog.Ended(string step, Finding finding, TimeSpan took)
+    void IStepLog.Ended(string step, Trigger trigger, TimeSpan took)
     {
         lock (_gate)
             _ended[step] = took;
-        logger.StepEnded(step, finding, took);
+        logger.StepEnded(step, trigger, took);
     }
 
     /// <inheritdoc/>
-    void IStepLog.Troubled(Finding finding, string trouble) => logger.AnswerNotNoted(finding, trouble);
+    void IStepLog.Troubled(Trigger trigger, string trouble) => logger.AnswerNotNoted(trigger, trouble);
 }

@@ -1,4 +1,4 @@
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder;
 
@@ -7,12 +7,12 @@ public interface IStepLog
 {
     /// <summary>A step has ended.</summary>
     /// <param name="step">Its name, one word.</param>
-    /// <param name="finding">The finding that is answered.</param>
+    /// <param name="trigger">The finding that is answered.</param>
     /// <param name="took">How long it took.</param>
-    void Ended(string step, Finding finding, TimeSpan took);
+    void Ended(string step, Trigger trigger, TimeSpan took);
 
     /// <summary>Something went wrong that no alert can tell of any more.</summary>
-    /// <param name="finding">The finding that is answered.</param>
+    /// <param name="trigger">The finding that is answered.</param>
     /// <param name="trouble">What, as a sentence.</param>
-    void Troubled(Finding finding, string trouble);
+    void Troubled(Trigger trigger, string trouble);
 }

@@ -1,12 +1,12 @@
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder;
 
 /// <summary>The steps of one answer, each of which is told to the attempt's <see cref="IStepLog"/> when it ends.</summary>
-/// <param name="finding">The finding.</param>
+/// <param name="trigger">The finding.</param>
 /// <param name="deadlines">The attempt.</param>
 /// <param name="time">The clock that times them.</param>
-public sealed class Steps(Finding finding, Deadlines deadlines, TimeProvider time)
+public sealed class Steps(Trigger trigger, Deadlines deadlines, TimeProvider time)
 {
     /// <summary>Taking the finding up in the journal, while the account is read.</summary>
     public const string TakeUp = "take-up";
@@ -33,7 +33,7 @@ public sealed class Steps(Finding finding, Deadlines deadlines, TimeProvider tim
         }
         finally
         {
-            deadlines.Steps?.Ended(step, finding, time.GetElapsedTime(began));
+            deadlines.Steps?.Ended(step, trigger, time.GetElapsedTime(began));
         }
     }
 }

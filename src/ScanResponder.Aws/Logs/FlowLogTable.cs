@@ -92,9 +92,9 @@ internal sealed class FlowLogTable
         switch (partition.Key)
         {
             case "region":
-                return In(column, [question.Finding.Region], parameters);
+                return In(column, [question.Trigger.Region], parameters);
             case "accountid" or "account" or "accid":
-                return In(column, [question.Finding.AccountId], parameters);
+                return In(column, [question.Trigger.AccountId], parameters);
             case "service":
                 return In(column, ["vpcflowlogs"], parameters);
             case "year" when _partitions.Any(other => other.Key is "month") && _partitions.Any(other => other.Key is "day"):

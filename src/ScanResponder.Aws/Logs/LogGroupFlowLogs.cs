@@ -28,9 +28,9 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
 
         var logs = await ListAsync(question, cancellationToken);
         return logs.Where(log => log.LogGroup is not null).MinBy(IsOneSided) is { } log
-            ? ownAccountId is null || ownAccountId == question.Finding.AccountId
+            ? ownAccountId is null || ownAccountId == question.Trigger.AccountId
                 ? await AskAsync(question, log.LogGroup!, log, [], cancellationToken)
-                : new LogEvidence.Nothing($"Flow log {log.Id} goes to log group {log.LogGroup} of account {question.Finding.AccountId}, which this function does not query.")
+                : new LogEvidence.Nothing($"Flow log {log.Id} goes to log group {log.LogGroup} of account {question.Trigger.AccountId}, which this function does not query.")
             : new LogEvidence.Nothing(WhyNone(question, logs));
     }
 
@@ -48,7 +48,7 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
     private async Task<ImmutableArray<FlowLog>> ListAsync(LogQuestion question, CancellationToken cancellationToken)
     {
         ImmutableArray<string> watched = [.. question.InterfaceIds, .. question.SubnetIds, .. question.VpcIds];
-        var account = await accounts.OpenAsync(question.Finding, cancellationToken);
+        var account = await accounts.OpenAsync(question.Trigger.Scope, question.Trigger.Key, cancellationToken);
         return account is IFlowLogDirectory directory && !watched.IsEmpty ? await directory.FlowLogsAsync(watched, cancellationToken) : [];
     }
 
@@ -92,8 +92,8 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
             (_, _, [var face, ..]) => ("NetworkInterface", face),
             _ => ("VPC", "<vpc id>"),
         };
-        return $"No flow log watches {question.InstanceId}, so who else talked to it is not known. To turn one on: aws ec2 create-flow-logs --region {question.Finding.Region} "
+        return $"No flow log watches {question.InstanceId}, so who else talked to it is not known. To turn one on: aws ec2 create-flow-logs --region {question.Trigger.Region} "
             + $"--resource-type {type} --resource-ids {id} --traffic-type ALL --log-group-name vpc-flow-logs "
-            + $"--deliver-logs-permission-arn arn:{question.Finding.Partition}:iam::{question.Finding.AccountId}:role/<role that may write logs>";
+            + $"--deliver-logs-permission-arn arn:{question.Trigger.Partition}:iam::{question.Trigger.AccountId}:role/<role that may write logs>";
     }
 }

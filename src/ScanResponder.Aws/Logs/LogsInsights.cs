@@ -17,7 +17,7 @@ internal sealed class LogsInsights(Func<string, IAmazonCloudWatchLogs> logs, Tim
     /// <exception cref="AccountException">The query was refused, failed, or had not ended when the token ended the wait.</exception>
     internal async Task<QueryRows> RunAsync(LogQuestion question, string group, string query, int limit, CancellationToken cancellationToken)
     {
-        var client = logs(question.Finding.Region);
+        var client = logs(question.Trigger.Region);
         var start = new AwsCall("logs:StartQuery", $"query log group {group}", group, $"log group {group}") { OnlyReads = true };
         var id = (await AwsErrors.AskAsync(
             Service,
@@ -45,7 +45,7 @@ internal sealed class LogsInsights(Func<string, IAmazonCloudWatchLogs> logs, Tim
                 "logs:GetQueryResults",
                 id,
                 $"Query {id} of log group {group} had not ended when the alert had to go out. Its rows: "
-                + $"aws logs get-query-results --region {question.Finding.Region} --query-id {id}",
+                + $"aws logs get-query-results --region {question.Trigger.Region} --query-id {id}",
                 exception);
         }
     }

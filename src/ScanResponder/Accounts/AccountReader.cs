@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Accounts;
 
@@ -16,7 +16,7 @@ public sealed class AccountReader
     private const int InstancesNamed = 50;
 
     private readonly IAccount _account;
-    private readonly Finding _finding;
+    private readonly Trigger _trigger;
     private readonly ImmutableArray<Trust> _trusted;
     private readonly CancellationToken _cancellationToken;
 
@@ -35,42 +35,42 @@ public sealed class AccountReader
     private readonly List<Task<ImmutableArray<RouteTable>?>> _routeTables = [];
     private readonly List<Task<ImmutableArray<NetworkAcl>?>> _networkAcls = [];
 
-    private AccountReader(IAccount account, Finding finding, ImmutableArray<Trust> trusted, CancellationToken cancellationToken)
+    private AccountReader(IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, CancellationToken cancellationToken)
     {
         _account = account;
-        _finding = finding;
+        _trigger = trigger;
         _trusted = trusted;
         _cancellationToken = cancellationToken;
     }
 
     /// <summary>What the account looks like. What cannot be read is told in the view, and never thrown.</summary>
     /// <param name="account">The account and Region of the finding.</param>
-    /// <param name="finding">The finding.</param>
+    /// <param name="trigger">The finding.</param>
     /// <param name="trusted">Who keeps access, as the settings name them.</param>
     /// <param name="cancellationToken">Gives up; the only way in which this throws.</param>
     public static Task<AccountView> ReadAsync(
-        IAccount account, Finding finding, ImmutableArray<Trust> trusted, CancellationToken cancellationToken) =>
-        new AccountReader(account, finding, trusted, cancellationToken).ReadAsync();
+        IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, CancellationToken cancellationToken) =>
+        new AccountReader(account, trigger, trusted, cancellationToken).ReadAsync();
 
     private async Task<AccountView> ReadAsync()
     {
         // The first wave: all that the finding names.
-        var instance = _finding.Instance is { } named
+        var instance = _trigger.Subject.Instance is { } named
             ? TryAsync(async () => await _account.FindInstanceAsync(named.Id, _cancellationToken))
             : Task.FromResult<Instance?>(null);
-        var interfaces = _finding.Instance is { } attached
+        var interfaces = _trigger.Subject.Instance is { } attached
             ? TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesOfInstanceAsync(attached.Id, _cancellationToken))
             : Task.FromResult<ImmutableArray<NetworkInterface>?>([]);
-        var findingGroups = _finding.GroupIds;
-        Want(findingGroups, _finding.Interfaces.Select(face => face.VpcId));
-        WantPath(_finding.Interfaces.Select(face => face.SubnetId), _finding.Interfaces.Select(face => face.VpcId));
+        var findingGroups = _trigger.Subject.GroupIds;
+        Want(findingGroups, _trigger.Subject.Interfaces.Select(face => face.VpcId));
+        WantPath(_trigger.Subject.Interfaces.Select(face => face.SubnetId), _trigger.Subject.Interfaces.Select(face => face.VpcId));
         foreach (var list in _trusted.OfType<Trust.PrefixList>())
             WantList(list.Id);
 
         // The second wave, if any: what the answers name.
         var attachedNow = await interfaces;
         var faces = attachedNow ?? [];
-        var concerned = ConcernedInterfaces.Of(_finding, faces);
+        var concerned = ConcernedInterfaces.Of(_trigger, faces);
         var groupIds = concerned.GroupIds;
         Want(groupIds, faces.Select(face => face.VpcId));
         WantPath(faces.Select(face => face.SubnetId), faces.Select(face => face.VpcId));
@@ -88,7 +88,7 @@ public sealed class AccountReader
         await Task.WhenAll(_vpcs.Values);
         return new AccountView
         {
-            Instance = known ?? _finding.Instance,
+            Instance = known ?? _trigger.Subject.Instance,
             Interfaces = faces,
             Groups = groups,
             GroupsByInterface = concerned.GroupsByInterface,
@@ -205,7 +205,7 @@ public sealed class AccountReader
         string?[][] sources =
         [
             [.. faces.Select(face => face.VpcId)],
-            [.. _finding.Interfaces.Select(face => face.VpcId)],
+            [.. _trigger.Subject.Interfaces.Select(face => face.VpcId)],
             [.. groups.Select(group => group.VpcId)],
         ];
         return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).OfType<string>().Distinct()];
@@ -245,14 +245,14 @@ public sealed class AccountReader
         return
         [
             .. faces
-                .Where(face => (face.InstanceId is null || face.InstanceId != _finding.Instance?.Id) && face.GroupIds.Any(groupIds.Contains))
+                .Where(face => (face.InstanceId is null || face.InstanceId != _trigger.Subject.Instance?.Id) && face.GroupIds.Any(groupIds.Contains))
                 .DistinctBy(face => face.Id),
         ];
     }
 
     private IEnumerable<string> Notes(Instance? instance, bool detached, ImmutableArray<string> groupIds, ImmutableArray<SecurityGroup>? groups)
     {
-        if (_finding.Instance is { } named && instance is null && !_failures.Any(failure => IsOf(failure, "ec2:DescribeInstances")))
+        if (_trigger.Subject.Instance is { } named && instance is null && !_failures.Any(failure => IsOf(failure, "ec2:DescribeInstances")))
             yield return $"The account knows no instance {named.Id} any more; what is said of it comes from the finding.";
         if (detached && !groupIds.IsEmpty)
             yield return "The instance has no network interface any more; the groups are those that the finding names.";

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Accounts;
 
@@ -18,14 +18,17 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
     internal ImmutableArray<string> GroupIds { get; } = [.. GroupsByInterface.SelectMany(ids => ids).Distinct()];
 
     /// <summary>The interfaces that this finding is about.</summary>
-    /// <param name="finding">The finding.</param>
+    /// <param name="trigger">The finding.</param>
     /// <param name="faces">The instance's interfaces; where there are none that carry a group, those that the finding describes count.</param>
-    internal static ConcernedInterfaces Of(Finding finding, ImmutableArray<NetworkInterface> faces)
+    internal static ConcernedInterfaces Of(Trigger trigger, ImmutableArray<NetworkInterface> faces)
     {
+        // What two interfaces admit is never added up, and of groups alone nobody knows which interface carries several of them.
+        if (trigger.Subject is Subject.OfGroups { Interfaces: [] } groups)
+            return new([.. groups.Ids.Select(id => ImmutableArray.Create(id))], []);
         ImmutableArray<Carrier> all = faces.Any(face => !face.GroupIds.IsEmpty)
             ? [.. faces.Select(Carrier.Of)]
-            : [.. finding.Interfaces.Select(Carrier.Of)];
-        var places = finding.Places;
+            : [.. trigger.Subject.Interfaces.Select(Carrier.Of)];
+        var places = trigger.Places;
         if (all.Length < 2 || places.IsEmpty || places.Any(place => place is { Address: null, InterfaceId: null }))
             return Those(all);
         var tried = places.Select(place => (Place: place, Carriers: all.Where(carrier => carrier.Is(place)).ToList())).ToList();
@@ -55,7 +58,7 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
 
         internal static Carrier Of(NetworkInterface face) => new(face.Id, [.. face.PrivateIps, .. face.PublicIps, .. face.Ipv6Addresses], face.GroupIds);
 
-        internal static Carrier Of(FindingInterface face) => new(face.Id, face.Addresses.Concat(new[] { face.PrivateIp, face.PublicIp }.OfType<string>()), face.GroupIds);
+        internal static Carrier Of(ReportedInterface face) => new(face.Id, face.Addresses.Concat(new[] { face.PrivateIp, face.PublicIp }.OfType<string>()), face.GroupIds);
 
         internal bool Is(ProbedPlace place) =>
             (place.InterfaceId is not null && place.InterfaceId == id) || (place.Address is not null && _addresses.Contains(place.Address));

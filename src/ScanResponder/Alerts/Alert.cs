@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 
 /// <summary>All that there is to tell about a finding; every rendering tells a part of it.</summary>
-/// <param name="Finding">What GuardDuty saw.</param>
+/// <param name="Trigger">What GuardDuty saw.</param>
 /// <param name="View">The account as it was read before any change.</param>
 /// <param name="Exposures">The guarded ports that its rules left open, in scope or not.</param>
 /// <param name="PortsInScope">The guarded ports that the finding asks to close; empty where it asks for none.</param>
 /// <param name="Outcome">What was done about it.</param>
 /// <param name="Time">When the alert was made.</param>
 public sealed record Alert(
-    Finding Finding,
+    Trigger Trigger,
     AccountView View,
     ImmutableArray<PortExposure> Exposures,
     ImmutableArray<int> PortsInScope,
@@ -41,7 +41,7 @@ public sealed record Alert(
     /// True where somebody must act now: a guarded port is open to the world and nobody has decided that it may be, a change failed or is not complete, the
     /// instance may be compromised, or a stranger has logged in.
     /// </summary>
-    public bool IsUrgent => !Finding.Sample && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case switch
+    public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case switch
     {
         AlertCase.PossibleCompromise or AlertCase.PartlyClosed or AlertCase.DryRun or AlertCase.Failed => true,
         AlertCase.Open => !Outcome.Why.IsOnPurpose,
@@ -52,20 +52,20 @@ public sealed record Alert(
     public EvidenceReport Evidence { get; init; } = EvidenceReport.None;
 
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
-    public Instance? Instance => View.Instance ?? Finding.Instance;
+    public Instance? Instance => View.Instance ?? Trigger.Subject.Instance;
 
     /// <summary>What people should know: about what the finding names, about the reading, about what could not be read, about the changes.</summary>
-    public IEnumerable<string> Notes => Finding.Notes
+    public IEnumerable<string> Notes => Trigger.Notes
         .Concat(View.Notes)
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
-        .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Finding.Region, Outcome.Changes))
+        .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Trigger.Region, Outcome.Changes))
         .Distinct();
 
     /// <summary>Who talked to the ports that were tried; empty where no flow log answered.</summary>
     public ImmutableArray<PortTraffic> Traffic => PortTraffic.Of(
         Evidence.Traffic?.Counts ?? [],
-        Finding.Probes.Select(probe => probe.RemoteIp).OfType<string>().ToHashSet(),
+        Trigger.Probes.Select(probe => probe.RemoteIp).OfType<string>().ToHashSet(),
         OwnAddresses.ToHashSet());
 
     /// <summary>The logins that were accepted from addresses that the policy does not trust.</summary>
@@ -76,7 +76,7 @@ public sealed record Alert(
         && (View.Trusted ?? []).SelectMany(source => source.Blocks).Any(block => block.Contains(host));
 
     private IEnumerable<string> OwnAddresses => View.Interfaces.SelectMany(face => (IEnumerable<string>)[.. face.PrivateIps, .. face.PublicIps, .. face.Ipv6Addresses])
-        .Concat(Finding.Interfaces.Select(face => face.PrivateIp).OfType<string>());
+        .Concat(Trigger.Subject.Interfaces.Select(face => face.PrivateIp).OfType<string>());
 
     /// <summary>What is known of the path to an exposed port.</summary>
     public Reach ReachOf(PortExposure exposure) =>

@@ -1,4 +1,3 @@
-
 namespace ScanResponder.Alerts;
 
 /// <summary>What an alert means for the person who reads it. Two alerts of one verdict can ask for quite different things.</summary>

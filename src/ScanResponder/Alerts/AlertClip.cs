@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 
@@ -25,8 +25,8 @@ internal sealed class AlertClip(int most)
     /// <summary>The alert with no text longer than allowed; what was shortened says so at its end.</summary>
     internal Alert Clip(Alert alert) => alert with
     {
-        Finding = Clip(alert.Finding),
-        View = Clip(alert.View),
+        Trigger = Clip(alert.Trigger),
+        View = Clip(alert.View with { Instance = alert.Instance }),
         Reaches = alert.Reaches.ToFrozenDictionary(reach => reach.Key, reach => reach.Value with { Because = Text(reach.Value.Because) }),
         Evidence = new([.. alert.Evidence.Found.Select(found => found with { Notes = [.. found.Notes.Select(note => Text(note))] })]),
         Outcome = alert.Outcome with
@@ -37,16 +37,15 @@ internal sealed class AlertClip(int most)
         },
     };
 
-    private Finding Clip(Finding finding) => finding with
+    private Trigger Clip(Trigger trigger) => trigger with
     {
-        Id = Id(finding.Id),
-        Type = Id(finding.Type),
-        AccountId = Id(finding.AccountId),
-        Region = Id(finding.Region),
-        Title = Text(finding.Title),
-        Description = Text(finding.Description),
-        Probes = [.. finding.Probes.Select(Clip)],
-        Instance = Clip(finding.Instance),
+        Id = Id(trigger.Id),
+        Type = Id(trigger.Type),
+        AccountId = Id(trigger.AccountId),
+        Region = Id(trigger.Region),
+        Title = Text(trigger.Title),
+        Description = Text(trigger.Description),
+        Probes = [.. trigger.Probes.Select(Clip)],
     };
 
     private Probe Clip(Probe probe) => probe with

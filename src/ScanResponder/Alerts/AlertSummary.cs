@@ -1,4 +1,3 @@
-using ScanResponder.Findings;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Alerts;
@@ -15,7 +14,7 @@ public sealed class AlertSummary
         _alert = alert;
         Case = CaseOf(alert);
         Ports = PortsOf(alert);
-        var names = PortNames.Of(Ports, alert.Finding.Probes).Distinct().ToList();
+        var names = PortNames.Of(Ports, alert.Trigger.Probes).Distinct().ToList();
         Several = names.Count > 1;
         Service = names.Count switch
         {
@@ -49,7 +48,7 @@ public sealed class AlertSummary
     public string? InstanceName { get; }
 
     /// <summary>The finding type, on one line.</summary>
-    public string Type => PlainText.Trimmed(_alert.Finding.Type) ?? "an unnamed finding";
+    public string Type => PlainText.Trimmed(_alert.Trigger.Type) ?? "an unnamed finding";
 
     /// <summary>The first word that people see, such as <c>closed</c>.</summary>
     public string Word => Case switch
@@ -70,12 +69,12 @@ public sealed class AlertSummary
     public string What(string name) => Case switch
     {
         AlertCase.Drill => $"Sample finding, nothing happened ({Type})",
-        AlertCase.PossibleCompromise => $"{name} {Attack}",
+        AlertCase.PossibleCompromise => $"{name} {_alert.Trigger.SubjectDoes}",
         AlertCase.Closed or AlertCase.PartlyClosed => $"{Service} to {name} {Was} open to the internet",
         AlertCase.DryRun or AlertCase.Open => $"{Service} to {name} {Is} open to the internet",
         AlertCase.NotOpen => $"{Service} to {name} {Was} probed, but no rule lets the internet in",
         AlertCase.NotGuarded => $"{Service} to {name} {Was} probed",
-        AlertCase.Other => $"{Type} in account {PlainText.Trimmed(_alert.Finding.AccountId)}",
+        AlertCase.Other => $"{Type} in account {PlainText.Trimmed(_alert.Trigger.AccountId)}",
         _ => _alert.Exposures.IsEmpty ? $"{Service} to {name} may be open to the internet" : $"{Service} to {name} {Is} open to the internet",
     };
 
@@ -95,10 +94,10 @@ public sealed class AlertSummary
     };
 
     /// <summary>How many addresses the finding names.</summary>
-    public int Scanners => _alert.Finding.Probes.Select(probe => probe.RemoteIp).OfType<string>().Distinct().Count();
+    public int Scanners => _alert.Trigger.Probes.Select(probe => probe.RemoteIp).OfType<string>().Distinct().Count();
 
     /// <summary><c>3 minutes after launch</c>: when it was first seen, or null where that says nothing.</summary>
-    public string? FirstSeenSinceLaunch => TimeText.SinceLaunch(_alert.Finding.FirstSeen, _alert.Instance?.LaunchTime);
+    public string? FirstSeenSinceLaunch => TimeText.SinceLaunch(_alert.Trigger.FirstSeen, _alert.Instance?.LaunchTime);
 
     private string Is => Several ? "are" : "is";
 
@@ -106,18 +105,16 @@ public sealed class AlertSummary
 
     private string It => Several ? "They" : "It";
 
-    private string Attack => _alert.Finding.Kind is BruteForce ? "is guessing passwords of other hosts" : "is scanning other hosts";
-
     private static AlertCase CaseOf(Alert alert) => alert.Outcome.Verdict switch
     {
-        _ when alert.Finding.Sample => AlertCase.Drill,
+        _ when alert.Trigger.Sample => AlertCase.Drill,
         Verdict.Tightened => AlertCase.Closed,
         Verdict.PartlyTightened => AlertCase.PartlyClosed,
         Verdict.WouldTighten => AlertCase.DryRun,
         Verdict.LeftOpen => AlertCase.Open,
         Verdict.NotOpen => AlertCase.NotOpen,
-        Verdict.NotApplicable when alert.Instance is not null && (alert.Finding.ResourceIsActor || alert.Finding.Kind is PortScan) => AlertCase.PossibleCompromise,
-        Verdict.NotApplicable when alert.Instance is not null && !alert.Finding.ProbedPorts.IsEmpty => AlertCase.NotGuarded,
+        Verdict.NotApplicable when alert.Instance is not null && alert.Trigger.SubjectDoes is not null => AlertCase.PossibleCompromise,
+        Verdict.NotApplicable when alert.Instance is not null && !alert.Trigger.ProbedPorts.IsEmpty => AlertCase.NotGuarded,
         Verdict.NotApplicable => AlertCase.Other,
         Verdict.Failed => AlertCase.Failed,
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -126,6 +123,6 @@ public sealed class AlertSummary
     private static IReadOnlyList<int> PortsOf(Alert alert)
     {
         var open = alert.Exposures.Select(exposure => exposure.Port).Where(alert.PortsInScope.Contains).Distinct().Order().ToList();
-        return open.Count > 0 ? open : alert.PortsInScope.IsEmpty ? alert.Finding.ProbedPorts : alert.PortsInScope;
+        return open.Count > 0 ? open : alert.PortsInScope.IsEmpty ? alert.Trigger.ProbedPorts : alert.PortsInScope;
     }
 }

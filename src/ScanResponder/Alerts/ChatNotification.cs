@@ -42,12 +42,12 @@ public static class ChatNotification
             json.WriteStartObject("metadata");
             json.WriteString("threadId", Id(alert));
             json.WriteString("summary", AlertSubject.Of(alert));
-            json.WriteString("eventType", Bare(alert.Finding.Type));
+            json.WriteString("eventType", Bare(alert.Trigger.Type));
             WriteList(json, "relatedResources", Resources(alert));
             json.WriteStartObject("additionalContext");
             json.WriteString("outcome", AlertDocument.WordOf(alert.Outcome.Verdict));
-            json.WriteString("accountId", Bare(alert.Finding.AccountId));
-            json.WriteString("region", Bare(alert.Finding.Region));
+            json.WriteString("accountId", Bare(alert.Trigger.AccountId));
+            json.WriteString("region", Bare(alert.Trigger.Region));
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
@@ -73,13 +73,13 @@ public static class ChatNotification
         if (summary.Scanners > 0)
         {
             var since = summary.FirstSeenSinceLaunch is { } first ? $", first {first}" : "";
-            lines.Add($"{PlainText.Count(summary.Scanners, "address")} tried {PlainText.Count(alert.Finding.Count, "time")}{since}.");
+            lines.Add($"{PlainText.Count(summary.Scanners, "address")} tried {PlainText.Count(alert.Trigger.Count, "time")}{since}.");
         }
 
         lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
         lines.AddRange(Commands("This closes it:", alert.Outcome.Close));
         lines.AddRange(Commands("This takes that back:", alert.Outcome.Reopen));
-        lines.Add($"Account {Code(alert.Finding.AccountId)}, Region {Code(alert.Finding.Region)}. Finding: {ConsoleLinks.Of(alert.Finding).Finding(Id(alert))}");
+        lines.Add($"Account {Code(alert.Trigger.AccountId)}, Region {Code(alert.Trigger.Region)}. Finding: {(alert.Trigger with { Id = Id(alert) }).Url}");
         return string.Join('\n', lines);
     }
 
@@ -100,13 +100,13 @@ public static class ChatNotification
 
     private static IEnumerable<string> Keywords(Alert alert, AlertSummary summary) => new[]
     {
-        AlertDocument.WordOf(alert.Outcome.Verdict), Bare(summary.Service), Bare(summary.InstanceId ?? ""), Bare(alert.Finding.AccountId), Bare(alert.Finding.Region),
+        AlertDocument.WordOf(alert.Outcome.Verdict), Bare(summary.Service), Bare(summary.InstanceId ?? ""), Bare(alert.Trigger.AccountId), Bare(alert.Trigger.Region),
     }.Where(keyword => keyword.Length > 0).Distinct();
 
     private static ImmutableArray<string> Resources(Alert alert)
     {
-        var (finding, resources) = (alert.Finding, ImmutableArray.CreateBuilder<string>());
-        string Arn(string kind, string id) => Bare($"arn:{finding.Partition}:ec2:{finding.Region}:{finding.AccountId}:{kind}/{id}");
+        var (trigger, resources) = (alert.Trigger, ImmutableArray.CreateBuilder<string>());
+        string Arn(string kind, string id) => Bare($"arn:{trigger.Partition}:ec2:{trigger.Region}:{trigger.AccountId}:{kind}/{id}");
 
         if (alert.Instance is { } instance)
             resources.Add(Arn("instance", instance.Id));
@@ -118,7 +118,7 @@ public static class ChatNotification
         ? Code(summary.What(""))
         : summary.What(name);
 
-    private static string Id(Alert alert) => PlainText.Clip(PlainText.OneLine(alert.Finding.Id), 128);
+    private static string Id(Alert alert) => PlainText.Clip(PlainText.OneLine(alert.Trigger.Id), 128);
 
     /// <summary>Text of others as code, in which neither Slack nor Teams looks for links, mentions or emphasis.</summary>
     private static string Code(string text) => $"`{Harmless(text)}`";

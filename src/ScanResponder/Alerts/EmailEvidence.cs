@@ -27,7 +27,7 @@ internal static class EmailEvidence
 
     private static void Write(EmailWriter mail, PortTraffic traffic, Alert alert)
     {
-        mail.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Packets to {PortNames.Of(traffic.Port, alert.Finding.Probes)}, in {alert.Evidence.Traffic!.Place}:"));
+        mail.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Packets to {PortNames.Of(traffic.Port, alert.Trigger.Probes)}, in {alert.Evidence.Traffic!.Place}:"));
         foreach (var talker in traffic.Talkers)
             mail.Item(Line(talker, talker.Kind is TalkerKind.Named ? "named by GuardDuty" : "named by nobody"));
         if (!traffic.PrivateTalkers.IsEmpty)

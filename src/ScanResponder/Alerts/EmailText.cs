@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Alerts;
@@ -29,7 +28,7 @@ public static class EmailText
         var summary = AlertSummary.Of(alert);
         var name = PlainText.Quoted(PlainText.Clip(summary.InstanceName ?? summary.InstanceId ?? "an instance", 32));
 
-        if (alert.Finding.Sample)
+        if (alert.Trigger.Sample)
             mail.First("*** THIS IS A DRILL: a sample finding made this mail. ***");
         foreach (var warning in LoginWarning.Of(alert))
             mail.First($"*** WARNING: {warning} ***");
@@ -55,12 +54,12 @@ public static class EmailText
 
     private static void WhatHappened(EmailWriter mail, Alert alert, AlertSummary summary, string name)
     {
-        var finding = alert.Finding;
+        var trigger = alert.Trigger;
         mail.Paragraph(Event(alert, summary, name));
         if (summary.Case is AlertCase.Other or AlertCase.PossibleCompromise or AlertCase.Drill)
         {
-            foreach (var text in new[] { finding.Title, finding.Description }.Select(PlainText.Trimmed).OfType<string>())
-                mail.Paragraph($"GuardDuty says: {PlainText.Clip(text, 600)}");
+            foreach (var text in new[] { trigger.Title, trigger.Description }.Select(PlainText.Trimmed).OfType<string>())
+                mail.Paragraph($"{alert.Trigger.Reporter} says: {PlainText.Clip(text, 600)}");
         }
 
         mail.Blank();
@@ -73,26 +72,25 @@ public static class EmailText
                 mail.Field("Launched", $"{TimeText.Of(launch)}, {TimeText.Of(alert.Time - launch)} before this alert");
         }
 
-        mail.Field("Account", $"{finding.AccountId}, Region {finding.Region}");
-        mail.Field("Finding", Join(finding.Type, finding.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {finding.Severity:0.0}") : null));
+        mail.Field("Account", $"{trigger.AccountId}, Region {trigger.Region}");
+        mail.Field("Finding", Join(trigger.Type, trigger.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {trigger.Severity:0.0}") : null));
     }
 
     private static string Event(Alert alert, AlertSummary summary, string name)
     {
-        var finding = alert.Finding;
+        var trigger = alert.Trigger;
         var what = summary.Case switch
         {
-            AlertCase.PossibleCompromise => $"GuardDuty saw {name} attack other hosts",
-            AlertCase.Other => $"GuardDuty reports {summary.Type}",
-            _ when finding.Kind is BruteForce => $"GuardDuty saw somebody guess passwords for {Services(alert, summary)} on {name}",
-            _ => $"GuardDuty saw known scanners try {Services(alert, summary)} on {name}",
+            AlertCase.PossibleCompromise => $"{trigger.Reporter} saw {name} attack other hosts",
+            AlertCase.Other => $"{trigger.Reporter} reports {summary.Type}",
+            _ => $"{trigger.Reporter} saw {trigger.Attempt(Services(alert, summary), name)}",
         };
-        if (finding.Sample)
+        if (trigger.Sample)
             what = $"In this sample, {what}";
-        var times = finding.Count > 1 ? $", {PlainText.Count(finding.Count, "time")}" : "";
-        return finding.FirstSeen switch
+        var times = trigger.Count > 1 ? $", {PlainText.Count(trigger.Count, "time")}" : "";
+        return trigger.FirstSeen switch
         {
-            { } first when finding.LastSeen is { } last && last > first => $"{what}{times} between {When(first, alert)} and {TimeText.Of(last)}.",
+            { } first when trigger.LastSeen is { } last && last > first => $"{what}{times} between {When(first, alert)} and {TimeText.Of(last)}.",
             { } first => $"{what}{times}{(times.Length > 0 ? ", first" : "")} at {When(first, alert)}.",
             null => $"{what}{times}.",
         };
@@ -105,7 +103,7 @@ public static class EmailText
         ? "a port"
         : PlainText.List([.. summary.Ports.Take(MostScanners).Select(port => Service(port, alert)), .. More(summary.Ports.Count - MostScanners, "port")]);
 
-    private static string Service(int port, Alert alert) => PortNames.Of(port, alert.Finding.Probes) is var name && name.StartsWith("TCP ", StringComparison.Ordinal)
+    private static string Service(int port, Alert alert) => PortNames.Of(port, alert.Trigger.Probes) is var name && name.StartsWith("TCP ", StringComparison.Ordinal)
         ? name
         : string.Create(CultureInfo.InvariantCulture, $"{name} (TCP {port})");
 
@@ -182,7 +180,7 @@ public static class EmailText
     /// <summary>A block to paste. In parentheses it is a shell of its own, so that it can end without closing the terminal.</summary>
     private static void Commands(EmailWriter mail, string what, Alert alert, ImmutableArray<string> lines)
     {
-        mail.Paragraph($"{what} In a shell that may edit account {alert.Finding.AccountId}, paste all of them from \"(\" to \")\" at once. They change "
+        mail.Paragraph($"{what} In a shell that may edit account {alert.Trigger.AccountId}, paste all of them from \"(\" to \")\" at once. They change "
             + "nothing in another account, and the last one says whether all went well.");
         mail.Blank();
         mail.Verbatim("(");
@@ -193,7 +191,7 @@ public static class EmailText
 
     private static void WhoDidIt(EmailWriter mail, Alert alert, AlertSummary summary)
     {
-        var scanners = alert.Finding.Probes
+        var scanners = alert.Trigger.Probes
             .GroupBy(probe => PlainText.Trimmed(probe.RemoteIp) ?? "an address that the finding does not name")
             .OrderByDescending(probes => probes.Count())
             .ToList();
@@ -206,7 +204,7 @@ public static class EmailText
             var first = scanner.First();
             mail.Item(Join(scanner.Key, first.Organization, first.Country));
             var lists = scanner.Select(probe => PlainText.Trimmed(probe.ThreatList)).OfType<string>().Distinct().Take(3).ToList();
-            var ports = PortNames.Of(scanner.Select(probe => probe.Port).OfType<int>().Distinct(), alert.Finding.Probes).Distinct().ToList();
+            var ports = PortNames.Of(scanner.Select(probe => probe.Port).OfType<int>().Distinct(), alert.Trigger.Probes).Distinct().ToList();
             var details = Join(
                 lists.Count > 0 ? $"on the threat list {PlainText.List(lists)}" : null,
                 ports.Count > 0 ? $"tried {PlainText.List([.. ports.Take(5), .. More(ports.Count - 5, "port")])}" : null);
@@ -277,8 +275,8 @@ public static class EmailText
 
     private static void WhereToLook(EmailWriter mail, Alert alert, AlertSummary summary)
     {
-        var links = ConsoleLinks.Of(alert.Finding);
-        Link(mail, "Finding", links.Finding(alert.Finding.Id));
+        var links = new ConsoleLinks(alert.Trigger.Scope);
+        Link(mail, "Finding", alert.Trigger.Url);
         if (summary.InstanceId is { } id)
             Link(mail, "Instance", links.Instance(id));
         var groups = alert.Outcome.Changes.Select(change => change.GroupId)
@@ -291,9 +289,9 @@ public static class EmailText
         foreach (var more in More(groups.Count - MostGroups, "security group"))
             mail.Paragraph($"... and {more}.");
         mail.Blank();
-        mail.Field("Account", $"{alert.Finding.AccountId}, Region {alert.Finding.Region}");
-        mail.Field("Finding", alert.Finding.Id);
-        mail.Field("Written", TimeText.Of(alert.Time) + (alert.Finding.LastSeen is { } last && alert.Time >= last ? $", {TimeText.Of(alert.Time - last)} after it was last seen" : ""));
+        mail.Field("Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
+        mail.Field("Finding", alert.Trigger.Id);
+        mail.Field("Written", TimeText.Of(alert.Time) + (alert.Trigger.LastSeen is { } last && alert.Time >= last ? $", {TimeText.Of(alert.Time - last)} after it was last seen" : ""));
     }
 
     private static void Link(EmailWriter mail, string label, string address)

@@ -1,4 +1,4 @@
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 
@@ -33,19 +33,19 @@ public sealed record FindingEntry(
     bool Archived,
     string Url)
 {
-    internal static FindingEntry Of(Finding finding) => new(
-        finding.Id,
-        finding.Type,
-        finding.Severity,
-        finding.Title,
-        finding.Description,
-        finding.AccountId,
-        finding.Region,
-        finding.Count,
-        finding.FirstSeen?.UtcDateTime,
-        finding.LastSeen?.UtcDateTime,
-        finding.UpdatedAt?.UtcDateTime,
-        finding.Sample,
-        finding.Archived,
-        ConsoleLinks.Of(finding).Finding(finding.Id));
+    internal static FindingEntry Of(Trigger trigger) => new(
+        trigger.Id,
+        trigger.Type,
+        trigger.Severity,
+        trigger.Title,
+        trigger.Description,
+        trigger.AccountId,
+        trigger.Region,
+        trigger.Count,
+        trigger.FirstSeen?.UtcDateTime,
+        trigger.LastSeen?.UtcDateTime,
+        trigger.UpdatedAt?.UtcDateTime,
+        trigger.Sample,
+        trigger.Archived,
+        trigger.Url);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 

@@ -1,4 +1,4 @@
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 

@@ -19,7 +19,7 @@ public static class SmsText
         var name = AsciiText.Of(summary.InstanceName ?? "");
         var id = AsciiText.Of(summary.InstanceId ?? "");
         var named = name.Any(char.IsAsciiLetterOrDigit) && name != id;
-        var place = AsciiText.Of($"Account {alert.Finding.AccountId}, {alert.Finding.Region}");
+        var place = AsciiText.Of($"Account {alert.Trigger.AccountId}, {alert.Trigger.Region}");
 
         string With(string shortName, string details) => AsciiText.Of(
             $"{LoginWarning.Lead(alert)}{summary.Word.ToUpperInvariant()}: {summary.What(named ? $"{shortName} ({id})" : id.Length > 0 ? id : "an instance")}.{details} {place}");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Evidence;
 
@@ -18,14 +18,14 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
     public static EvidenceSearch None { get; } = new([], TimeSpan.Zero, TimeProvider.System);
 
     /// <summary>What the sources say. What goes wrong is told in the report, and never thrown; who calls need not wait for the end.</summary>
-    /// <param name="finding">The finding.</param>
+    /// <param name="trigger">The finding.</param>
     /// <param name="by">When the search ends, whatever has come in by then.</param>
     /// <param name="cancellationToken">
     /// Ends the search, because nobody wants to know any more. Sources that stop when they are told to are waited for.
     /// </param>
-    public async Task<EvidenceReport> LookAsync(Finding finding, DateTimeOffset by, CancellationToken cancellationToken)
+    public async Task<EvidenceReport> LookAsync(Trigger trigger, DateTimeOffset by, CancellationToken cancellationToken)
     {
-        if (sources.IsEmpty || LogQuestion.Of(finding) is not { } question)
+        if (sources.IsEmpty || LogQuestion.Of(trigger) is not { } question)
             return EvidenceReport.None;
         var longest = TimeSpan.FromTicks(Math.Min(patience.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
         using var late = new CancellationTokenSource(longest, time);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Evidence;
 
@@ -26,7 +26,7 @@ public sealed record LogQuestion
     public required string Key { get; init; }
 
     /// <summary>The finding.</summary>
-    public required Finding Finding { get; init; }
+    public required Trigger Trigger { get; init; }
 
     /// <summary>The instance.</summary>
     public required string InstanceId { get; init; }
@@ -55,32 +55,32 @@ public sealed record LogQuestion
     /// <summary>
     /// The question that a finding raises; null where it raises none: a sample, an instance that is the actor, no instance, no time that can be searched.
     /// </summary>
-    public static LogQuestion? Of(Finding finding)
+    public static LogQuestion? Of(Trigger trigger)
     {
-        if (finding.Sample || finding.ResourceIsActor || finding.Instance is not { } instance
-            || (finding.LastSeen ?? finding.UpdatedAt ?? finding.FirstSeen) is not { } last || last > Latest)
+        if (trigger.Sample || trigger.SubjectDoes is not null || trigger.Subject.Instance is not { } instance
+            || (trigger.LastSeen ?? trigger.UpdatedAt ?? trigger.FirstSeen) is not { } last || last > Latest)
         {
             return null;
         }
 
-        var first = finding.FirstSeen is { } seen && seen < last ? seen : last;
+        var first = trigger.FirstSeen is { } seen && seen < last ? seen : last;
         if (last - first > Longest)
             first = last - Longest;
         return new()
         {
-            Key = $"{finding.Id} {finding.UpdatedAt?.UtcTicks}",
-            Finding = finding,
+            Key = $"{trigger.Id} {trigger.UpdatedAt?.UtcTicks}",
+            Trigger = trigger,
             InstanceId = instance.Id,
             InterfaceIds = Named(face => face.Id),
             PrivateIps = Named(face => face.PrivateIp),
             SubnetIds = Named(face => face.SubnetId),
             VpcIds = Named(face => face.VpcId),
-            Ports = [.. finding.ProbedPorts.Take(Most)],
+            Ports = [.. trigger.ProbedPorts.Take(Most)],
             From = first - Margin,
             To = last + Margin,
         };
 
-        ImmutableArray<string> Named(Func<FindingInterface, string?> what) =>
-            [.. finding.Interfaces.Select(what).OfType<string>().Distinct().Take(Most)];
+        ImmutableArray<string> Named(Func<ReportedInterface, string?> what) =>
+            [.. trigger.Subject.Interfaces.Select(what).OfType<string>().Distinct().Take(Most)];
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Exposure;
 

@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Remediation;
 
 /// <summary>Carries a decision out, and says what came of it. Every edit of an account happens here.</summary>
-/// <param name="finding">What is answered.</param>
+/// <param name="trigger">What is answered.</param>
 /// <param name="account">The account, or null where there is no way into it.</param>
 /// <param name="policy">What the operator wants done.</param>
 /// <param name="session">What was begun before, and where it is written down what is done now.</param>
 /// <param name="time">The clock by which it waits for others.</param>
-public sealed class Remediator(Finding finding, IAccount? account, Policy policy, JournalSession session, TimeProvider time)
+public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy, JournalSession session, TimeProvider time)
 {
     // Lambda's limit.
     private static readonly TimeSpan LongestInvocation = TimeSpan.FromMinutes(15);
@@ -35,7 +35,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             (view, exposures) = Fresh(view, interrupted.Groups);
         for (var looked = false; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
-            var decision = Decision.Of(finding, view, exposures, policy);
+            var decision = Decision.Of(trigger, view, exposures, policy);
             var left = decision.Left;
             if (policy.Mode is Mode.DryRun && interrupted.IsMade)
                 left ??= Outcome.Of(Verdict.LeftOpen, new Reason.DryRunByNow());
@@ -48,22 +48,22 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                 case (null, false) when policy.Mode is Mode.DryRun:
                     return WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), decision, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
-                    var (named, recorded) = await PriorRemediation.NameAsync(left, finding.Key, interrupted.Groups, settling, session, _log, cancellationToken);
+                    var (named, recorded) = await PriorRemediation.NameAsync(left, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
                     if (policy.Mode is not Mode.Remediate || looked || Recent(recorded, readAt) is not { Count: > 0 } recent)
-                        return interrupted.Blind(named, finding.Scope);
+                        return interrupted.Blind(named, trigger.Scope);
 
                     // Another answer is at a group, or was shortly before it was read: what was read may lack what that one has added.
                     looked = true;
                     await session.ClaimGroupsAsync([], recent, readAt, cancellationToken);
                     if (await LookAgainAsync(settling, interrupted.Groups, cancellationToken) is not ({ } now, _))
-                        return interrupted.Blind(named, finding.Scope);
+                        return interrupted.Blind(named, trigger.Scope);
                     readAt = time.GetUtcNow();
                     (view, exposures) = Fresh(view, now);
                     continue;
                 case ({ Verdict: not Verdict.NotOpen }, true):
-                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), finding.Scope);
+                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), trigger.Scope);
                 case ({ } nothing, false):
-                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? WithCommands(nothing, decision, decision.Plans) : nothing, finding.Scope);
+                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? WithCommands(nothing, decision, decision.Plans) : nothing, trigger.Scope);
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
@@ -90,7 +90,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
                 }
 
                 await session.ReleaseGroupsAsync([], cancellationToken);
-                return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(failure!)), finding.Scope);
+                return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(failure!)), trigger.Scope);
             }
 
             var result = await tightener.TightenAsync(decision.Closable, interrupted.Groups, interrupted.Changes, cancellationToken);
@@ -98,8 +98,8 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             var outcome = WithCommands(
                 Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]), decision, [.. decision.Plans.Where(plan => failed.Contains(plan.Group.Id))]);
             if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
-                (outcome, _) = await PriorRemediation.NameAsync(outcome, finding.Key, interrupted.Groups, settling, session, _log, cancellationToken);
-            return interrupted.WithUnseen(outcome, finding.Scope);
+                (outcome, _) = await PriorRemediation.NameAsync(outcome, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
+            return interrupted.WithUnseen(outcome, trigger.Scope);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
     ];
 
     private Task<InterruptedRemediation> InterruptedAsync(AccountView view, CancellationToken cancellationToken) =>
-        InterruptedRemediation.LookAsync(account, view.Groups ?? [], finding.Key, session, _log, time, cancellationToken);
+        InterruptedRemediation.LookAsync(account, view.Groups ?? [], trigger.Key, session, _log, time, cancellationToken);
 
     /// <summary>The view with these groups as they are now, and what they leave open.</summary>
     private (AccountView View, ImmutableArray<PortExposure> Exposures) Fresh(AccountView view, ImmutableArray<SecurityGroup> groups)
@@ -148,7 +148,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
     }
 
     private Tightener TightenerFor(AccountView view, IAccount settling) => new(
-        new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], finding.Id, time)
+        new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], trigger.Id, time)
     {
         Settling = settling,
         SettleBy = session.Deadlines.SettleBy,
@@ -182,8 +182,8 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             ? outcome
             : outcome with
             {
-                Close = RuleCommands.Close(finding.AccountId, finding.Region, planned, decision.FullGroups),
-                Reopen = RuleCommands.Reopen(finding.AccountId, finding.Region, planned, decision.FullGroups),
+                Close = RuleCommands.Close(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
+                Reopen = RuleCommands.Reopen(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
                 Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands leave this as it is: {reason}")],
             };
     }
@@ -221,7 +221,7 @@ public sealed class Remediator(Finding finding, IAccount? account, Policy policy
             end.Verdict,
             end.Why,
             result.Changes,
-            RuleCommands.Undo(finding.AccountId, finding.Region, result.Changes, result.RevokedFirst),
+            RuleCommands.Undo(trigger.AccountId, trigger.Region, result.Changes, result.RevokedFirst),
             [
                 .. result.Notes,
                 .. allGone ? [] : result.Gone.Select(id => $"{id} was deleted while this finding was being answered."),

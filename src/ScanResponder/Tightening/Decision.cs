@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tightening;
 
@@ -36,28 +36,28 @@ public sealed record Decision(
     private static bool Counts(RuleSource source, IpFamily family) => source is not RuleSource.Block { Cidr.Family: var own } || own == family;
 
     /// <summary>Decides.</summary>
-    /// <param name="finding">What is answered.</param>
+    /// <param name="trigger">What is answered.</param>
     /// <param name="view">The account as it was read.</param>
     /// <param name="exposures">The guarded ports that its rules leave open.</param>
     /// <param name="policy">What the operator wants done.</param>
-    public static Decision Of(Finding finding, AccountView view, ImmutableArray<PortExposure> exposures, Policy policy)
+    public static Decision Of(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Policy policy)
     {
-        var ports = policy.PortsInScope(finding);
+        var ports = policy.PortsInScope(trigger);
         ImmutableArray<PortExposure> open = [.. exposures.Where(exposure => ports.Contains(exposure.Port))];
         ImmutableArray<SecurityGroup> groups = view.Groups ?? [];
         var refused = groups
             .Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id))
-            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, finding, view, policy)))
+            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, trigger, view, policy)))
             .Where(entry => entry.Reason is not null)
             .ToImmutableSortedDictionary(entry => entry.Id, entry => entry.Reason!, StringComparer.Ordinal);
         ImmutableArray<PortExposure> closable = [.. open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId))];
-        var plans = view.Trusted is { } trusted ? Planner.Plan(closable, groups, view.PrefixLists, trusted, finding.Id) : [];
-        return new(open, closable, plans, refused, WhyLeft(finding, view, ports, open, closable, refused, policy), [.. NotesOn(closable, groups)]);
+        var plans = view.Trusted is { } trusted ? Planner.Plan(closable, groups, view.PrefixLists, trusted, trigger.Id) : [];
+        return new(open, closable, plans, refused, WhyLeft(trigger, view, ports, open, closable, refused, policy), [.. NotesOn(closable, groups)]);
     }
 
     /// <summary>Why nothing is to be changed, or null.</summary>
     private static Outcome? WhyLeft(
-        Finding finding,
+        Trigger trigger,
         AccountView view,
         ImmutableArray<int> ports,
         ImmutableArray<PortExposure> open,
@@ -65,17 +65,17 @@ public sealed record Decision(
         ImmutableSortedDictionary<string, Reason> refused,
         Policy policy)
     {
-        if (finding.Sample)
+        if (trigger.Sample)
             return Outcome.Of(Verdict.NotApplicable, new Reason.Sample());
-        if (finding.Kind.WhyNotApplicable(finding) is { } why)
+        if (trigger.WhyNotApplicable is { } why)
             return Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort(why));
         if (ports.IsEmpty)
-            return Outcome.Of(Verdict.NotApplicable, new Reason.NotGuarded(finding.ProbedPorts, policy.GuardedPorts));
+            return Outcome.Of(Verdict.NotApplicable, new Reason.NotGuarded(trigger.ProbedPorts, policy.GuardedPorts));
         if (view.Groups is not { } groups)
             return Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(view.Failures[0]));
         if (open.IsEmpty)
-            return NotOpen(finding, view, groups, ports);
-        if (Refusals.OfTrigger(finding, view) is { } refusal)
+            return NotOpen(trigger, view, groups, ports);
+        if (Refusals.OfTrigger(trigger, view) is { } refusal)
             return Outcome.Of(Verdict.LeftOpen, refusal);
         if (policy.Mode is Mode.Notify)
             return Outcome.Of(Verdict.LeftOpen, new Reason.NotifyOnly());
@@ -84,7 +84,7 @@ public sealed record Decision(
         return closable.IsEmpty ? Outcome.Of(Verdict.LeftOpen, new Reason.AllRefused([.. refused.Values])) : null;
     }
 
-    private static Outcome NotOpen(Finding finding, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports)
+    private static Outcome NotOpen(Trigger trigger, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports)
     {
         // A rule or a list that could not be read may be what lets the world in.
         if (view.Failures.FirstOrDefault(failure => failure.Action.Contains("SecurityGroup", StringComparison.Ordinal)
@@ -95,7 +95,7 @@ public sealed record Decision(
         }
 
         return Outcome.Of(
-            Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(finding.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
+            Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(trigger.Subject.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
     }
 
     private static IEnumerable<string> NotesOn(ImmutableArray<PortExposure> closable, ImmutableArray<SecurityGroup> groups)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tightening;
 
@@ -26,7 +26,7 @@ public sealed record Policy
     public int MaxSharedInterfaces { get; init; }
 
     /// <summary>The guarded ports that this finding closes, in order.</summary>
-    public ImmutableArray<int> PortsInScope(Finding finding) => Scope is Scope.Guarded
+    public ImmutableArray<int> PortsInScope(Trigger trigger) => Scope is Scope.Guarded
         ? GuardedPorts
-        : [.. GuardedPorts.Intersect(finding.ProbedPorts).Order()];
+        : [.. GuardedPorts.Intersect(trigger.ProbedPorts).Order()];
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tightening;
 
@@ -12,9 +12,9 @@ public static class Refusals
     public const string Exempt = "exempt";
 
     /// <summary>Why nothing at all may be changed for this trigger.</summary>
-    public static Reason? OfTrigger(Finding finding, AccountView view)
+    public static Reason? OfTrigger(Trigger trigger, AccountView view)
     {
-        if (finding.Archived)
+        if (trigger.Archived)
             return new Reason.Archived();
         if (view.Instance is { } instance && IsExempt(instance.Tags))
             return new Reason.Exempt(instance.Id, $"{Planner.TagKey}={Exempt}");
@@ -22,11 +22,11 @@ public static class Refusals
     }
 
     /// <summary>Why this group may not be changed.</summary>
-    public static Reason? OfGroup(SecurityGroup group, Finding finding, AccountView view, Policy policy)
+    public static Reason? OfGroup(SecurityGroup group, Trigger trigger, AccountView view, Policy policy)
     {
         if (IsExempt(group.Tags))
             return new Reason.Exempt(group.Id, $"{Planner.TagKey}={Exempt}");
-        if (group.OwnerId is { } owner && owner != finding.AccountId)
+        if (group.OwnerId is { } owner && owner != trigger.AccountId)
             return new Reason.Foreign(group.Id, owner);
         if (policy.MaxSharedInterfaces == 0)
             return null;

@@ -1,3 +1,4 @@
+
 namespace ScanResponder.EndToEndTests.Deploy;
 
 /// <summary>What the function may do, sentence by sentence, read from the policies that the template makes in each mode.</summary>

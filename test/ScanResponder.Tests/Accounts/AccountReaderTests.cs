@@ -1,10 +1,11 @@
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;
 

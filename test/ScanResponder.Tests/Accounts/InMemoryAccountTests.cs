@@ -1,8 +1,9 @@
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
+using ScanResponder.Tests.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using ScanResponder.Findings;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;
 

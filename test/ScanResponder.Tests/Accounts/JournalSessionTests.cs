@@ -1,8 +1,8 @@
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Evidence;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Accounts;
 

@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;
 
@@ -110,7 +111,7 @@ public sealed class AlertDocumentTests
     {
         var alert = ExampleAlerts.All["tightened"];
         var probes = Enumerable.Range(0, 100_000).Select(number => new Probe(22, "SSH", $"2001:db8::{number:x}", "Ö", new string('ß', 100), null, null));
-        var swept = alert with { Finding = alert.Finding with { Probes = [.. probes] } };
+        var swept = alert with { Trigger = alert.Trigger with { Probes = [.. probes] } };
 
         var document = AlertDocument.Within(swept, 6_000_000);
 

@@ -94,7 +94,7 @@ public sealed partial class AlertLimitsTests
         {
             // At the margin stand only what this program says and, unbroken, addresses and commands.
             var toRemove = RuleCommands.Close(
-                alert.Finding.AccountId, alert.Finding.Region, alert.Exposures.Select(exposure => RuleChange.Of(exposure.Rule)), ImmutableHashSet<string>.Empty);
+                alert.Trigger.AccountId, alert.Trigger.Region, alert.Exposures.Select(exposure => RuleChange.Of(exposure.Rule)), ImmutableHashSet<string>.Empty);
             var commands = alert.Outcome.Undo.Concat(alert.Outcome.Close).Concat(alert.Outcome.Reopen).Concat(toRemove).Select(PlainText.OneLine).ToHashSet();
             var margin = EmailText.Of(alert).Split('\n')
                 .Where(line => line.Length > 0 && line[0] != ' ')

@@ -4,9 +4,10 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;
 

@@ -8,7 +8,7 @@ public sealed class ChatNotificationTests
     [Fact]
     public void Every_update_of_a_finding_goes_to_the_same_thread() => Assert.All(
         ExampleAlerts.All.Values,
-        alert => Assert.Equal(alert.Finding.Id, JsonNode.Parse(ChatNotification.Of(alert))!["metadata"]!["threadId"]!.GetValue<string>()));
+        alert => Assert.Equal(alert.Trigger.Id, JsonNode.Parse(ChatNotification.Of(alert))!["metadata"]!["threadId"]!.GetValue<string>()));
 
     [Fact]
     public void A_name_cannot_mention_anybody_nor_link_anywhere()

@@ -1,8 +1,9 @@
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;
 
@@ -22,7 +23,7 @@ public sealed class EmailTextTests
     {
         // 198.51.100.N comes N times, for N up to 14.
         var probes = Enumerable.Range(1, 14).SelectMany(last => Enumerable.Repeat(new Probe(22, "SSH", $"198.51.100.{last}", null, null, null, null), last));
-        var alert = ExampleAlerts.All["left-open"] with { Finding = ExampleAlerts.Finding with { Probes = [.. probes] } };
+        var alert = ExampleAlerts.All["left-open"] with { Trigger = ExampleAlerts.Finding with { Probes = [.. probes] } };
 
         var who = Section(EmailText.Of(alert), "WHO DID IT?");
 
@@ -38,7 +39,7 @@ public sealed class EmailTextTests
     [InlineData("aws-us-gov", "us-gov-west-1", "console.amazonaws-us-gov.com")]
     public void Links_lead_to_the_console_of_the_partition(string partition, string region, string host)
     {
-        var alert = ExampleAlerts.All["left-open"] with { Finding = ExampleAlerts.Finding with { Partition = partition, Region = region } };
+        var alert = ExampleAlerts.All["left-open"] with { Trigger = ExampleAlerts.Finding with { Partition = partition, Region = region } };
 
         Assert.Equal(
             [
@@ -90,7 +91,7 @@ public sealed class EmailTextTests
     {
         var alert = ExampleAlerts.All["left-open"] with
         {
-            Finding = ExampleAlerts.Finding with { Sample = true },
+            Trigger = ExampleAlerts.Finding with { Sample = true },
             Outcome = Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort("This is a sample finding, so nothing was changed.")),
         };
 

@@ -3,9 +3,9 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Alerts;
 
@@ -83,7 +83,7 @@ internal static class ExampleAlerts
     /// <summary>The changes that close what the alert found open, all of them in this state.</summary>
     internal static ImmutableArray<RuleChange> Changes(Alert alert, ChangeStatus status)
     {
-        var plans = Planner.Plan(alert.Exposures, alert.View.Groups!.Value, alert.View.PrefixLists, alert.View.Trusted!.Value, alert.Finding.Id);
+        var plans = Planner.Plan(alert.Exposures, alert.View.Groups!.Value, alert.View.PrefixLists, alert.View.Trusted!.Value, alert.Trigger.Id);
         var changes = plans.SelectMany(plan => plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece)).Concat(plan.Revoke.Select(RuleChange.Of)));
         return
         [
@@ -97,7 +97,7 @@ internal static class ExampleAlerts
 
     /// <summary>The alert after this was done, with the undo for it.</summary>
     internal static Alert With(this Alert alert, Verdict verdict, string reason, ImmutableArray<RuleChange> changes, params IEnumerable<string> notes) =>
-        alert with { Outcome = new(verdict, new Reason.NotAboutAPort(reason), changes, RuleCommands.Undo(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty), [.. notes]) };
+        alert with { Outcome = new(verdict, new Reason.NotAboutAPort(reason), changes, RuleCommands.Undo(alert.Trigger.AccountId, alert.Trigger.Region, changes, ImmutableHashSet<string>.Empty), [.. notes]) };
 
     /// <summary>The alert with commands that close what it found open.</summary>
     private static Alert Closable(Alert alert)
@@ -107,8 +107,8 @@ internal static class ExampleAlerts
         {
             Outcome = alert.Outcome with
             {
-                Close = RuleCommands.Close(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty),
-                Reopen = RuleCommands.Reopen(alert.Finding.AccountId, alert.Finding.Region, changes, ImmutableHashSet<string>.Empty),
+                Close = RuleCommands.Close(alert.Trigger.AccountId, alert.Trigger.Region, changes, ImmutableHashSet<string>.Empty),
+                Reopen = RuleCommands.Reopen(alert.Trigger.AccountId, alert.Trigger.Region, changes, ImmutableHashSet<string>.Empty),
             },
         };
     }

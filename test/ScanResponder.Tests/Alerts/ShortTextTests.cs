@@ -1,5 +1,5 @@
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Alerts;
 

@@ -2,7 +2,9 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws;
-using ScanResponder.Findings;
+using ScanResponder.Aws.Ec2;
+using ScanResponder.Tests.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Aws;
 

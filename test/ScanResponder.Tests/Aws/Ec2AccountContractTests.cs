@@ -1,6 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
-using ScanResponder.Aws;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Network;
 using ScanResponder.Tests.Accounts;
 

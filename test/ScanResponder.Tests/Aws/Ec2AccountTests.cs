@@ -1,6 +1,6 @@
 using System.Net;
 using ScanResponder.Accounts;
-using ScanResponder.Aws;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tests.Aws;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amazon.EC2;
 using CsCheck;
-using ScanResponder.Aws;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Network;
 using ScanResponder.Remediation;
 using ScanResponder.Tests.Tightening;

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
-using ScanResponder.Aws;
-using ScanResponder.Findings;
+using ScanResponder.Aws.Ec2;
+using ScanResponder.Tests.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Aws;
 
@@ -112,7 +113,7 @@ public sealed class RoleSessionsTests
     [InlineData("a b\n/:\u202eé", "scan-responder-a-b-----")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789", "scan-responder-0123456789012345678901234567890123456789012345678")]
     public void A_sessions_name_is_one_that_AWS_takes(string findingId, string name) =>
-        Assert.Equal(name, RoleSessions.NameFor(FindingOf(Member) with { Id = findingId }));
+        Assert.Equal(name, RoleSessions.NameFor((FindingOf(Member) with { Id = findingId }).Key));
 
     private RoleSessions Sessions(ScriptedAws aws) => new(new("scan-responder-member", "111111111111", "eu-west-1"), _ => aws.Sts(), _time);
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Amazon.EC2;
 using Amazon.Runtime;
-using ScanResponder.Aws;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;

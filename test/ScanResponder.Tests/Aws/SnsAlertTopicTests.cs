@@ -1,6 +1,6 @@
 using System.Net;
 using ScanResponder.Alerts;
-using ScanResponder.Aws;
+using ScanResponder.Aws.Alerts;
 
 namespace ScanResponder.Tests.Aws;
 

@@ -7,7 +7,7 @@ using ScanResponder.InMemory;
 namespace ScanResponder.Tests.Cli;
 
 /// <summary>An AWS in memory, which knows the example's account, one topic, one queue and one function.</summary>
-internal sealed class FakeCloud : ICloud, IAlertTopic
+internal sealed class FakeCloud : ICloud, IAlertChannel
 {
     internal const string Arn = "arn:aws:sns:eu-west-1:123456789012:alerts";
 
@@ -30,7 +30,7 @@ internal sealed class FakeCloud : ICloud, IAlertTopic
     public IAccounts Accounts => Account;
 
     /// <inheritdoc/>
-    public IAlertTopic Topic(TopicArn arn) => arn.ToString() == Arn ? this : new Missing();
+    public IAlertChannel Topic(TopicArn arn) => arn.ToString() == Arn ? this : new Missing();
 
     /// <inheritdoc/>
     public IFindingQueue Queue(QueueUrl url) => Waiting;
@@ -49,7 +49,7 @@ internal sealed class FakeCloud : ICloud, IAlertTopic
         return Task.FromResult("0000-4711");
     }
 
-    private sealed class Missing : IAlertTopic
+    private sealed class Missing : IAlertChannel
     {
         public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken) =>
             Task.FromException<string>(new AlertNotDeliveredException("Could not publish the alert: there is no such topic."));

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanResponder.Accounts;
 using ScanResponder.Evidence;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Evidence;
 
@@ -158,7 +158,7 @@ public sealed class EvidenceSearchTests
     /// <summary>While the account is opened, another attempt takes the finding over.</summary>
     private sealed class LostLease(Task asked) : IAccounts
     {
-        public async Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken)
+        public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
         {
             await asked;
             throw new LeaseLostException("Another attempt has it.");

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ScanResponder.Evidence;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Evidence;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Exposure;
 

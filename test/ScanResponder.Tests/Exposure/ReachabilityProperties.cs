@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 using static ScanResponder.Tests.Exposure.PacketWorld;
 
 namespace ScanResponder.Tests.Exposure;

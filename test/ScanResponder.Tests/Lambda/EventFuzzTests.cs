@@ -6,11 +6,11 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using CsCheck;
 using ScanResponder.Alerts;
 using ScanResponder.Cli;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Lambda;
-using ScanResponder.Tests.Findings;
+using ScanResponder.Tests.Triggers.GuardDuty;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Lambda;
 
@@ -55,16 +55,16 @@ public sealed class EventFuzzTests
         var json = new LambdaJson();
         try
         {
-            var finding = Function.Read(json.Deserialize<CloudWatchEvent<GuardDutyFinding>>(new MemoryStream(received)));
+            var trigger = Assert.Single(Function.Read(json.Deserialize<CloudWatchEvent<EventDetail>>(new MemoryStream(received))));
             var account = new InMemoryAccount(Snapshot);
             var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, TimeProvider.System, new InMemoryJournal())
-                .RespondAsync(finding, CancellationToken.None);
+                .RespondAsync(trigger, CancellationToken.None);
             json.Serialize(AlertDocument.Of(alert), Stream.Null);
             var sms = (string?)JsonNode.Parse(Assert.Single(account.Published).Message)!["sms"];
             Assert.InRange(sms!.Length, 1, 160);
             return true;
         }
-        catch (Exception refusal) when (refusal is EventFormatException or FindingFormatException)
+        catch (TriggerFormatException refusal)
         {
             Assert.InRange(refusal.Message.Length, 1, 1_000);
             Assert.DoesNotContain(refusal.Message, char.IsControl);

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Network;

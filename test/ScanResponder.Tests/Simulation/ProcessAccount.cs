@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 
@@ -14,7 +14,7 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     /// <summary>Is told of the group's rules before and after each edit that was performed.</summary>
     internal Action<SecurityGroup, SecurityGroup> Edited { get; init; } = (_, _) => { };
 
-    public Task<IAccount> OpenAsync(Finding finding, CancellationToken cancellationToken) => Task.FromResult<IAccount>(this);
+    public Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken) => Task.FromResult<IAccount>(this);
 
     public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeInstances", () => account.FindInstanceAsync(instanceId, cancellationToken));

@@ -5,7 +5,7 @@ namespace ScanResponder.Tests.Simulation;
 /// <summary>The topic as a process gets at it.</summary>
 /// <param name="process">The process.</param>
 /// <param name="published">Takes what is published.</param>
-internal sealed class ProcessTopic(Process process, Action<AlertMessage> published) : IAlertTopic
+internal sealed class ProcessTopic(Process process, Action<AlertMessage> published) : IAlertChannel
 {
     public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken) => process.CallAsync(
         "publish",

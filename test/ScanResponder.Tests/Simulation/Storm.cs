@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ScanResponder.Alerts;
-using ScanResponder.Findings;
+using ScanResponder.Triggers;
+using ScanResponder.Triggers.GuardDuty;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;

@@ -1,9 +1,9 @@
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
-using ScanResponder.Findings;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Tightening;
 

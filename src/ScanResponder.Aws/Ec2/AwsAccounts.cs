@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using Amazon.EC2;
+using Amazon.Runtime;
+using ScanResponder.Accounts;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Aws.Ec2;
+
+/// <summary>
+/// The account whose credentials the function has and, where there is a role for it, the other accounts of the organization, with one client for
+/// each account and Region.
+/// </summary>
+public sealed partial class AwsAccounts : IAccounts, IDisposable
+{
+    private readonly string? _ownAccountId;
+    private readonly Func<string, AWSCredentials?, IAmazonEC2> _connect;
+    private readonly RoleSessions? _sessions;
+    private readonly Dictionary<(string Account, string Region), (AWSCredentials? Credentials, IAmazonEC2 Client)> _clients = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Findings of this account, and of those into which the role leads, can be looked into and acted on; those of any other are refused.</summary>
+    /// <param name="ownAccountId">
+    /// The twelve digits of the account that the credentials belong to. Null where it is not known: then the credentials are used for every
+    /// finding. That is harmless, since ids of instances and groups are unique across accounts, so that in a wrong account nothing is found
+    /// and nothing changed; but the alert then says "not found" where it could have said why.
+    /// </param>
+    /// <param name="memberRole">The way into other accounts; null for none.</param>
+    public AwsAccounts(string? ownAccountId, MemberRole? memberRole = null)
+        : this(ownAccountId, Connect, memberRole is null ? null : new(memberRole, AwsClients.Sts, TimeProvider.System))
+    {
+    }
+
+    internal AwsAccounts(string? ownAccountId, Func<string, IAmazonEC2> connect)
+        : this(ownAccountId, (region, _) => connect(region), null)
+    {
+    }
+
+    internal AwsAccounts(string? ownAccountId, Func<string, AWSCredentials?, IAmazonEC2> connect, RoleSessions? sessions)
+    {
+        _ownAccountId = ownAccountId;
+        _connect = connect;
+        _sessions = sessions;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var account = AwsErrors.Quote(scope.AccountId);
+
+        // Both names become part of what requests are signed and sent to.
+        if (!RegionName().IsMatch(scope.Region))
+        {
+            throw new AccountException(
+                AccountErrorKind.Rejected,
+                "ec2:DescribeInstances",
+                scope.Region,
+                $"The finding's Region is '{AwsErrors.Quote(scope.Region)}', which is not the name of a Region such as eu-west-1.");
+        }
+
+        var isOwn = _ownAccountId is null || scope.AccountId == _ownAccountId;
+        if (!isOwn && _sessions is null)
+        {
+            throw new AccountException(
+                AccountErrorKind.Denied,
+                "sts:AssumeRole",
+                scope.AccountId,
+                $"The finding is from account {account}, the function belongs to account {_ownAccountId} and has no way "
+                + "into another. Deploy it in the finding's account too, or deploy infra/member-role.yaml there and name the role in RESPONDER_MEMBER_ROLE.");
+        }
+
+        if (!isOwn && !AccountNumber().IsMatch(scope.AccountId))
+            throw new AccountException(AccountErrorKind.Rejected, "sts:AssumeRole", scope.AccountId, $"'{account}' is not the number of an account.");
+
+        try
+        {
+            var credentials = isOwn ? null : await _sessions!.OpenAsync(scope, key, cancellationToken);
+            return new Ec2Account(ClientOf(isOwn ? "" : scope.AccountId, scope.Region, credentials));
+        }
+        catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
+        {
+            // The SDK looks for credentials as soon as a client is made.
+            throw AwsErrors.Translate(error, new AwsCall("sts:GetCallerIdentity", $"open {scope.Region} of account {account}", scope.AccountId));
+        }
+    }
+
+    /// <summary>Closes the clients.</summary>
+    public void Dispose()
+    {
+        _sessions?.Dispose();
+        lock (_gate)
+        {
+            foreach (var (_, client) in _clients.Values)
+                client.Dispose();
+            _clients.Clear();
+        }
+    }
+
+    private static IAmazonEC2 Connect(string region, AWSCredentials? credentials) =>
+        credentials is null ? AwsClients.Ec2(region) : AwsClients.Ec2(region, credentials);
+
+    private IAmazonEC2 ClientOf(string account, string region, AWSCredentials? credentials)
+    {
+        lock (_gate)
+        {
+            // A client of a session that has ended is left to the garbage collector: a call may still be using it.
+            if (_clients.TryGetValue((account, region), out var known) && ReferenceEquals(known.Credentials, credentials))
+                return known.Client;
+            var client = _connect(region, credentials);
+            _clients[(account, region)] = (credentials, client);
+            return client;
+        }
+    }
+
+    [GeneratedRegex(@"^[0-9]{12}\z")]
+    private static partial Regex AccountNumber();
+
+    [GeneratedRegex(@"^[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}\z")]
+    private static partial Regex RegionName();
+}

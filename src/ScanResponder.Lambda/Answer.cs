@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using ScanResponder.Alerts;
+
+namespace ScanResponder.Lambda;
+
+/// <summary>What the function returns: the alert of the event's one trigger, or a list of alerts where it carried several.</summary>
+/// <param name="Alerts">The alerts, in the order of the triggers; at least one.</param>
+[JsonConverter(typeof(AnswerConverter))]
+internal sealed record Answer(ImmutableArray<AlertDocument> Alerts);

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ScanResponder.Alerts;
+
+namespace ScanResponder.Lambda;
+
+/// <summary>Writes an <see cref="Answer"/> as people read it.</summary>
+internal sealed class AnswerConverter : JsonConverter<Answer>
+{
+    /// <inheritdoc/>
+    public override Answer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Answers are written and never read.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Answer value, JsonSerializerOptions options)
+    {
+        var ofDocument = (JsonTypeInfo<AlertDocument>)options.GetTypeInfo(typeof(AlertDocument));
+        if (value.Alerts is [var only])
+        {
+            JsonSerializer.Serialize(writer, only, ofDocument);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var alert in value.Alerts)
+            JsonSerializer.Serialize(writer, alert, ofDocument);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,54 @@
+namespace ScanResponder.Triggers.GuardDuty;
+
+/// <summary>
+/// Reads who tried what out of the parts of <c>service.action</c>:
+/// <see href="https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Action.html"/>.
+/// </summary>
+internal static class ProbeReader
+{
+    /// <summary>Every port and remote of a <c>portProbeAction</c>.</summary>
+    public static IEnumerable<Probe> OfPortProbes(JsonPart action) =>
+        action["portProbeDetails"].Items.Select(detail => Read(detail, detail["localPortDetails"])).OfType<Probe>();
+
+    /// <summary>
+    /// The one remote of a <c>networkConnectionAction</c> or of any action with <c>remoteIpDetails</c>. The local port of an outgoing
+    /// connection is a passing one that nobody tried, and a port of another protocol than TCP is not what <see cref="Probe.Port"/> means.
+    /// </summary>
+    public static IEnumerable<Probe> OfConnection(JsonPart action)
+    {
+        var isTcp = action["protocol"].Text?.ToUpperInvariant() is null or "TCP" or "6";
+        var localPortWasTried = isTcp && !Says(action["connectionDirection"], "OUTBOUND");
+        return Read(action, localPortWasTried ? action["localPortDetails"] : default) is { } probe ? [probe] : [];
+    }
+
+    /// <summary>What the parts of an action tell, whatever GuardDuty calls them.</summary>
+    public static IEnumerable<Probe> OfAny(JsonPart action) =>
+        action.Values.SelectMany(part => part["portProbeDetails"].IsArray ? OfPortProbes(part) : OfConnection(part));
+
+    private static Probe? Read(JsonPart part, JsonPart localPort)
+    {
+        var remote = part["remoteIpDetails"];
+        var probe = new Probe(
+            localPort["port"].Port,
+            Says(localPort["portName"], "Unknown") ? null : localPort["portName"].Text,
+            AddressOf(remote),
+            remote["country"]["countryName"].Text ?? remote["country"]["countryCode"].Text,
+            OrganizationOf(remote["organization"]),
+            ThreatList: null,
+            AddressOf(part["localIpDetails"]))
+        {
+            LocalInterface = part["localNetworkInterface"].ResourceId("eni"),
+        };
+        return probe is { Port: null, RemoteIp: null } ? null : probe;
+    }
+
+    private static string? AddressOf(JsonPart details) => details["ipAddressV4"].Address ?? details["ipAddressV6"].Address;
+
+    private static string? OrganizationOf(JsonPart organization) =>
+        organization["org"].Text
+        ?? organization["asnOrg"].Text
+        ?? organization["isp"].Text
+        ?? (organization["asn"].Integer is > 0 and var number ? $"AS{number}" : null);
+
+    private static bool Says(JsonPart part, string word) => word.Equals(part.Text, StringComparison.OrdinalIgnoreCase);
+}

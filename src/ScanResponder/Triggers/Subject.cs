@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using ScanResponder.Network;
+
+namespace ScanResponder.Triggers;
+
+/// <summary>What a trigger is about, and where reading the account begins.</summary>
+public abstract record Subject
+{
+    private Subject()
+    {
+    }
+
+    /// <summary>The instance as the source described it, or null where the trigger is about none.</summary>
+    public virtual Instance? Instance => null;
+
+    /// <summary>The network interfaces as the source described them; empty where it names none.</summary>
+    public ImmutableArray<ReportedInterface> Interfaces { get; init; } = [];
+
+    /// <summary>Every security group that the source names, in its order, each once.</summary>
+    public virtual ImmutableArray<string> GroupIds => [.. Interfaces.SelectMany(reported => reported.GroupIds).Distinct()];
+
+    /// <summary>An instance, with the groups that its interfaces were reported to have.</summary>
+    /// <param name="Reported">The instance as the source described it.</param>
+    public sealed record OfInstance(Instance Reported) : Subject
+    {
+        /// <inheritdoc/>
+        public override Instance Instance => Reported;
+    }
+
+    /// <summary>Security groups, whoever uses them.</summary>
+    /// <param name="Ids">Their ids, <c>sg-…</c>, each once; may be empty.</param>
+    public sealed record OfGroups(ImmutableArray<string> Ids) : Subject
+    {
+        /// <inheritdoc/>
+        public override ImmutableArray<string> GroupIds => Ids;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+
+namespace ScanResponder.Triggers;
+
+/// <summary>
+/// Why the responder looks now. Each source has a record of its own in a folder beside this file; whoever acts on a trigger knows only what is here.
+/// </summary>
+public abstract record Trigger
+{
+    /// <summary>The incident's id in its source, which stays the same while the source updates it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What happened, in the source's own word, such as <c>Recon:EC2/PortProbeUnprotectedPort</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The account in which it happened, twelve digits; not necessarily the account that received the event.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The Region in which it happened, such as <c>eu-west-1</c>.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The AWS partition: <c>aws</c>, <c>aws-cn</c> or <c>aws-us-gov</c>.</summary>
+    public required string Partition { get; init; }
+
+    /// <summary>1.0 to 10.0, or 0 where the source does not say.</summary>
+    public double Severity { get; init; }
+
+    /// <summary>The source's title; empty where it gives none.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>The source's description; empty where it gives none.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>How often it was seen so far; at least 1.</summary>
+    public long Count { get; init; } = 1;
+
+    /// <summary>When it was first seen, or null.</summary>
+    public DateTimeOffset? FirstSeen { get; init; }
+
+    /// <summary>When it was last seen, or null.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>When the source last changed what it says, or null. Together with the id it names this update of it.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>True for what was made up to try the responder.</summary>
+    public bool Sample { get; init; }
+
+    /// <summary>True where somebody archived it in the source, which may go on sending updates.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Who tried which port, each pair once; empty where the source names none. Of thousands only the first.</summary>
+    public ImmutableArray<Probe> Probes { get; init; } = [];
+
+    /// <summary>The local ports of those attempts that <see cref="Probes"/> leaves out.</summary>
+    public ImmutableArray<int> MorePorts { get; init; } = [];
+
+    /// <summary>The places of those attempts that <see cref="Probes"/> leaves out.</summary>
+    public ImmutableArray<ProbedPlace> MorePlaces { get; init; } = [];
+
+    /// <summary>What of the trigger is left out here because it names so much, a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Names this trigger and its state.</summary>
+    public abstract TriggerKey Key { get; }
+
+    /// <summary>What it is about.</summary>
+    public abstract Subject Subject { get; }
+
+    /// <summary>Who noticed, as people know it: <c>GuardDuty</c>.</summary>
+    public abstract string Reporter { get; }
+
+    /// <summary>The page of the AWS console that shows it.</summary>
+    public abstract string Url { get; }
+
+    /// <summary>
+    /// Why closing a port would not answer it, as a sentence for the alert, or null where it would. That it is a sample or archived is no reason.
+    /// </summary>
+    public abstract string? WhyNotApplicable { get; }
+
+    /// <summary>What the instance itself does, such as <c>is scanning other hosts</c>; null where it is the target.</summary>
+    public abstract string? SubjectDoes { get; }
+
+    /// <summary>What was tried: <c>known scanners try SSH (TCP 22) on web-1</c>.</summary>
+    /// <param name="services">The services, in words.</param>
+    /// <param name="name">The name of the instance.</param>
+    public abstract string Attempt(string services, string name);
+
+    /// <summary>Where it happened.</summary>
+    public AwsScope Scope => new(Partition, AccountId, Region);
+
+    /// <summary>The local ports that somebody tried, in order, each once.</summary>
+    public ImmutableArray<int> ProbedPorts => [.. Probes.Select(probe => probe.Port).OfType<int>().Concat(MorePorts).Distinct().Order()];
+
+    /// <summary>Where on the instance somebody tried them, each place once.</summary>
+    public ImmutableArray<ProbedPlace> Places => [.. Probes.Select(probe => new ProbedPlace(probe.LocalIp, probe.LocalInterface)).Concat(MorePlaces).Distinct()];
+}
