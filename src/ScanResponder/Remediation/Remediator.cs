@@ -32,7 +32,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
     {
         var interrupted = await InterruptedAsync(view, cancellationToken);
         if (!session.Begun.IsEmpty)
-            (view, exposures) = Fresh(view, interrupted.Groups);
+            (view, exposures) = Fresh(view, interrupted.Groups, interrupted.Changes);
         for (var looked = false; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
             var decision = Decision.Of(trigger, view, exposures, policy);
@@ -58,7 +58,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                     if (await LookAgainAsync(settling, interrupted.Groups, cancellationToken) is not ({ } now, _))
                         return interrupted.Blind(named, trigger.Scope);
                     readAt = time.GetUtcNow();
-                    (view, exposures) = Fresh(view, now);
+                    (view, exposures) = Fresh(view, now, interrupted.Changes);
                     continue;
                 case ({ Verdict: not Verdict.NotOpen }, true):
                     return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), trigger.Scope);
@@ -85,7 +85,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 if (groups is { } now)
                 {
                     readAt = time.GetUtcNow();
-                    (view, exposures) = Fresh(view, now);
+                    (view, exposures) = Fresh(view, now, interrupted.Changes);
                     continue;
                 }
 
@@ -138,13 +138,24 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         InterruptedRemediation.LookAsync(account, view.Groups ?? [], trigger.Key, session, _log, time, cancellationToken);
 
     /// <summary>The view with these groups as they are now, and what they leave open.</summary>
-    private (AccountView View, ImmutableArray<PortExposure> Exposures) Fresh(AccountView view, ImmutableArray<SecurityGroup> groups)
+    /// <param name="view">The account as it was read.</param>
+    /// <param name="groups">The groups as they are now.</param>
+    /// <param name="made">
+    /// What earlier attempts have changed. The rules that they removed still count where sources are added up: what is left of a world in pieces may
+    /// be less than a quarter by now, and is removed all the same.
+    /// </param>
+    private (AccountView View, ImmutableArray<PortExposure> Exposures) Fresh(
+        AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<RuleChange> made)
     {
+        var removed = made.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }).ToLookup(change => change.GroupId);
         var now = groups.ToDictionary(group => group.Id);
         var fresh = view.Groups is { } old
             ? view with { Groups = [.. old.Select(group => now.GetValueOrDefault(group.Id)).OfType<SecurityGroup>()] }
             : view;
-        return (fresh, ExposureScan.Find(fresh.Groups ?? [], fresh.GroupsByInterface, fresh.PrefixLists, policy.GuardedPorts, fresh.Trusted ?? []));
+        var first = (fresh.Groups ?? []).Select(group => group with { Rules = [.. group.Rules, .. removed[group.Id].Select(change => change.AsRule())] });
+        var standing = (fresh.Groups ?? []).SelectMany(group => group.Rules).Select(rule => rule.Id).ToHashSet();
+        var exposures = ExposureScan.Find([.. first], fresh.GroupsByInterface, fresh.PrefixLists, policy.GuardedPorts, fresh.Trusted ?? []);
+        return (fresh, [.. exposures.Where(exposure => standing.Contains(exposure.Rule.Id))]);
     }
 
     private Tightener TightenerFor(AccountView view, IAccount settling) => new(

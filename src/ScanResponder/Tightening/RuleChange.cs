@@ -27,6 +27,12 @@ public sealed record RuleChange(
     public static RuleChange Of(IngressRule rule) =>
         new(ChangeAction.Revoke, rule.GroupId, rule.Id, new(rule.Traffic, rule.Source, rule.Description), rule.Tags, ChangeStatus.Planned);
 
+    /// <summary>The rule that was removed, as it stood.</summary>
+    /// <exception cref="InvalidOperationException">The rule was to be added.</exception>
+    public IngressRule AsRule() => Action is ChangeAction.Revoke
+        ? new(RuleId!, GroupId, Rule.Traffic, Rule.Source, Rule.Description, Tags)
+        : throw new InvalidOperationException($"The rule was to be added to {GroupId}.");
+
     /// <summary>A rule that was to be added, and that somebody else has added meanwhile; its tags say who.</summary>
     public RuleChange MadeAs(IngressRule rule) => this with { Status = ChangeStatus.Already, RuleId = rule.Id, Tags = rule.Tags };
 

@@ -70,9 +70,6 @@ public class LateReadsTests
     [InlineData(Fault.DeathAfter, false)]
     public void What_a_process_left_is_finished_and_told_by_the_next_one(Fault death, bool sameInvocation) => ForAll(6, (found, seed) =>
     {
-        // What the dead one has left of the pieces may not be the world any more; the next answer judges what it finds.
-        if (IsOpenInPieces(found))
-            return;
         var calls = CallsOf(found, seed);
         for (var at = 1; at <= calls.Count && calls[at - 1] is not "close"; at++)
         {

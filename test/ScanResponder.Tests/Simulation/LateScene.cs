@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
@@ -21,6 +20,7 @@ internal sealed class LateScene
     private readonly InMemoryAccount _account;
     private readonly InMemoryJournal _journal = new();
     private readonly Random _random;
+    private int _findings;
 
     /// <summary>The finding, and the account as it is first.</summary>
     /// <param name="found">The groups, and the ports to close.</param>
@@ -83,8 +83,9 @@ internal sealed class LateScene
 
     /// <summary>Several findings are answered at the same moment, each by a process of its own, for ports of its own.</summary>
     internal ImmutableArray<Outcome> AnswerTogether(params int[][] scopes) => Time.Run(async () =>
-        (ImmutableArray<Outcome>)[.. await Task.WhenAll(scopes.Select(async (scope, number) =>
+        (ImmutableArray<Outcome>)[.. await Task.WhenAll(scopes.Select(async scope =>
         {
+            var number = _findings++;
             await Time.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(500)));
             var process = new Process(Time, () => TimeSpan.FromMilliseconds(_random.Next(5, 50)), (_, _) => Fault.None);
             return (await AnswerAsync(process, $"invocation-{number}", RemediationScene.Probe($"finding-{number}", scope)))!;

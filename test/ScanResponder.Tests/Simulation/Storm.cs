@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ScanResponder.Alerts;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
