@@ -9,8 +9,10 @@ namespace ScanResponder.EndToEndTests.Infrastructure;
 /// <param name="Body">The body; empty if there was none.</param>
 public sealed record HttpCall(string Method, string Target, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
+    private readonly Lazy<string> text = new(() => Encoding.UTF8.GetString(Body.Span));
+
     /// <summary>The body as UTF-8 text.</summary>
-    public string Text => Encoding.UTF8.GetString(Body.Span);
+    public string Text => text.Value;
 
     /// <summary>A header's value, or null if the request did not carry it.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
