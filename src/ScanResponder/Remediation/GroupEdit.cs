@@ -59,6 +59,9 @@ internal sealed class GroupEdit(
     private readonly HashSet<string> _unknown = [];
     private readonly HashSet<string> _tagged = [];
 
+    // Rules whose removal was asked for, and EC2 has not answered.
+    private readonly HashSet<string> _unanswered = [];
+
     // Replacements that another answer to the same hole was faster to add; it removes the old rule too.
     private readonly HashSet<Permission> _addedByOthers = [];
 
@@ -143,14 +146,14 @@ internal sealed class GroupEdit(
                 return;
             if (RevokesFirst)
             {
-                await RemoveAsync(Pending(_revoke), cancellationToken);
+                await RemoveAsync(account, Pending(_revoke), cancellationToken);
                 await record();
                 await AddAsync([.. Needed().Where(change => change.Status is ChangeStatus.Planned)], cancellationToken);
                 await TagApartAsync(cancellationToken);
             }
             else
             {
-                await Task.WhenAll(RemoveAsync(Pending(_revoke), cancellationToken), TagApartAsync(cancellationToken));
+                await Task.WhenAll(RemoveAsync(account, Pending(_revoke), cancellationToken), TagApartAsync(cancellationToken));
             }
         }
         catch (Exception exception) when (exception is AccountException or OperationCanceledException)
@@ -176,8 +179,20 @@ internal sealed class GroupEdit(
             return;
         }
 
-        await AuthorizeAsync(cancellationToken);
-        await TagApartAsync(cancellationToken);
+        try
+        {
+            // The old rules have gone already, so a full group is a failure here and no reason to remove them first.
+            await AddAsync(Pending(_authorize), cancellationToken);
+            await TagApartAsync(cancellationToken);
+        }
+        catch (AccountException exception)
+        {
+            Fail(exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            GiveUp(exception);
+        }
     }
 
     /// <summary>The change is given up; what was begun is put back by <see cref="RevokeAsync"/>.</summary>
@@ -185,14 +200,16 @@ internal sealed class GroupEdit(
         AccountErrorKind.Unavailable, "ec2:AuthorizeSecurityGroupIngress", GroupId, $"The change of {GroupId} was given up half-way.", exception));
 
     /// <summary>Learns from the group as it is afterwards which ids its replacements got, whose they are, and what somebody else has done.</summary>
+    /// <param name="now">The group; null where it could not be seen.</param>
+    /// <param name="gone">True where it was deleted.</param>
+    /// <param name="vanished">What EC2 said stands and does not stand any more.</param>
     /// <returns>True where a rule that was thought removed was turned into another one by somebody, so that its replacements went too.</returns>
-    internal async Task<bool> LearnAsync(SecurityGroup? now, IReadOnlySet<(string GroupId, Permission Permission)> vanished)
+    internal async Task<bool> LearnAsync(SecurityGroup? now, bool gone, IReadOnlySet<(string GroupId, Permission Permission)> vanished)
     {
-        if (IsGone || now is null)
-        {
+        if (gone && !IsGone)
             MarkGone();
+        if (IsGone || now is null)
             return false;
-        }
 
         var standing = now.Rules.DistinctBy(Permission.Of).ToDictionary(Permission.Of);
         Update(_authorize, change => change.RuleId is null && change.Status is ChangeStatus.Done or ChangeStatus.Already, change =>
@@ -207,9 +224,9 @@ internal sealed class GroupEdit(
             Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = byOthers ? "Somebody removed it again after it had been added." : "A later step of this answer removed it again." });
         }
 
-        // What could not be removed, and is gone all the same, somebody else has removed.
+        // What could not be removed, and is gone all the same, somebody else has removed, unless a request of ours has no answer.
         Update(_revoke, change => change.Status is ChangeStatus.Failed && !standing.ContainsKey(PermissionOf(change)),
-            change => change with { Status = ChangeStatus.Already, Error = null });
+            change => change with { Status = _unanswered.Contains(change.RuleId!) ? ChangeStatus.Done : ChangeStatus.Already, Error = null });
         if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed) && _authorize.TrueForAll(change => change.Status is not ChangeStatus.Failed))
             Failure = null;
 
@@ -335,15 +352,18 @@ internal sealed class GroupEdit(
     }
 
     /// <summary>Removes the rules; where one is not there any more, finds it by halving the request.</summary>
-    private async Task RemoveAsync(ImmutableArray<RuleChange> changes, CancellationToken cancellationToken, bool lost = false)
+    private async Task RemoveAsync(IAccount by, ImmutableArray<RuleChange> changes, CancellationToken cancellationToken, bool lost = false)
     {
         if (changes.IsEmpty)
             return;
+        var ids = changes.Select(change => change.RuleId!).ToList();
         for (var pass = 1; ; pass++)
         {
             try
             {
-                var unknown = await account.RevokeAsync(GroupId, [.. changes.Select(PermissionOf)], dryRun: false, cancellationToken);
+                _unanswered.UnionWith(ids);
+                var unknown = await by.RevokeAsync(GroupId, [.. changes.Select(PermissionOf)], dryRun: false, cancellationToken);
+                _unanswered.ExceptWith(ids);
                 foreach (var change in changes)
                 {
                     if (unknown.Contains(PermissionOf(change)))
@@ -356,14 +376,15 @@ internal sealed class GroupEdit(
             }
             catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound)
             {
+                _unanswered.ExceptWith(ids);
                 if (changes.Length == 1)
                 {
                     WasGone(changes[0], lost);
                     return;
                 }
 
-                await RemoveAsync(changes[..(changes.Length / 2)], cancellationToken, lost);
-                await RemoveAsync(changes[(changes.Length / 2)..], cancellationToken, lost);
+                await RemoveAsync(by, changes[..(changes.Length / 2)], cancellationToken, lost);
+                await RemoveAsync(by, changes[(changes.Length / 2)..], cancellationToken, lost);
                 return;
             }
             catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
@@ -371,13 +392,20 @@ internal sealed class GroupEdit(
                 lost |= exception.Kind is AccountErrorKind.Unavailable;
                 await Task.Delay(Pause * pass, time, cancellationToken);
             }
+            catch (AccountException exception) when (exception.Kind is not AccountErrorKind.Unavailable)
+            {
+                // EC2 refused this request; an earlier one whose answer was lost may still have been performed.
+                if (!lost)
+                    _unanswered.ExceptWith(ids);
+                throw;
+            }
         }
     }
 
     private void Removed(RuleChange change)
     {
         known.Gone(change.RuleId, PermissionOf(change));
-        Replace(_revoke, change, change with { Status = ChangeStatus.Done });
+        Replace(_revoke, change, change with { Status = ChangeStatus.Done, Error = null });
     }
 
     /// <summary>The rule was not there when it was to be removed.</summary>
@@ -401,7 +429,7 @@ internal sealed class GroupEdit(
         Notes.Enqueue(
             $"EC2's answer to the removal of {change.RuleId} in {GroupId} was lost, and the rule is gone: this function removed it, or somebody else did at the same moment."
             + (RevokesFirst ? " So nothing was added in its place; the undo brings it back." : ""));
-        Replace(_revoke, change, change with { Status = ChangeStatus.Done });
+        Replace(_revoke, change, change with { Status = ChangeStatus.Done, Error = null });
     }
 
     /// <summary>The replacements of the rules that this function removed. Where it is not known who removed a rule, nothing more is added for it.</summary>
@@ -466,11 +494,47 @@ internal sealed class GroupEdit(
         if (Failure.Kind is AccountErrorKind.Unavailable)
             await FindUnsureAsync();
 
+        // A removal that has no answer may have been made, and then the replacements are all that is left of the rule: they go only where it stands.
+        if (_unanswered.Count > 0 && !await IsAnsweredAsync())
+            return;
+        if (IsGone)
+            return;
+        if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed))
+        {
+            Failure = null;
+            await TakeBackWhatNobodyNeedsAsync(why);
+            return;
+        }
+
         // Where a part of the old rules was removed before the rest failed, that part is finished.
         if (_revoke.Exists(change => change.Status is ChangeStatus.Done && _own.Contains(change.RuleId!)))
             await TakeBackWhatNobodyNeedsAsync(why);
         else
             await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done && !earlier.Any(made => PermissionOf(made) == PermissionOf(change)))], why);
+    }
+
+    /// <summary>
+    /// Asks once more for the removals that have no answer: EC2 matches them exactly, so its answer tells what a read, which may be old, does not. False where
+    /// there is none this time either.
+    /// </summary>
+    private async Task<bool> IsAnsweredAsync()
+    {
+        try
+        {
+            await RemoveAsync(settling, [.. _revoke.Where(change => _unanswered.Contains(change.RuleId!))], CancellationToken.None, lost: true);
+            return true;
+        }
+        catch (AccountException exception) when (exception.Kind is AccountErrorKind.GroupNotFound)
+        {
+            MarkGone();
+            return true;
+        }
+        catch (AccountException exception)
+        {
+            Notes.Enqueue(
+                $"Whether EC2 removed the old rules of {GroupId} is not known, so what was added for them stays; it admits nothing that they did not. {exception.Message}");
+            return false;
+        }
     }
 
     /// <summary>A request to add whose answer was lost may have been performed, now or a moment later: what carries our tag is ours.</summary>
@@ -542,6 +606,8 @@ internal sealed class GroupEdit(
     /// <summary>There is no room for the replacements even without the old rules: those come back, with their descriptions and tags.</summary>
     private async Task RestoreOldRulesAsync()
     {
+        if (_unanswered.Count > 0 && (!await IsAnsweredAsync() || IsGone))
+            return;
         if (Failure!.Kind is AccountErrorKind.Unavailable)
             await FindUnsureAsync();
 

@@ -82,7 +82,7 @@ internal sealed class SettledReader(IAccount account, DateTimeOffset by, TimePro
                     [.. edits.Where(edit => read.ContainsKey(edit.GroupId)).Select(edit => edit.Correct(read[edit.GroupId]))],
                     late.ToImmutable(),
                     vanished.ToImmutable(),
-                    [.. edits.Select(edit => edit.GroupId).Where(id => !read.ContainsKey(id))]);
+                    [.. edits.Select(edit => edit.GroupId).Where(id => absent[id] >= ReadsWithoutGroup)]);
             }
 
             await Task.Delay(pause, time, cancellationToken);

@@ -172,7 +172,7 @@ public sealed class Tightener(
     private static async Task<bool> LearnAsync(List<GroupEdit> edits, SettledRead after)
     {
         var byId = after.Groups.ToDictionary(group => group.Id);
-        var changed = await Task.WhenAll(edits.Select(edit => edit.LearnAsync(byId.GetValueOrDefault(edit.GroupId), after.Vanished)));
+        var changed = await Task.WhenAll(edits.Select(edit => edit.LearnAsync(byId.GetValueOrDefault(edit.GroupId), after.Gone.Contains(edit.GroupId), after.Vanished)));
         return Array.Exists(changed, learnt => learnt);
     }
 

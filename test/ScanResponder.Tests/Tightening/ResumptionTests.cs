@@ -156,6 +156,22 @@ public class ResumptionTests
     }
 
     [Fact]
+    public async Task What_has_no_room_any_more_is_told_with_the_undo()
+    {
+        var scene = Scene(rulesPerGroup: 1);
+        scene.Account.On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."));
+        await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
+        await scene.SomebodyAdds("tcp 443 from 0.0.0.0/0");
+        scene.Policy = new();
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Contains(outcome.Notes, note => note.Contains("may have 1", StringComparison.Ordinal));
+        Assert.Contains(ChangeStatus.Failed, outcome.Changes.Select(change => change.Status));
+        Assert.Contains(outcome.Undo, line => line.Contains("authorize-security-group-ingress", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_group_that_the_instance_has_lost_since_is_finished_too()
     {
         var scene = Scene();

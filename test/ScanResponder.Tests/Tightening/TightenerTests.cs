@@ -421,17 +421,69 @@ public class TightenerTests
     }
 
     [Fact]
-    public async Task Where_requests_to_revoke_never_arrive_the_change_is_put_back()
+    public async Task Where_no_removal_is_answered_the_replacements_stay_since_they_may_be_all_that_is_left()
     {
         var scene = Scene();
-        for (var time = 1; time <= 4; time++)
+        scene.Account.On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Doubled, scene.Rules);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        Assert.StartsWith("Whether EC2 removed the old rules of sg-1 is not known", Assert.Single(result.Notes), StringComparison.Ordinal);
+        Assert.Single(result.Failures);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_removal_that_was_made_and_never_answered_leaves_its_replacements_and_is_undone()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 1, UnreliableAccount.AnswerLost).On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Done], result.Changes.Select(change => change.Status));
+        Assert.Equal([], result.Failures);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_removal_without_an_answer_in_time_is_asked_for_once_more_before_anything_is_put_back()
+    {
+        var scene = Scene();
+        scene.Account.On("revoke", 1, UnreliableAccount.AnswerLost);
+        for (var time = 2; time <= 4; time++)
             scene.Account.On("revoke", time, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
 
         var result = await scene.TightenAsync();
 
-        Assert.Equal(Before, scene.Rules);
-        Assert.Equal([ChangeStatus.Undone, ChangeStatus.Undone, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Done], result.Changes.Select(change => change.Status));
         AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_while_one_group_is_full_leaves_no_group_half_changed()
+    {
+        using var giving = new CancellationTokenSource();
+        var records = 0;
+        var other = RuleText.Group("sg-2", "tcp 20-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0", "tcp 80 from 0.0.0.0/0");
+        var scene = new TighteningScene(rulesPerGroup: 4, Group(), other with { Rules = [.. other.Rules.Select(rule => rule with { Id = rule.Id + "-2" })] })
+        {
+            Record = async (_, token) =>
+            {
+                if (++records == 2)
+                    await giving.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            },
+        };
+        var before = scene.Groups.Select(group => string.Join('\n', RuleText.Of(group).Order(StringComparer.Ordinal))).ToList();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.TightenAsync(cancellation: giving.Token));
+
+        Assert.Equal(before, scene.Groups.Select(group => string.Join('\n', RuleText.Of(group).Order(StringComparer.Ordinal))));
     }
 
     [Fact]

@@ -60,7 +60,11 @@ internal sealed class TighteningScene
 
     internal ImmutableArray<PrefixList> PrefixLists { get; init; } = [];
 
-    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId) => Tightener(findingId).TightenAsync(Exposures(Ssh), _before, [], Cancellation);
+    /// <summary>What happens whenever changes are written down.</summary>
+    internal Func<ImmutableArray<RuleChange>, CancellationToken, Task> Record { get; init; } = (_, _) => Task.CompletedTask;
+
+    internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId, CancellationToken? cancellation = null) =>
+        Tightener(findingId).TightenAsync(Exposures(Ssh), _before, [], cancellation ?? Cancellation);
 
     internal Task<TighteningResult> DryRunAsync() => Tightener(Situation.FindingId).DryRunAsync(
         Planner.Plan(Exposures(Ssh), _before, Lists, Trusted, Situation.FindingId), Cancellation);
@@ -94,7 +98,7 @@ internal sealed class TighteningScene
 
     private ImmutableArray<PortExposure> Exposures(params int[] ports) => ExposureScan.Find(_before, Lists, ports, Trusted);
 
-    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time);
+    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time) { Record = Record };
 
     private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
         new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);
