@@ -276,9 +276,11 @@ public sealed class PermissionTests
     {
         const string Existing = "arn:aws:sns:eu-west-1:123456789012:security";
         const string Own = "arn:aws:sns:eu-west-1:123456789012:AlertTopic";
+        const string Urgent = "arn:aws:sns:eu-west-1:123456789012:UrgentTopic";
         PolicyStatements own = await RoleAsync(mode);
         PolicyStatements existing = await RoleAsync(mode, ("ExistingTopicArn", Existing), ("ChatTopicArn", ChatTopic));
 
+        Assert.True(Publishes(own, Urgent) && Publishes(existing, Urgent));
         Assert.Equal((true, false, false), (Publishes(own, Own), Publishes(own, Existing), Publishes(own, ChatTopic)));
         Assert.Equal((false, true, true), (Publishes(existing, Own), Publishes(existing, Existing), Publishes(existing, ChatTopic)));
 
