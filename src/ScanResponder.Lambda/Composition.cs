@@ -35,10 +35,10 @@ internal static class Composition
         return settings.ChatTopicArn is { } chat ? new AlertChannels([topic, new SnsChatTopic(sns, chat.ToString())], Log.CopyFailed) : topic;
     }
 
-    private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidencePatience > TimeSpan.Zero
+    private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidenceTimeout > TimeSpan.Zero
         ? new(
             AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
-            settings.EvidencePatience,
+            settings.EvidenceTimeout,
             TimeProvider.System)
         : EvidenceSearch.None;
 }
