@@ -426,9 +426,15 @@ internal sealed class GroupEdit(
         }
 
         _unknown.Add(change.RuleId!);
-        Notes.Enqueue(
-            $"EC2's answer to the removal of {change.RuleId} in {GroupId} was lost, and the rule is gone: this function removed it, or somebody else did at the same moment."
-            + (RevokesFirst ? " So nothing was added in its place; the undo brings it back." : ""));
+
+        // An earlier attempt that died here is told of anyway, and as if this read had shown the rule's end.
+        if (lost || RevokesFirst)
+        {
+            Notes.Enqueue(
+                $"EC2's answer to the removal of {change.RuleId} in {GroupId} was lost, and the rule is gone: this function removed it, or somebody else did at the same moment."
+                + (RevokesFirst ? " So nothing was added in its place; the undo brings it back." : ""));
+        }
+
         Replace(_revoke, change, change with { Status = ChangeStatus.Done, Error = null });
     }
 

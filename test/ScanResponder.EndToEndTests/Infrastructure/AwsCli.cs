@@ -6,7 +6,6 @@ public sealed class AwsCli(AwsKeys keys, Uri endpoint)
     /// <summary>Runs one command line in a POSIX shell. Skips the test where the AWS CLI is not installed.</summary>
     public async Task<CommandResult> RunAsync(string commandLine, CancellationToken cancellationToken)
     {
-        RequiredTool.Find("aws", "pip install awscli");
         Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
         foreach ((string name, string value) in keys.Environment)
         {
@@ -20,6 +19,11 @@ public sealed class AwsCli(AwsKeys keys, Uri endpoint)
         environment["AWS_PAGER"] = "";
         environment["AWS_DEFAULT_OUTPUT"] = "json";
         environment["LC_ALL"] = "C.UTF-8";
+        if (await LoadedAwsCli.FolderAsync() is { } folder)
+        {
+            environment["PATH"] = $"{folder}{Path.PathSeparator}{environment["PATH"]}";
+        }
+
         return await Command.RunAsync("/bin/sh", ["-c", commandLine], environment, workingDirectory: null, cancellationToken);
     }
 

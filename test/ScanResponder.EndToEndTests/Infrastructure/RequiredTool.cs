@@ -17,9 +17,7 @@ public static class RequiredTool
 
     internal static string Find(string name, string howToGetIt, string searchPath, bool continuousIntegration)
     {
-        string? path = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(directory => Path.Combine(directory, name))
-            .FirstOrDefault(File.Exists);
+        string? path = Known(name, searchPath);
         if (path is null)
         {
             Lack($"{name} is not on PATH; get it with: {howToGetIt}", continuousIntegration);
@@ -27,6 +25,13 @@ public static class RequiredTool
 
         return path;
     }
+
+    /// <summary>The path of a program that the tests can do without; null if PATH has none.</summary>
+    public static string? Known(string name) => Known(name, Environment.GetEnvironmentVariable("PATH") ?? "");
+
+    private static string? Known(string name, string searchPath) => searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(directory => Path.Combine(directory, name))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Ends the running test for want of something that is not a program on PATH.</summary>
     [DoesNotReturn]
