@@ -11,51 +11,51 @@ internal static class CommandLine
     internal const string Name = "scan-responder";
 
     /// <summary>How long a change that was begun may take to be finished or put back when the user stops the tool.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Does what the words say. What goes wrong is one line on standard error.</summary>
-    internal static async Task<int> RunAsync(IReadOnlyList<string> words, IMachine machine, ICloud cloud)
+    internal static async Task<int> RunAsync(IReadOnlyList<string> words, ITerminal terminal, IAwsServices aws)
     {
         // Words that begin with @ are file names like any other.
-        var parsed = new MainCommand(machine, cloud).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = new MainCommand(terminal, aws).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed is { Action: ParseErrorAction, Errors: [var error, ..] })
         {
             var command = parsed.CommandResult.Command is MainCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
-            return Say(machine, $"{error.Message.TrimEnd('.')} (see {command} --help)", ExitStatus.Usage);
+            return Say(terminal, $"{error.Message.TrimEnd('.')} (see {command} --help)", ExitStatus.Usage);
         }
 
         try
         {
             return await parsed.InvokeAsync(new()
             {
-                Output = machine.Output.Profile.Out.Writer,
-                Error = machine.Error,
+                Output = terminal.Output.Profile.Out.Writer,
+                Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = Patience,
+                ProcessTerminationTimeout = Timeout,
             });
         }
         catch (InputException exception)
         {
-            return Say(machine, exception.Message, ExitStatus.Failed);
+            return Say(terminal, exception.Message, ExitStatus.Failed);
         }
         catch (OperationCanceledException)
         {
-            return Say(machine, "stopped", ExitStatus.Stopped);
+            return Say(terminal, "stopped", ExitStatus.Stopped);
         }
 #pragma warning disable CA1031 // The last resort: a person at a terminal gets a line and not a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return Say(machine, $"this should not have happened, please report it: {exception.GetType().Name}: {exception.Message}", ExitStatus.Failed);
+            return Say(terminal, $"this should not have happened, please report it: {exception.GetType().Name}: {exception.Message}", ExitStatus.Failed);
         }
     }
 
     /// <summary>Writes the line, with nothing in it that could end it or play tricks on a terminal.</summary>
-    internal static void Say(IMachine machine, string text) => machine.Error.WriteLine($"{Name}: {PlainText.OneLine(text)}");
+    internal static void Say(ITerminal terminal, string text) => terminal.Error.WriteLine($"{Name}: {TextFormat.OneLine(text)}");
 
-    private static int Say(IMachine machine, string text, ExitStatus status)
+    private static int Say(ITerminal terminal, string text, ExitStatus status)
     {
-        Say(machine, text);
+        Say(terminal, text);
         return (int)status;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using ScanResponder.Cli.Redrive;
 
 namespace ScanResponder.Cli;
 
@@ -67,7 +68,7 @@ internal static class Help
         foreach (var help in command.Options.OfType<HelpOption>())
         {
             help.Description = "Show this help.";
-            help.Action = new HelpWithMore((SynchronousCommandLineAction)help.Action!);
+            help.Action = new HelpAction((SynchronousCommandLineAction)help.Action!);
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Reflection;
+using ScanResponder.Cli.Demo;
+using ScanResponder.Cli.Redrive;
+using ScanResponder.Cli.Respond;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Cli;
@@ -13,7 +16,7 @@ internal sealed class MainCommand : RootCommand
         + "redrive and --live touch AWS.";
 
     /// <summary>The commands, with what they work on.</summary>
-    internal MainCommand(IMachine machine, ICloud cloud)
+    internal MainCommand(ITerminal terminal, IAwsServices aws)
         : base(Summary)
     {
         var policy = new PolicyOptions();
@@ -25,20 +28,20 @@ internal sealed class MainCommand : RootCommand
         foreach (var option in policy.All)
             Add(option);
         Add(json);
-        Add(new RespondCommand(policy, json, machine, cloud));
-        Add(new RedriveCommand(json, machine, cloud));
+        Add(new RespondCommand(policy, json, terminal, aws));
+        Add(new RedriveCommand(json, terminal, aws));
         foreach (var name in new[] { RespondCommand.Account, RespondCommand.Live, RespondCommand.Topic })
             Add(Misplaced.Option(name, "a finding to answer", RespondCommand.Usage));
         foreach (var name in new[] { RedriveCommand.Function, RedriveCommand.DryRun })
             Add(Misplaced.Option(name, "a queue to redrive", RedriveCommand.Usage));
         SetAction((parsed, cancellationToken) =>
-            Answering.RunAsync(Example.Job(policy.Read(parsed, Mode.Remediate)), parsed.GetValue(json), machine, cancellationToken));
+            Answering.RunAsync(Example.Request(policy.Read(parsed, Mode.Remediate)), parsed.GetValue(json), terminal, cancellationToken));
 
         Help.Extend(this);
         foreach (var version in Options.OfType<VersionOption>())
         {
             version.Description = "Show the version.";
-            version.Action = new WriteText($"{CommandLine.Name} {Version()}");
+            version.Action = new WriteAction($"{CommandLine.Name} {Version()}");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class PlainLines : IRenderable
     internal PlainLines Add(string text = "", Style? style = null)
     {
         if (text.Length > 0)
-            _segments.Add(new(PlainText.OneLine(text), style ?? Style.Plain));
+            _segments.Add(new(TextFormat.OneLine(text), style ?? Style.Plain));
         _segments.Add(Segment.LineBreak);
         return this;
     }

@@ -9,19 +9,19 @@ namespace ScanResponder.Cli;
 /// <summary>The settings of the function that say what is to be done, as options. They take the same words.</summary>
 internal sealed class PolicyOptions
 {
-    private readonly Option<Mode?> _mode = Parsed<Mode?>("--mode", "MODE", text => PolicyText.Mode(text),
+    private readonly Option<Mode?> _mode = Parsed<Mode?>("--mode", "MODE", text => PolicyParser.Mode(text),
         "notify changes nothing, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live: notify]");
 
-    private readonly Option<ImmutableArray<int>?> _ports = Parsed<ImmutableArray<int>?>("--guarded-ports", "PORTS", text => PolicyText.Ports(text),
+    private readonly Option<ImmutableArray<int>?> _ports = Parsed<ImmutableArray<int>?>("--guarded-ports", "PORTS", text => PolicyParser.Ports(text),
         "TCP ports that the world must not reach, such as 22,3389. [default: 22]");
 
-    private readonly Option<ImmutableArray<Trust>?> _trusted = Parsed<ImmutableArray<Trust>?>("--trusted-sources", "SOURCES", text => PolicyText.Trusted(text),
+    private readonly Option<ImmutableArray<Trust>?> _trusted = Parsed<ImmutableArray<Trust>?>("--trusted-sources", "SOURCES", text => PolicyParser.Trusted(text),
         "Who keeps the access that a closed rule gave: CIDR blocks, pl-… ids and vpc for the VPC's own blocks; or none. [default: vpc]");
 
-    private readonly Option<Scope?> _scope = Parsed<Scope?>("--scope", "SCOPE", text => PolicyText.Scope(text),
+    private readonly Option<Scope?> _scope = Parsed<Scope?>("--scope", "SCOPE", text => PolicyParser.Scope(text),
         "Close the guarded ports that were probed, or all that are guarded. [default: probed]");
 
-    private readonly Option<int?> _shared = Parsed<int?>("--max-shared-interfaces", "COUNT", text => PolicyText.Count(text),
+    private readonly Option<int?> _shared = Parsed<int?>("--max-shared-interfaces", "COUNT", text => PolicyParser.Count(text),
         "Leave a group alone that more other interfaces use; 0 for no limit. [default: 0]");
 
     /// <summary>All of them.</summary>

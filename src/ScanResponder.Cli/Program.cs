@@ -1,3 +1,3 @@
 using ScanResponder.Cli;
 
-return await CommandLine.RunAsync(args, new Machine(), new AwsCloud());
+return await CommandLine.RunAsync(args, new Terminal(), new AwsServices());

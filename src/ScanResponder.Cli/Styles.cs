@@ -9,7 +9,7 @@ internal static class Styles
     internal static readonly Style Heading = new(decoration: Decoration.Bold);
 
     /// <summary>What is said about the output and is no part of an alert.</summary>
-    internal static readonly Style Aside = new(decoration: Decoration.Italic);
+    internal static readonly Style Note = new(decoration: Decoration.Italic);
 
     /// <summary>A rule that was added.</summary>
     internal static readonly Style Added = new(Color.Green);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 
 namespace ScanResponder.Lambda;
 

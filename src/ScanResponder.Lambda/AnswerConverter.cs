@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 
 namespace ScanResponder.Lambda;
 

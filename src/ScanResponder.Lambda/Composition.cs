@@ -40,10 +40,10 @@ internal static class Composition
         return channels is [var topic] ? topic : new AlertChannels(channels, Log.CopyFailed);
     }
 
-    private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidencePatience > TimeSpan.Zero
+    private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidenceTimeout > TimeSpan.Zero
         ? new(
             AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
-            settings.EvidencePatience,
+            settings.EvidenceTimeout,
             TimeProvider.System)
         : EvidenceSearch.None;
 }

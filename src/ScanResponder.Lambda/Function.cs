@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Core;
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;

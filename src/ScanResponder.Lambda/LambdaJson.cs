@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
-using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
 

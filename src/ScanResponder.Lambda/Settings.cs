@@ -17,7 +17,7 @@ internal sealed partial record Settings(
     TopicArn TopicArn, TopicArn? UrgentTopicArn, TopicArn? ChatTopicArn, string? JournalTable, string? MemberRole, string Region, Policy Policy)
 {
     /// <summary>How long an alert waits for logs where nothing is said.</summary>
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Where flow logs are looked for.</summary>
     internal FlowLogPlace FlowLogs { get; private init; } = new FlowLogPlace.Auto();
@@ -26,7 +26,7 @@ internal sealed partial record Settings(
     internal string? AuthLogs { get; private init; }
 
     /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
-    internal TimeSpan EvidencePatience { get; private init; } = DefaultPatience;
+    internal TimeSpan EvidenceTimeout { get; private init; } = DefaultTimeout;
 
     /// <summary>The function's own name.</summary>
     internal string FunctionName { get; private init; } = "";
@@ -49,18 +49,18 @@ internal sealed partial record Settings(
             Parse("AWS_REGION", text => text) ?? throw new SettingsException("AWS_REGION is not set; accepted is the function's Region, such as eu-west-1"),
             new Policy
             {
-                Mode = ParseOr("RESPONDER_MODE", PolicyText.Mode, defaults.Mode),
-                GuardedPorts = ParseOr("RESPONDER_GUARDED_PORTS", PolicyText.Ports, defaults.GuardedPorts),
-                Trusted = ParseOr("RESPONDER_TRUSTED_SOURCES", PolicyText.Trusted, defaults.Trusted),
-                Scope = ParseOr("RESPONDER_SCOPE", PolicyText.Scope, defaults.Scope),
-                MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyText.Severity, defaults.MinSeverity),
-                MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyText.Count, defaults.MaxSharedInterfaces),
+                Mode = ParseOr("RESPONDER_MODE", PolicyParser.Mode, defaults.Mode),
+                GuardedPorts = ParseOr("RESPONDER_GUARDED_PORTS", PolicyParser.Ports, defaults.GuardedPorts),
+                Trusted = ParseOr("RESPONDER_TRUSTED_SOURCES", PolicyParser.Trusted, defaults.Trusted),
+                Scope = ParseOr("RESPONDER_SCOPE", PolicyParser.Scope, defaults.Scope),
+                MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyParser.Severity, defaults.MinSeverity),
+                MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyParser.Count, defaults.MaxSharedInterfaces),
             })
         {
             FunctionName = ParseOr("AWS_LAMBDA_FUNCTION_NAME", text => text, "scan-responder"),
-            FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceText.FlowLogs, new FlowLogPlace.Auto()),
-            AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceText.LogGroup),
-            EvidencePatience = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceText.Seconds, DefaultPatience),
+            FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceParser.FlowLogs, new FlowLogPlace.Auto()),
+            AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceParser.LogGroup),
+            EvidenceTimeout = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceParser.Seconds, DefaultTimeout),
         };
 
         T? Parse<T>(string name, Func<string, T> parse)

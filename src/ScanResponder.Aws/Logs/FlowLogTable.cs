@@ -49,7 +49,7 @@ internal sealed class FlowLogTable
                 where.Add(narrowed);
         }
 
-        var target = Column("interfaceid") is { } face && !question.InterfaceIds.IsEmpty ? (face, question.InterfaceIds)
+        var target = Column("interfaceid") is { } networkInterface && !question.InterfaceIds.IsEmpty ? (networkInterface, question.InterfaceIds)
             : Column("pktdstaddr", "dstaddr", "destinationaddress") is { } address && !question.PrivateIps.IsEmpty ? (address, question.PrivateIps)
             : default;
         if (target.Item2.IsDefault)

@@ -89,7 +89,7 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
         {
             ([var vpc, ..], _, _) => ("VPC", vpc),
             (_, [var subnet, ..], _) => ("Subnet", subnet),
-            (_, _, [var face, ..]) => ("NetworkInterface", face),
+            (_, _, [var networkInterface, ..]) => ("NetworkInterface", networkInterface),
             _ => ("VPC", "<vpc id>"),
         };
         return $"No flow log watches {question.InstanceId}, so who else talked to it is not known. To turn one on: aws ec2 create-flow-logs --region {question.Trigger.Region} "

@@ -58,22 +58,22 @@ public sealed class AccountReader
         var instance = _trigger.Subject.Instance is { } named
             ? TryAsync(async () => await _account.FindInstanceAsync(named.Id, _cancellationToken))
             : Task.FromResult<Instance?>(null);
-        var interfaces = _trigger.Subject.Instance is { } attached
+        var reading = _trigger.Subject.Instance is { } attached
             ? TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesOfInstanceAsync(attached.Id, _cancellationToken))
             : Task.FromResult<ImmutableArray<NetworkInterface>?>([]);
         var findingGroups = _trigger.Subject.GroupIds;
-        Want(findingGroups, _trigger.Subject.Interfaces.Select(face => face.VpcId));
-        WantPath(_trigger.Subject.Interfaces.Select(face => face.SubnetId), _trigger.Subject.Interfaces.Select(face => face.VpcId));
+        Want(findingGroups, _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId));
+        WantPath(_trigger.Subject.Interfaces.Select(networkInterface => networkInterface.SubnetId), _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId));
         foreach (var list in _trusted.OfType<Trust.PrefixList>())
             WantList(list.Id);
 
         // The second wave, if any: what the answers name.
-        var attachedNow = await interfaces;
-        var faces = attachedNow ?? [];
-        var concerned = ConcernedInterfaces.Of(_trigger, faces);
+        var attachedNow = await reading;
+        var interfaces = attachedNow ?? [];
+        var concerned = ConcernedInterfaces.Of(_trigger, interfaces);
         var groupIds = concerned.GroupIds;
-        Want(groupIds, faces.Select(face => face.VpcId));
-        WantPath(faces.Select(face => face.SubnetId), faces.Select(face => face.VpcId));
+        Want(groupIds, interfaces.Select(networkInterface => networkInterface.VpcId));
+        WantPath(interfaces.Select(networkInterface => networkInterface.SubnetId), interfaces.Select(networkInterface => networkInterface.VpcId));
         await Task.WhenAll([.. _groups.Values, .. _routeTables]);
         var groups = await AllOf(groupIds, _groups);
         foreach (var list in (groups ?? []).SelectMany(group => group.Rules).Select(rule => rule.Source).OfType<RuleSource.PrefixList>())
@@ -81,7 +81,7 @@ public sealed class AccountReader
         var routeTables = await AllOf(_routeTables);
         foreach (var list in RouteLists(routeTables ?? []))
             WantRouteList(list);
-        var vpcIds = VpcIds(faces, groups ?? []);
+        var vpcIds = VpcIds(interfaces, groups ?? []);
         Want([], vpcIds);
 
         var known = await instance;
@@ -89,7 +89,7 @@ public sealed class AccountReader
         return new AccountView
         {
             Instance = known ?? _trigger.Subject.Instance,
-            Interfaces = faces,
+            Interfaces = interfaces,
             Groups = groups,
             GroupsByInterface = concerned.GroupsByInterface,
             PrefixLists = await ListsAsync(),
@@ -200,12 +200,12 @@ public sealed class AccountReader
 
     private static bool IsOf(AccountException failure, string action) => failure.Action.StartsWith(action, StringComparison.Ordinal);
 
-    private string[] VpcIds(ImmutableArray<NetworkInterface> faces, ImmutableArray<SecurityGroup> groups)
+    private string[] VpcIds(ImmutableArray<NetworkInterface> interfaces, ImmutableArray<SecurityGroup> groups)
     {
         string?[][] sources =
         [
-            [.. faces.Select(face => face.VpcId)],
-            [.. _trigger.Subject.Interfaces.Select(face => face.VpcId)],
+            [.. interfaces.Select(networkInterface => networkInterface.VpcId)],
+            [.. _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId)],
             [.. groups.Select(group => group.VpcId)],
         ];
         return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).OfType<string>().Distinct()];
@@ -240,13 +240,13 @@ public sealed class AccountReader
 
     private async Task<ImmutableArray<NetworkInterface>?> SharingAsync(ImmutableArray<string> groupIds)
     {
-        if (await AllOf(_using) is not { } faces)
+        if (await AllOf(_using) is not { } interfaces)
             return null;
         return
         [
-            .. faces
-                .Where(face => (face.InstanceId is null || face.InstanceId != _trigger.Subject.Instance?.Id) && face.GroupIds.Any(groupIds.Contains))
-                .DistinctBy(face => face.Id),
+            .. interfaces
+                .Where(networkInterface => (networkInterface.InstanceId is null || networkInterface.InstanceId != _trigger.Subject.Instance?.Id) && networkInterface.GroupIds.Any(groupIds.Contains))
+                .DistinctBy(networkInterface => networkInterface.Id),
         ];
     }
 

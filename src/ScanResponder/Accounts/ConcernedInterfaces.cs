@@ -19,14 +19,14 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
 
     /// <summary>The interfaces that this finding is about.</summary>
     /// <param name="trigger">The finding.</param>
-    /// <param name="faces">The instance's interfaces; where there are none that carry a group, those that the finding describes count.</param>
-    internal static ConcernedInterfaces Of(Trigger trigger, ImmutableArray<NetworkInterface> faces)
+    /// <param name="interfaces">The instance's interfaces; where there are none that carry a group, those that the finding describes count.</param>
+    internal static ConcernedInterfaces Of(Trigger trigger, ImmutableArray<NetworkInterface> interfaces)
     {
         // What two interfaces admit is never added up, and of groups alone nobody knows which interface carries several of them.
         if (trigger.Subject is Subject.OfGroups { Interfaces: [] } groups)
             return new([.. groups.Ids.Select(id => ImmutableArray.Create(id))], []);
-        ImmutableArray<Carrier> all = faces.Any(face => !face.GroupIds.IsEmpty)
-            ? [.. faces.Select(Carrier.Of)]
+        ImmutableArray<Carrier> all = interfaces.Any(networkInterface => !networkInterface.GroupIds.IsEmpty)
+            ? [.. interfaces.Select(Carrier.Of)]
             : [.. trigger.Subject.Interfaces.Select(Carrier.Of)];
         var places = trigger.Places;
         if (all.Length < 2 || places.IsEmpty || places.Any(place => place is { Address: null, InterfaceId: null }))
@@ -56,9 +56,9 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
 
         internal ImmutableArray<string> GroupIds => groupIds;
 
-        internal static Carrier Of(NetworkInterface face) => new(face.Id, [.. face.PrivateIps, .. face.PublicIps, .. face.Ipv6Addresses], face.GroupIds);
+        internal static Carrier Of(NetworkInterface networkInterface) => new(networkInterface.Id, [.. networkInterface.PrivateIps, .. networkInterface.PublicIps, .. networkInterface.Ipv6Addresses], networkInterface.GroupIds);
 
-        internal static Carrier Of(ReportedInterface face) => new(face.Id, face.Addresses.Concat(new[] { face.PrivateIp, face.PublicIp }.OfType<string>()), face.GroupIds);
+        internal static Carrier Of(ReportedInterface networkInterface) => new(networkInterface.Id, networkInterface.Addresses.Concat(new[] { networkInterface.PrivateIp, networkInterface.PublicIp }.OfType<string>()), networkInterface.GroupIds);
 
         internal bool Is(ProbedPlace place) =>
             (place.InterfaceId is not null && place.InterfaceId == id) || (place.Address is not null && _addresses.Contains(place.Address));

@@ -75,8 +75,8 @@ public sealed record Alert(
     public bool IsTrusted(string address) => Cidr.TryParseHost(address, out var host)
         && (View.Trusted ?? []).SelectMany(source => source.Blocks).Any(block => block.Contains(host));
 
-    private IEnumerable<string> OwnAddresses => View.Interfaces.SelectMany(face => (IEnumerable<string>)[.. face.PrivateIps, .. face.PublicIps, .. face.Ipv6Addresses])
-        .Concat(Trigger.Subject.Interfaces.Select(face => face.PrivateIp).OfType<string>());
+    private IEnumerable<string> OwnAddresses => View.Interfaces.SelectMany(networkInterface => (IEnumerable<string>)[.. networkInterface.PrivateIps, .. networkInterface.PublicIps, .. networkInterface.Ipv6Addresses])
+        .Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.PrivateIp).OfType<string>());
 
     /// <summary>What is known of the path to an exposed port.</summary>
     public Reach ReachOf(PortExposure exposure) =>

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ScanResponder.Alerts.Chat;
+using ScanResponder.Alerts.Email;
+using ScanResponder.Alerts.Sms;
 
 namespace ScanResponder.Alerts;
 
@@ -23,16 +26,16 @@ public sealed record AlertMessage(string Subject, string Message)
     /// <summary>The message that tells this alert. What does not fit is left out, and the message says how much that is.</summary>
     public static AlertMessage Of(Alert alert)
     {
-        var fit = MessageFit.Of(alert);
+        var budget = MessageBudget.Of(alert);
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            json.WriteString("default", fit.Email);
-            json.WriteString("email", fit.Email);
-            json.WriteString("sms", SmsText.Of(alert));
+            json.WriteString("default", budget.Email);
+            json.WriteString("email", budget.Email);
+            json.WriteString("sms", SmsRenderer.Of(alert));
             foreach (var protocol in new[] { "sqs", "lambda", "http", "https", "firehose" })
-                json.WriteString(protocol, fit.Document);
+                json.WriteString(protocol, budget.Document);
             json.WriteEndObject();
         }
 

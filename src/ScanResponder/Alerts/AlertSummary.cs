@@ -19,11 +19,11 @@ public sealed class AlertSummary
         Service = names.Count switch
         {
             0 => "A port",
-            <= PortsNamed => PlainText.List(names),
-            _ => PlainText.List([.. names.Take(PortsNamed - 1), $"{names.Count - PortsNamed + 1} other ports"]),
+            <= PortsNamed => TextFormat.List(names),
+            _ => TextFormat.List([.. names.Take(PortsNamed - 1), $"{names.Count - PortsNamed + 1} other ports"]),
         };
-        InstanceId = PlainText.Trimmed(alert.Instance?.Id);
-        InstanceName = PlainText.Trimmed(alert.Instance?.Name);
+        InstanceId = TextFormat.Trimmed(alert.Instance?.Id);
+        InstanceName = TextFormat.Trimmed(alert.Instance?.Name);
     }
 
     /// <summary>The summary of this alert.</summary>
@@ -48,7 +48,7 @@ public sealed class AlertSummary
     public string? InstanceName { get; }
 
     /// <summary>The finding type, on one line.</summary>
-    public string Type => PlainText.Trimmed(_alert.Trigger.Type) ?? "an unnamed finding";
+    public string Type => TextFormat.Trimmed(_alert.Trigger.Type) ?? "an unnamed finding";
 
     /// <summary>The first word that people see, such as <c>closed</c>.</summary>
     public string Word => Case switch
@@ -74,7 +74,7 @@ public sealed class AlertSummary
         AlertCase.DryRun or AlertCase.Open => $"{Service} to {name} {Is} open to the internet",
         AlertCase.NotOpen => $"{Service} to {name} {Was} probed, but no rule lets the internet in",
         AlertCase.NotGuarded => $"{Service} to {name} {Was} probed",
-        AlertCase.Other => $"{Type} in account {PlainText.Trimmed(_alert.Trigger.AccountId)}",
+        AlertCase.Other => $"{Type} in account {TextFormat.Trimmed(_alert.Trigger.AccountId)}",
         _ => _alert.Exposures.IsEmpty ? $"{Service} to {name} may be open to the internet" : $"{Service} to {name} {Is} open to the internet",
     };
 
@@ -97,7 +97,7 @@ public sealed class AlertSummary
     public int Scanners => _alert.Trigger.Probes.Select(probe => probe.RemoteIp).OfType<string>().Distinct().Count();
 
     /// <summary><c>3 minutes after launch</c>: when it was first seen, or null where that says nothing.</summary>
-    public string? FirstSeenSinceLaunch => TimeText.SinceLaunch(_alert.Trigger.FirstSeen, _alert.Instance?.LaunchTime);
+    public string? FirstSeenSinceLaunch => TimeFormat.SinceLaunch(_alert.Trigger.FirstSeen, _alert.Instance?.LaunchTime);
 
     private string Is => Several ? "are" : "is";
 

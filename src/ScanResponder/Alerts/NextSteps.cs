@@ -88,7 +88,7 @@ internal static class NextSteps
     private static string CheckLogins(Alert alert, AlertSummary summary, string name)
     {
         var since = alert.Instance?.LaunchTime is { } launch && alert.Trigger.FirstSeen is { } first && launch <= first
-            ? $"since its launch at {TimeText.Of(launch)}"
+            ? $"since its launch at {TimeFormat.Of(launch)}"
             : "while it was open";
         var where = summary.Ports switch
         {

@@ -13,7 +13,7 @@ public static class PortNames
     /// <param name="probes">Probes that may carry GuardDuty's own name for it.</param>
     public static string Of(int port, IEnumerable<Probe> probes) => probes
         .Where(probe => probe.Port == port)
-        .Select(probe => PlainText.Trimmed(probe.PortName))
+        .Select(probe => TextFormat.Trimmed(probe.PortName))
         .FirstOrDefault(name => name is { Length: <= Longest } && name.All(IsOfName) && !name.Equals("Unknown", StringComparison.OrdinalIgnoreCase)) ?? Custom(port);
 
     /// <summary>The names of these ports, in their order. Each probe is looked at once, however many ports there are.</summary>

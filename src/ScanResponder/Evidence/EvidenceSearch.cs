@@ -7,9 +7,9 @@ namespace ScanResponder.Evidence;
 
 /// <summary>Asks all sources of evidence at once, and waits for them no longer than an alert may wait.</summary>
 /// <param name="sources">The sources.</param>
-/// <param name="patience">How long an alert waits for them, counted from the beginning of the search.</param>
+/// <param name="timeout">How long an alert waits for them, counted from the beginning of the search.</param>
 /// <param name="time">The clock.</param>
-public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, TimeSpan patience, TimeProvider time)
+public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, TimeSpan timeout, TimeProvider time)
 {
     // What a source that was told to stop may take to do so, before it is left alone.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
@@ -27,7 +27,7 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
     {
         if (sources.IsEmpty || LogQuestion.Of(trigger) is not { } question)
             return EvidenceReport.None;
-        var longest = TimeSpan.FromTicks(Math.Min(patience.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
+        var longest = TimeSpan.FromTicks(Math.Min(timeout.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
         using var late = new CancellationTokenSource(longest, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         return new([.. await Task.WhenAll(sources.Select(source => AskAsync(source, question, longest, ending.Token, cancellationToken)))]);

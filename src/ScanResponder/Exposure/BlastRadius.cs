@@ -26,40 +26,40 @@ public sealed partial record BlastRadius(string GroupId, int? Count, ImmutableAr
             .Where(instance => !string.IsNullOrWhiteSpace(instance.Name))
             .DistinctBy(instance => instance.Id)
             .ToDictionary(instance => instance.Id, instance => instance.Name!);
-        return [.. groupIds.Distinct().Select(id => Of(id, sharing?.Where(face => face.GroupIds.Contains(id)).ToList(), names))];
+        return [.. groupIds.Distinct().Select(id => Of(id, sharing?.Where(networkInterface => networkInterface.GroupIds.Contains(id)).ToList(), names))];
     }
 
-    private static BlastRadius Of(string groupId, List<NetworkInterface>? faces, Dictionary<string, string> names) => new(
+    private static BlastRadius Of(string groupId, List<NetworkInterface>? interfaces, Dictionary<string, string> names) => new(
         groupId,
-        faces?.Count,
+        interfaces?.Count,
         [
-            .. (faces ?? [])
-                .OrderBy(face => face.InstanceId is null ? 2 : names.ContainsKey(face.InstanceId) ? 0 : 1)
-                .Select(face => NameOf(face, names))
+            .. (interfaces ?? [])
+                .OrderBy(networkInterface => networkInterface.InstanceId is null ? 2 : names.ContainsKey(networkInterface.InstanceId) ? 0 : 1)
+                .Select(networkInterface => NameOf(networkInterface, names))
                 .Distinct()
                 .Take(MostNamed),
         ]);
 
-    private static string NameOf(NetworkInterface face, Dictionary<string, string> names) => face.InstanceId is { } id
+    private static string NameOf(NetworkInterface networkInterface, Dictionary<string, string> names) => networkInterface.InstanceId is { } id
         ? names.TryGetValue(id, out var name) ? $"{name} ({id})" : id
-        : ServiceOf(face) ?? (face.Description is "" ? $"{face.InterfaceType} {face.Id}" : $"{face.Description} ({face.Id})");
+        : ServiceOf(networkInterface) ?? (networkInterface.Description is "" ? $"{networkInterface.InterfaceType} {networkInterface.Id}" : $"{networkInterface.Description} ({networkInterface.Id})");
 
     /// <summary>
     /// What the interface serves, as far as the description tells that the service itself gave it:
     /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html"/>.
     /// </summary>
-    private static string? ServiceOf(NetworkInterface face)
+    private static string? ServiceOf(NetworkInterface networkInterface)
     {
-        if (LoadBalancer().Match(face.Description) is { Success: true } balancer)
+        if (LoadBalancer().Match(networkInterface.Description) is { Success: true } balancer)
             return $"load balancer {balancer.Groups["name"].Value}";
-        if (Function().Match(face.Description) is { Success: true } function)
+        if (Function().Match(networkInterface.Description) is { Success: true } function)
             return $"Lambda function {function.Groups["name"].Value}";
-        if (Endpoint().Match(face.Description) is { Success: true } endpoint)
+        if (Endpoint().Match(networkInterface.Description) is { Success: true } endpoint)
             return $"VPC endpoint {endpoint.Groups["name"].Value}";
-        return face.Description switch
+        return networkInterface.Description switch
         {
-            "RDSNetworkInterface" => $"RDS database ({face.Id})",
-            "RedshiftNetworkInterface" => $"Redshift cluster ({face.Id})",
+            "RDSNetworkInterface" => $"RDS database ({networkInterface.Id})",
+            "RedshiftNetworkInterface" => $"Redshift cluster ({networkInterface.Id})",
             _ => null,
         };
     }

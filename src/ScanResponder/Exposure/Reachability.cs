@@ -60,22 +60,22 @@ public sealed class Reachability
         var instance = _path.Instance?.Id ?? "the instance";
         if (_path.Instance?.State is "stopped" or "terminated")
             return Stopped($"{instance} is {_path.Instance.State}");
-        if (_path.Interfaces is not { } faces)
+        if (_path.Interfaces is not { } interfaces)
         {
             var why = _path.Unread.IsEmpty ? "" : $" ({_path.Unread[0].TrimEnd('.')})";
             return Unknown([$"the network interfaces of {instance} could not be read{why}"]);
         }
 
-        var carriers = faces.Where(face => face.GroupIds.Contains(exposure.Rule.GroupId)).ToList();
+        var carriers = interfaces.Where(networkInterface => networkInterface.GroupIds.Contains(exposure.Rule.GroupId)).ToList();
         if (carriers.Count == 0)
         {
-            return Stopped(faces.IsEmpty
+            return Stopped(interfaces.IsEmpty
                 ? $"{instance} has no network interface"
                 : $"no network interface of {instance} carries {exposure.Rule.GroupId}");
         }
 
         var families = exposure.World.Select(block => block.Family).Distinct().Order().ToList();
-        var passages = carriers.SelectMany(face => families.Select(family => Through(face, family, exposure))).ToList();
+        var passages = carriers.SelectMany(networkInterface => families.Select(family => Through(networkInterface, family, exposure))).ToList();
         if (passages.OfType<Passage.Open>().OrderByDescending(open => open.Seen).ThenBy(open => open.Partial).FirstOrDefault() is { } open)
             return new(true, $"Reachable: {open.Way}.");
         var unknown = passages.OfType<Passage.Unknown>().Select(passage => passage.Why).Distinct().ToList();
@@ -84,12 +84,12 @@ public sealed class Reachability
             : Stopped(passages.OfType<Passage.Closed>().Select(passage => passage.Gate));
     }
 
-    private Passage Through(NetworkInterface face, IpFamily family, PortExposure exposure)
+    private Passage Through(NetworkInterface networkInterface, IpFamily family, PortExposure exposure)
     {
-        if (PublicAddress(face, family) is not { } address)
-            return new Passage.Closed(0, $"{face.Id} has no {(family is IpFamily.IPv4 ? "public IPv4" : "global IPv6")} address");
-        var (gates, seen, regions) = StrangersTo(face, family, exposure.Port);
-        var behind = $"{exposure.Rule.GroupId} rule {exposure.Rule.Id} → {face.Id} ({address})";
+        if (PublicAddress(networkInterface, family) is not { } address)
+            return new Passage.Closed(0, $"{networkInterface.Id} has no {(family is IpFamily.IPv4 ? "public IPv4" : "global IPv6")} address");
+        var (gates, seen, regions) = StrangersTo(networkInterface, family, exposure.Port);
+        var behind = $"{exposure.Rule.GroupId} rule {exposure.Rule.Id} → {networkInterface.Id} ({address})";
 
         var probes = seen.Where(probe => exposure.World.Any(block => block.Contains(probe.Remote))).ToList();
         foreach (var (remote, passage) in probes.OrderBy(probe => probe.Passage is Passage.Open { Partial: true }))
@@ -134,12 +134,12 @@ public sealed class Reachability
             ? $"; but not from {Shown(turned.Remote)}: {closed.Gate}"
             : "";
 
-    private Strangers StrangersTo(NetworkInterface face, IpFamily family, int port)
+    private Strangers StrangersTo(NetworkInterface networkInterface, IpFamily family, int port)
     {
-        var key = (face.SubnetId, face.VpcId, family, port);
+        var key = (networkInterface.SubnetId, networkInterface.VpcId, family, port);
         if (_strangers.TryGetValue(key, out var known))
             return known;
-        var gates = new SubnetGates(face, _path, family, port);
+        var gates = new SubnetGates(networkInterface, _path, family, port);
         var probes = _probes
             .Where(probe => probe.Port == port && probe.Remote.Family == family)
             .Select(probe => (probe.Remote, Passage: gates.At(probe.Remote)));
@@ -177,10 +177,10 @@ public sealed class Reachability
         return true;
     }
 
-    private static string? PublicAddress(NetworkInterface face, IpFamily family) =>
+    private static string? PublicAddress(NetworkInterface networkInterface, IpFamily family) =>
         family is IpFamily.IPv4
-            ? face.PublicIps.FirstOrDefault()
-            : face.Ipv6Addresses.FirstOrDefault(address =>
+            ? networkInterface.PublicIps.FirstOrDefault()
+            : networkInterface.Ipv6Addresses.FirstOrDefault(address =>
                 Cidr.TryParseHost(address, out var host) && !NotInternet.Any(block => block.Contains(host)));
 
     private static (int Port, Cidr Remote)? HostOf(Probe probe) =>

@@ -21,14 +21,14 @@ internal sealed class SubnetGates
     private readonly ImmutableArray<Route> _unresolved;
 
     /// <summary>The gates of the interface's subnet, as far as they are known.</summary>
-    internal SubnetGates(NetworkInterface face, NetworkPath path, IpFamily family, int port)
+    internal SubnetGates(NetworkInterface networkInterface, NetworkPath path, IpFamily family, int port)
     {
-        _subnet = face.SubnetId ?? "the subnet";
+        _subnet = networkInterface.SubnetId ?? "the subnet";
         _table = path.RouteTables is { } tables
-            ? tables.FirstOrDefault(table => face.SubnetId is { } id && table.SubnetIds.Contains(id))
-                ?? tables.FirstOrDefault(table => table.IsMain && table.VpcId is not null && table.VpcId == face.VpcId)
+            ? tables.FirstOrDefault(table => networkInterface.SubnetId is { } id && table.SubnetIds.Contains(id))
+                ?? tables.FirstOrDefault(table => table.IsMain && table.VpcId is not null && table.VpcId == networkInterface.VpcId)
             : null;
-        _acl = path.NetworkAcls is { } acls ? acls.FirstOrDefault(acl => face.SubnetId is { } id && acl.SubnetIds.Contains(id)) : null;
+        _acl = path.NetworkAcls is { } acls ? acls.FirstOrDefault(acl => networkInterface.SubnetId is { } id && acl.SubnetIds.Contains(id)) : null;
         ImmutableArray<AclEntry> entries = _acl?.Entries ?? [];
         _unread = path.Unread.IsEmpty ? "" : $" ({string.Join(" ", path.Unread).TrimEnd('.')})";
         _family = family;

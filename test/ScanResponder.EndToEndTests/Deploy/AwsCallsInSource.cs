@@ -16,8 +16,13 @@ public static partial class AwsCallsInSource
         ["IAmazonSimpleNotificationService"] = "sns",
     };
 
+    // Redrive is a command of the CLI, which runs as the person who calls it.
     private static readonly string[] Sources =
-        [.. Directory.EnumerateFiles(Repository.Locate("src", "ScanResponder.Aws"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+    [
+        .. Directory.EnumerateFiles(Repository.Locate("src", "ScanResponder.Aws"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) != "Redrive")
+            .Select(File.ReadAllText),
+    ];
 
     /// <summary>All calls as IAM actions.</summary>
     public static IReadOnlySet<string> All { get; } = Sources.SelectMany(CallsOf).ToHashSet();
@@ -27,7 +32,7 @@ public static partial class AwsCallsInSource
         All.Where(action => Verb().Match(action).Groups["verb"].Value is "Describe" or "Get" or "List").ToHashSet();
 
     /// <summary>Calls that change something, but only if they are not made with DryRun: made in mode dry-run too.</summary>
-    public static IReadOnlySet<string> Rehearsed { get; } = Sources.SelectMany(RehearsedOf).ToHashSet();
+    public static IReadOnlySet<string> DryRun { get; } = Sources.SelectMany(DryRunOf).ToHashSet();
 
     /// <summary>True where EC2 is asked to tag what a call creates.</summary>
     public static bool TagsWhatItCreates { get; } =
@@ -43,7 +48,7 @@ public static partial class AwsCallsInSource
         HashSet<string> needed = [.. Reading, .. All.Where(action => !action.StartsWith("ec2:", StringComparison.Ordinal))];
         if (mode is "dry-run" or "remediate")
         {
-            needed.UnionWith(Rehearsed);
+            needed.UnionWith(DryRun);
             if (TagsWhatItCreates)
             {
                 needed.Add("ec2:CreateTags");
@@ -72,7 +77,7 @@ public static partial class AwsCallsInSource
         return Regex.Matches(source, $@"\b{client.Groups["name"].Value}\.(?:Value\.)?(?<call>\w+)Async\(").Select(call => $"{prefix}:{call.Groups["call"].Value}");
     });
 
-    private static IEnumerable<string> RehearsedOf(string source) =>
+    private static IEnumerable<string> DryRunOf(string source) =>
         DryRunRequest().Matches(source).Select(request => $"ec2:{request.Groups["call"].Value}");
 
     // Lazy<IAmazonEC2> is a client too.

@@ -188,15 +188,15 @@ public sealed class AwsProxyTests(MotoServer moto)
         await using var proxy = new AwsProxy(world.Endpoint);
         using AmazonEC2Client ec2 = Client(world, proxy);
         proxy.Inject(_ => true, new Fault.Hang());
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        Task hanging = ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), patience.Token);
+        Task hanging = ec2.DescribeVpcsAsync(new DescribeVpcsRequest(), timeout.Token);
         while (proxy.Calls.Count == 0)
         {
             await Task.Delay(10, Cancellation);
         }
 
-        await patience.CancelAsync();
+        await timeout.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
         Assert.Null(Assert.Single(proxy.Calls).EndedAt);
 

@@ -211,7 +211,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task An_invocation_that_ends_before_the_patience_does_sends_its_alert_in_time()
+    public async Task An_invocation_that_ends_before_the_timeout_sends_its_alert_in_time()
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ScanResponder.Aws.Redrive;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.Walk;

@@ -1,5 +1,5 @@
 using ScanResponder.Accounts;
-using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 using ScanResponder.Exposure;
 using ScanResponder.InMemory;
 using ScanResponder.Network;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tightening;

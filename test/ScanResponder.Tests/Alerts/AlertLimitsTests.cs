@@ -4,6 +4,10 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Chat;
+using ScanResponder.Alerts.Document;
+using ScanResponder.Alerts.Email;
+using ScanResponder.Alerts.Sms;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 
@@ -31,7 +35,7 @@ public sealed partial class AlertLimitsTests
     public void A_text_message_is_one_line_of_160_gsm_units() => AnyAlert.Any.Sample(
         alert =>
         {
-            var text = SmsText.Of(alert);
+            var text = SmsRenderer.Of(alert);
             Assert.InRange(text.Sum(character => TwoUnits.Contains(character, StringComparison.Ordinal) ? 2 : 1), 1, 160);
             Assert.All(text, character => Assert.True(character is >= ' ' and <= '~' and not '`'));
         },
@@ -79,7 +83,7 @@ public sealed partial class AlertLimitsTests
     public void An_email_has_72_columns_and_no_control_characters() => AnyAlert.Any.Sample(
         alert =>
         {
-            var email = EmailText.Of(alert);
+            var email = EmailRenderer.Of(alert);
             Assert.DoesNotContain(email, character => character != '\n' && Unseen.Is(character));
             Assert.Equal(email, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(email)));
             Assert.All(
@@ -95,8 +99,8 @@ public sealed partial class AlertLimitsTests
             // At the margin stand only what this program says and, unbroken, addresses and commands.
             var toRemove = RuleCommands.Close(
                 alert.Trigger.AccountId, alert.Trigger.Region, alert.Exposures.Select(exposure => RuleChange.Of(exposure.Rule)), ImmutableHashSet<string>.Empty);
-            var commands = alert.Outcome.Undo.Concat(alert.Outcome.Close).Concat(alert.Outcome.Reopen).Concat(toRemove).Select(PlainText.OneLine).ToHashSet();
-            var margin = EmailText.Of(alert).Split('\n')
+            var commands = alert.Outcome.Undo.Concat(alert.Outcome.Close).Concat(alert.Outcome.Reopen).Concat(toRemove).Select(TextFormat.OneLine).ToHashSet();
+            var margin = EmailRenderer.Of(alert).Split('\n')
                 .Where(line => line.Length > 0 && line[0] != ' ')
                 .SkipWhile(line => line.StartsWith("*** THIS IS A DRILL", StringComparison.Ordinal) || line.StartsWith("*** WARNING: ", StringComparison.Ordinal))
                 .Skip(1)
@@ -169,7 +173,7 @@ public sealed partial class AlertLimitsTests
         Assert.All(ExampleAlerts.All.Values, alert =>
         {
             var message = JsonNode.Parse(AlertMessage.Of(alert).Message)!;
-            Assert.Equal(EmailText.Of(alert), message["email"]!.GetValue<string>());
+            Assert.Equal(EmailRenderer.Of(alert), message["email"]!.GetValue<string>());
             Assert.Equal(AlertJson.Write(AlertDocument.Of(alert)), message["sqs"]!.GetValue<string>());
         });
     }

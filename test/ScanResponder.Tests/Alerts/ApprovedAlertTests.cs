@@ -1,4 +1,7 @@
-using ScanResponder.Alerts;
+using ScanResponder.Alerts.Chat;
+using ScanResponder.Alerts.Document;
+using ScanResponder.Alerts.Email;
+using ScanResponder.Alerts.Sms;
 
 namespace ScanResponder.Tests.Alerts;
 
@@ -8,11 +11,11 @@ public sealed class ApprovedAlertTests
 
     [Theory, MemberData(nameof(Outcomes))]
     public void The_email_reads_as_approved(string outcome) =>
-        Approved.Matches($"{outcome}.email.txt", $"Subject: {AlertSubject.Of(ExampleAlerts.All[outcome])}\n\n{EmailText.Of(ExampleAlerts.All[outcome])}");
+        Approved.Matches($"{outcome}.email.txt", $"Subject: {AlertSubject.Of(ExampleAlerts.All[outcome])}\n\n{EmailRenderer.Of(ExampleAlerts.All[outcome])}");
 
     [Theory, MemberData(nameof(Outcomes))]
     public void The_text_message_reads_as_approved(string outcome) =>
-        Approved.Matches($"{outcome}.sms.txt", SmsText.Of(ExampleAlerts.All[outcome]));
+        Approved.Matches($"{outcome}.sms.txt", SmsRenderer.Of(ExampleAlerts.All[outcome]));
 
     [Theory, MemberData(nameof(Outcomes))]
     public void The_document_is_as_approved(string outcome) =>
@@ -20,5 +23,5 @@ public sealed class ApprovedAlertTests
 
     [Theory, MemberData(nameof(Outcomes))]
     public void The_chat_notification_is_as_approved(string outcome) =>
-        Approved.Matches($"{outcome}.chat.json", JsonText.Indented(ChatNotification.Of(ExampleAlerts.All[outcome])));
+        Approved.Matches($"{outcome}.chat.json", JsonFormat.Indented(ChatNotification.Of(ExampleAlerts.All[outcome])));
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ScanResponder.Alerts;
+using ScanResponder.Alerts.Chat;
 
 namespace ScanResponder.Tests.Alerts;
 

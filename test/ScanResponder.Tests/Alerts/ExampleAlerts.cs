@@ -124,9 +124,9 @@ internal static class ExampleAlerts
             {
                 Sharing =
                 [
-                    Face("eni-0a1b2c3d4e5f60002", "i-0a1b2c3d4e5f60002", ""),
-                    Face("eni-0a1b2c3d4e5f60003", null, "ELB app/shop/50dc6c495c0c9188"),
-                    Face("eni-0a1b2c3d4e5f60004", null, "RDSNetworkInterface"),
+                    Interface("eni-0a1b2c3d4e5f60002", "i-0a1b2c3d4e5f60002", ""),
+                    Interface("eni-0a1b2c3d4e5f60003", null, "ELB app/shop/50dc6c495c0c9188"),
+                    Interface("eni-0a1b2c3d4e5f60004", null, "RDSNetworkInterface"),
                 ],
                 SharingInstances = [Instance with { Id = "i-0a1b2c3d4e5f60002", Name = "web 2" }],
             },
@@ -166,7 +166,7 @@ internal static class ExampleAlerts
         ],
         []);
 
-    private static NetworkInterface Face(string id, string? instanceId, string description) =>
+    private static NetworkInterface Interface(string id, string? instanceId, string description) =>
         new(id, instanceId, "vpc-0a1b2c3d", "subnet-0a1b2c3d", [Group.Id], [], [], [], "interface", description, Account);
 
     private static Alert PartlyTightened()

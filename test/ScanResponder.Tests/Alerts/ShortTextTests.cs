@@ -1,4 +1,6 @@
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Email;
+using ScanResponder.Alerts.Sms;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Alerts;
@@ -14,12 +16,12 @@ public sealed class ShortTextTests
     [InlineData("a\nb\u202ec\td", "a bc d")]
     [InlineData("ｗｅｂ", "web")]
     [InlineData("a\u0301", "a")]
-    public void Names_keep_what_ascii_has_of_them(string name, string expected) => Assert.Equal(expected, AsciiText.Of(name));
+    public void Names_keep_what_ascii_has_of_them(string name, string expected) => Assert.Equal(expected, AsciiFormat.Of(name));
 
     [Fact]
     public void A_long_name_is_shortened_and_the_ids_stay_whole()
     {
-        var text = SmsText.Of(Named(string.Concat(Enumerable.Repeat("checkout-", 28))));
+        var text = SmsRenderer.Of(Named(string.Concat(Enumerable.Repeat("checkout-", 28))));
 
         Assert.InRange(text.Length, 150, 160);
         Assert.Contains("(i-0a1b2c3d4e5f60718)", text, StringComparison.Ordinal);
@@ -32,14 +34,14 @@ public sealed class ShortTextTests
     [InlineData("\u200b")]
     public void A_name_of_which_nothing_is_left_gives_way_to_the_id(string name)
     {
-        Assert.StartsWith("CLOSED: SSH to i-0a1b2c3d4e5f60718 was open", SmsText.Of(Named(name)), StringComparison.Ordinal);
+        Assert.StartsWith("CLOSED: SSH to i-0a1b2c3d4e5f60718 was open", SmsRenderer.Of(Named(name)), StringComparison.Ordinal);
         Assert.Equal("[closed] SSH to i-0a1b2c3d4e5f60718 was open to the internet", AlertSubject.Of(Named(name)));
     }
 
     [Fact]
     public void Signs_of_the_extension_table_count_twice()
     {
-        var text = SmsText.Of(Named(new string('[', 100)));
+        var text = SmsRenderer.Of(Named(new string('[', 100)));
 
         Assert.InRange(text.Length + text.Count(character => character == '['), 100, 160);
         Assert.EndsWith("Account 123456789012, eu-west-1", text, StringComparison.Ordinal);
@@ -69,7 +71,7 @@ public sealed class ShortTextTests
     [InlineData(-197, "3 minutes")]
     [InlineData(3 * 3600, "3 hours")]
     [InlineData(10 * 86400, "10 days")]
-    public void Distances_have_one_number_and_a_unit(int seconds, string expected) => Assert.Equal(expected, TimeText.Of(TimeSpan.FromSeconds(seconds)));
+    public void Distances_have_one_number_and_a_unit(int seconds, string expected) => Assert.Equal(expected, TimeFormat.Of(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(30, "2026-11-20 23:15 to 23:45 UTC")]
@@ -78,7 +80,7 @@ public sealed class ShortTextTests
     {
         var from = new DateTimeOffset(2026, 11, 20, 23, 15, 0, TimeSpan.Zero);
 
-        Assert.Equal(expected, TimeText.Between(from, from.AddMinutes(minutes)));
+        Assert.Equal(expected, TimeFormat.Between(from, from.AddMinutes(minutes)));
     }
 
     private static Alert Named(string name) =>

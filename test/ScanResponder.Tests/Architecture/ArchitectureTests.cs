@@ -1,6 +1,6 @@
 using System.Reflection;
 using ScanResponder.Aws.Ec2;
-using ScanResponder.Cli;
+using ScanResponder.Cli.Demo;
 using ScanResponder.InMemory;
 using ScanResponder.Lambda;
 

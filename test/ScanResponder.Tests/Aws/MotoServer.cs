@@ -17,7 +17,7 @@ namespace ScanResponder.Tests.Aws;
 /// </summary>
 public sealed partial class MotoServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Lazy<Task<(Process? Process, Uri? Endpoint)>>[] _started =
         [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Lazy<Task<(Process? Process, Uri? Endpoint)>>(StartAsync))];
@@ -97,7 +97,7 @@ public sealed partial class MotoServer : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return (process, await listening.Task.WaitAsync(Patience));
+        return (process, await listening.Task.WaitAsync(Timeout));
 
         void Read(string? line)
         {

@@ -30,25 +30,25 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
         var account = new Ec2Account(ec2);
         var vpc = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, Token)).Vpc.VpcId;
         var groupId = (await ec2.CreateSecurityGroupAsync(new() { GroupName = "commands", Description = "commands", VpcId = vpc }, Token)).GroupId;
-        await account.AuthorizeAsync(groupId, [RuleText.Draft("tcp 20-25 from 0.0.0.0/0") with { Description = "it's $HOME \"q\" \\" }], TagSet.Empty.With("owner", "it's me"), dryRun: false, Token);
-        await account.AuthorizeAsync(groupId, [RuleText.Draft("tcp 22 from ::/0"), RuleText.Draft("tcp 443 from 0.0.0.0/0")], TagSet.Empty, dryRun: false, Token);
+        await account.AuthorizeAsync(groupId, [RuleParser.Draft("tcp 20-25 from 0.0.0.0/0") with { Description = "it's $HOME \"q\" \\" }], TagSet.Empty.With("owner", "it's me"), dryRun: false, Token);
+        await account.AuthorizeAsync(groupId, [RuleParser.Draft("tcp 22 from ::/0"), RuleParser.Draft("tcp 443 from 0.0.0.0/0")], TagSet.Empty, dryRun: false, Token);
         var groups = await account.GroupsAsync([groupId], Token);
         var lists = ImmutableDictionary<string, PrefixList>.Empty;
         var plan = Assert.Single(Planner.Plan(ExposureScan.Find(groups, lists, [22], []), groups, lists, [], "finding-1"));
         ImmutableArray<RuleChange> changes = [.. plan.Authorize.Select(piece => RuleChange.Of(groupId, piece)), .. plan.Revoke.Select(RuleChange.Of)];
-        var before = RuleText.Of(groups.Single());
+        var before = RuleParser.Of(groups.Single());
         var none = ImmutableHashSet<string>.Empty;
 
         var close = await PasteAsync("/bin/sh", RuleCommands.Close(Account, Region, changes, none), endpoint);
         Assert.Equal((0, "All rules are as planned."), (close.Status, close.Output.TrimEnd().Split('\n')[^1]));
         var closed = (await account.GroupsAsync([groupId], Token)).Single();
-        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"], RuleText.Of(closed).Order(StringComparer.Ordinal));
+        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"], RuleParser.Of(closed).Order(StringComparer.Ordinal));
         Assert.Equal(2, closed.Rules.Count(rule => rule.Description == "it's $HOME \"q\" \\" && rule.Tags.Equals(TagSet.Empty.With("owner", "it's me").With("scan-responder", "finding-1"))));
 
         var reopen = RuleCommands.Reopen(Account, Region, changes, none);
         Assert.Equal(0, (await PasteAsync("/bin/bash -eu", reopen, endpoint)).Status);
         var reopened = (await account.GroupsAsync([groupId], Token)).Single();
-        Assert.Equal(before.Order(StringComparer.Ordinal), RuleText.Of(reopened).Order(StringComparer.Ordinal));
+        Assert.Equal(before.Order(StringComparer.Ordinal), RuleParser.Of(reopened).Order(StringComparer.Ordinal));
         Assert.Equal(TagSet.Empty.With("owner", "it's me"), Assert.Single(reopened.Rules, rule => rule.Description is not null).Tags);
 
         var again = await PasteAsync(File.Exists("/bin/dash") ? "/bin/dash" : "/bin/sh", reopen, endpoint);
@@ -87,10 +87,10 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
 
     private static RuleChange[] Changes() =>
     [
-        new(ChangeAction.Authorize, "sg-1", null, RuleText.Draft("tcp 22 from 10.0.0.0/8"), TagSet.Empty, ChangeStatus.Planned),
-        new(ChangeAction.Revoke, "sg-1", "sgr-1", RuleText.Draft("tcp 22 from 0.0.0.0/0"), TagSet.Empty, ChangeStatus.Planned),
-        new(ChangeAction.Revoke, "sg-1", "sgr-2", RuleText.Draft("tcp 22 from ::/0"), TagSet.Empty, ChangeStatus.Planned),
-        new(ChangeAction.Revoke, "sg-2", "sgr-3", RuleText.Draft("tcp 22 from 0.0.0.0/0"), TagSet.Empty, ChangeStatus.Planned),
+        new(ChangeAction.Authorize, "sg-1", null, RuleParser.Draft("tcp 22 from 10.0.0.0/8"), TagSet.Empty, ChangeStatus.Planned),
+        new(ChangeAction.Revoke, "sg-1", "sgr-1", RuleParser.Draft("tcp 22 from 0.0.0.0/0"), TagSet.Empty, ChangeStatus.Planned),
+        new(ChangeAction.Revoke, "sg-1", "sgr-2", RuleParser.Draft("tcp 22 from ::/0"), TagSet.Empty, ChangeStatus.Planned),
+        new(ChangeAction.Revoke, "sg-2", "sgr-3", RuleParser.Draft("tcp 22 from 0.0.0.0/0"), TagSet.Empty, ChangeStatus.Planned),
     ];
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ScanResponder.Cli;
+using ScanResponder.Cli.Demo;
 
 namespace ScanResponder.Tests.Cli;
 

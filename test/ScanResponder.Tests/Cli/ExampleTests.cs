@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ScanResponder.Cli;
+using ScanResponder.Cli.Demo;
+using ScanResponder.Cli.Respond;
 using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 
@@ -10,9 +11,9 @@ public sealed class ExampleTests
     [Fact]
     public async Task Without_arguments_a_newcomer_sees_the_email_the_text_message_the_rules_and_the_undo()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync();
+        var run = await terminal.RunAsync();
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.StartsWith("An example. ", run.Output, StringComparison.Ordinal);
@@ -48,8 +49,8 @@ public sealed class ExampleTests
     [Fact]
     public async Task The_example_is_the_same_whenever_it_is_run()
     {
-        using var first = new FakeMachine();
-        using var second = new FakeMachine();
+        using var first = new FakeTerminal();
+        using var second = new FakeTerminal();
 
         Assert.Equal((await first.RunAsync()).Output, (await second.RunAsync()).Output);
     }
@@ -57,11 +58,11 @@ public sealed class ExampleTests
     [Fact]
     public async Task The_rules_shown_as_those_after_are_those_of_the_account()
     {
-        var job = Example.Job(new Policy { Mode = Mode.Remediate });
-        var account = Assert.IsType<InMemoryAccount>(job.Accounts);
-        var responder = new Responder(account, job.Delivery, job.Policy, job.Time);
+        var request = Example.Request(new Policy { Mode = Mode.Remediate });
+        var account = Assert.IsType<InMemoryAccount>(request.Accounts);
+        var responder = new Responder(account, request.Delivery, request.Policy, request.Time);
 
-        var alert = await responder.RespondAsync(job.Findings[0], TestContext.Current.CancellationToken);
+        var alert = await responder.RespondAsync(request.Findings[0], TestContext.Current.CancellationToken);
 
         var group = Assert.Single(GroupLines.Of(alert));
         Assert.Equal(
@@ -72,9 +73,9 @@ public sealed class ExampleTests
     [Fact]
     public async Task A_dry_run_of_the_example_shows_what_would_be_changed_and_nothing_to_undo()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("--mode", "dry-run");
+        var run = await terminal.RunAsync("--mode", "dry-run");
 
         Assert.Equal(0, run.Status);
         Assert.Contains("(planned)", run.Section("Inbound rules, and what they would be"), StringComparison.Ordinal);
@@ -84,9 +85,9 @@ public sealed class ExampleTests
     [Fact]
     public async Task In_notify_mode_the_rules_that_stay_open_are_marked()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("--mode", "notify");
+        var run = await terminal.RunAsync("--mode", "notify");
 
         Assert.Equal(0, run.Status);
         Assert.Equal(2, run.Section("Inbound rules before and after").Split('\n').Count(line => line.EndsWith("(OPEN to the world: TCP 22)", StringComparison.Ordinal)));

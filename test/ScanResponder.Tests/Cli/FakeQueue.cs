@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScanResponder.Cli;
+using ScanResponder.Aws.Redrive;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -38,7 +38,7 @@ internal sealed class FakeQueue : IFindingQueue
     {
         Holds.Add(hold);
         if (Holds.Count > Receives)
-            return Task.FromException<IReadOnlyList<QueueMessage>>(new CloudException("SQS answered AccessDenied: no"));
+            return Task.FromException<IReadOnlyList<QueueMessage>>(new RedriveException("SQS answered AccessDenied: no"));
         if (_messages.All(message => _hidden.Contains(message.Id)))
             _hidden.Clear();
         return Task.FromResult<IReadOnlyList<QueueMessage>>(
@@ -52,7 +52,7 @@ internal sealed class FakeQueue : IFindingQueue
         {
             BeforeDelete(message.Id, cancellationToken);
         }
-        catch (CloudException refusal)
+        catch (RedriveException refusal)
         {
             return Task.FromException(refusal);
         }

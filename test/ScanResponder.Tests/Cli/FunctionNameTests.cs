@@ -1,4 +1,4 @@
-using ScanResponder.Cli;
+using ScanResponder.Aws.Redrive;
 
 namespace ScanResponder.Tests.Cli;
 

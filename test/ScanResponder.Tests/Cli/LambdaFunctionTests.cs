@@ -1,6 +1,6 @@
 using Amazon.Lambda;
 using Amazon.Runtime;
-using ScanResponder.Cli;
+using ScanResponder.Aws.Redrive;
 using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
@@ -25,21 +25,21 @@ public sealed class LambdaFunctionTests
     public async Task Only_202_says_that_Lambda_has_the_event(int status) =>
         Assert.Equal(
             $"Lambda answered HTTP {status}; only with 202 does it take the event",
-            (await Assert.ThrowsAsync<CloudException>(() => InvokeAsync(status, ""))).Message);
+            (await Assert.ThrowsAsync<RedriveException>(() => InvokeAsync(status, ""))).Message);
 
     [Theory]
     [InlineData(404, "ResourceNotFoundException", "Lambda answered ResourceNotFoundException: because")]
     [InlineData(403, "AccessDeniedException", "Lambda answered AccessDeniedException: because; the user or role that runs this needs lambda:InvokeFunction on scan-responder")]
     [InlineData(403, "ExpiredTokenException", "Lambda answered ExpiredTokenException: because; check that the AWS credentials have not expired and are meant for this account and Region")]
     public async Task A_refusal_says_what_Lambda_said_and_what_to_do(int status, string code, string message) =>
-        Assert.Equal(message, (await Assert.ThrowsAsync<CloudException>(() => InvokeAsync(status, code))).Message);
+        Assert.Equal(message, (await Assert.ThrowsAsync<RedriveException>(() => InvokeAsync(status, code))).Message);
 
     [Fact]
     public async Task Nobody_there_is_a_refusal_too()
     {
         var function = new LambdaFunction(Client("127.0.0.1:1"), FunctionName.Parse(Name));
 
-        var thrown = await Assert.ThrowsAsync<CloudException>(() => function.InvokeAsync("{}", TestContext.Current.CancellationToken));
+        var thrown = await Assert.ThrowsAsync<RedriveException>(() => function.InvokeAsync("{}", TestContext.Current.CancellationToken));
 
         Assert.StartsWith("Lambda could not be reached (", thrown.Message, StringComparison.Ordinal);
     }

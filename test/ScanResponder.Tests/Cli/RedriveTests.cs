@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ScanResponder.Cli;
+using ScanResponder.Aws.Redrive;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -16,16 +16,16 @@ public sealed class RedriveTests
     [Fact]
     public async Task Events_of_both_queues_are_handed_over_as_they_were_sent_and_leave_the_queue()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
         var odd = Event.Replace("\"resources\": []", "\"resources\" : [ 1.50, \"\\u00e9\" ],\n  \"x\": null", StringComparison.Ordinal);
-        cloud.Waiting.With(Event, "NO_PERMISSIONS: not authorized").With(Failed(odd, "Could not publish")).With(Failed(Event));
+        aws.Waiting.With(Event, "NO_PERMISSIONS: not authorized").With(Failed(odd, "Could not publish")).With(Failed(Event));
 
-        var run = await machine.RunAsync(Redrive, cloud);
+        var run = await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
-        Assert.Equal([Event.TrimEnd(), odd.TrimEnd(), Event.TrimEnd()], cloud.Responder.Events);
-        Assert.Empty(cloud.Waiting.Ids);
+        Assert.Equal([Event.TrimEnd(), odd.TrimEnd(), Event.TrimEnd()], aws.Responder.Events);
+        Assert.Empty(aws.Waiting.Ids);
         const string Finding = "handed over  5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90 Recon:EC2/PortProbeUnprotectedPort, account 123456789012, eu-west-1";
         Assert.Equal(
             $"""
@@ -41,14 +41,14 @@ public sealed class RedriveTests
     [Fact]
     public async Task A_message_that_is_neither_shape_stays_and_is_named()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Neither).With(Event);
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Neither).With(Event);
 
-        var run = await machine.RunAsync(Redrive, cloud);
+        var run = await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal((1, ""), (run.Status, run.Errors));
-        Assert.Equal(["m1"], cloud.Waiting.Ids);
+        Assert.Equal(["m1"], aws.Waiting.Ids);
         Assert.StartsWith("left         message m1: the document: found an object with neither detail nor requestPayload; expected ", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(
             "\n2 messages: 1 handed over, 1 left.\nWhat stays in the queue can be received again 120 seconds after this has looked at it.\n",
@@ -59,30 +59,30 @@ public sealed class RedriveTests
     [Fact]
     public async Task An_event_that_Lambda_refuses_stays_and_is_named_and_the_others_go_on()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
         var refused = ExampleFiles.FindingOf(443);
-        cloud.Waiting.With(Event).With(refused).With(Event);
-        cloud.Responder.Refuse = json => json == refused.TrimEnd() ? new CloudException("Lambda answered KMSDisabledException: no") : null;
+        aws.Waiting.With(Event).With(refused).With(Event);
+        aws.Responder.Refuse = json => json == refused.TrimEnd() ? new RedriveException("Lambda answered KMSDisabledException: no") : null;
 
-        var run = await machine.RunAsync(Redrive, cloud);
+        var run = await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal((1, ""), (run.Status, run.Errors));
-        Assert.Equal(2, cloud.Responder.Events.Count);
-        Assert.Equal(["m2"], cloud.Waiting.Ids);
+        Assert.Equal(2, aws.Responder.Events.Count);
+        Assert.Equal(["m2"], aws.Waiting.Ids);
         Assert.Matches("(?m)^left         5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90 .*; undelivered; message m2: Lambda answered KMSDisabledException: no$", run.Output);
     }
 
     [Fact]
     public async Task A_message_is_deleted_after_Lambda_took_its_event_and_then_even_if_the_user_stops_the_tool()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event).With(Event).With(Event);
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event).With(Event).With(Event);
         var taken = new List<(int Events, bool CanBeStopped)>();
-        cloud.Waiting.BeforeDelete = (_, token) => taken.Add((cloud.Responder.Events.Count, token.CanBeCanceled));
+        aws.Waiting.BeforeDelete = (_, token) => taken.Add((aws.Responder.Events.Count, token.CanBeCanceled));
 
-        await machine.RunAsync(Redrive, cloud);
+        await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal([(1, false), (2, false), (3, false)], taken);
     }
@@ -90,78 +90,78 @@ public sealed class RedriveTests
     [Fact]
     public async Task Stopped_before_Lambda_took_the_event_the_message_stays()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event);
-        cloud.Responder.Refuse = _ => new OperationCanceledException();
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event);
+        aws.Responder.Refuse = _ => new OperationCanceledException();
 
-        var run = await machine.RunAsync(Redrive, cloud);
+        var run = await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal((130, "scan-responder: stopped\n"), (run.Status, run.Errors));
-        Assert.Equal(["m1"], cloud.Waiting.Ids);
+        Assert.Equal(["m1"], aws.Waiting.Ids);
     }
 
     [Fact]
     public async Task Messages_that_come_back_are_not_handled_twice_and_end_the_run()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event).With(Event).With(Event);
-        cloud.Waiting.BeforeDelete = (id, _) =>
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event).With(Event).With(Event);
+        aws.Waiting.BeforeDelete = (id, _) =>
         {
             if (id == "m2")
-                throw new CloudException("SQS answered AccessDenied: no");
+                throw new RedriveException("SQS answered AccessDenied: no");
         };
 
-        var run = await machine.RunAsync(Redrive, cloud);
+        var run = await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal((1, ""), (run.Status, run.Errors));
-        Assert.Equal(3, cloud.Responder.Events.Count);
-        Assert.Equal(["m2"], cloud.Waiting.Ids);
+        Assert.Equal(3, aws.Responder.Events.Count);
+        Assert.Equal(["m2"], aws.Waiting.Ids);
         Assert.Matches("(?m)^handed over and not deleted  5ec1.*; message m2: SQS answered AccessDenied: no$", run.Output);
         Assert.Contains("\n3 messages: 2 handed over, 1 handed over and not deleted.\n", run.Output, StringComparison.Ordinal);
-        Assert.Equal(3, cloud.Waiting.Holds.Count);
+        Assert.Equal(3, aws.Waiting.Holds.Count);
     }
 
     [Fact]
     public async Task A_dry_run_shows_what_waits_and_leaves_it()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event, "TIMEOUT").With(Failed(Event, "out of\nmemory")).With(Event);
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event, "TIMEOUT").With(Failed(Event, "out of\nmemory")).With(Event);
 
-        var run = await machine.RunAsync(DryRun, cloud);
+        var run = await terminal.RunAsync(DryRun, aws);
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
-        Assert.Equal((0, 3), (cloud.Responder.Events.Count, cloud.Waiting.Ids.Count()));
+        Assert.Equal((0, 3), (aws.Responder.Events.Count, aws.Waiting.Ids.Count()));
         Assert.Equal(
             ["undelivered: TIMEOUT", "failed: out of memory", "undelivered"],
             run.Lines.Where(line => line.StartsWith("waiting      5ec1", StringComparison.Ordinal)).Select(line => line.Split("; ")[1]));
         Assert.EndsWith("\n3 messages: 3 waiting.\nWhat stays in the queue can be received again 30 seconds after this has looked at it.\n", run.Output, StringComparison.Ordinal);
-        Assert.All(cloud.Waiting.Holds, hold => Assert.Equal(TimeSpan.FromSeconds(30), hold));
+        Assert.All(aws.Waiting.Holds, hold => Assert.Equal(TimeSpan.FromSeconds(30), hold));
     }
 
     [Fact]
     public async Task A_dry_run_that_names_the_function_does_not_call_it_either()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event);
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event);
 
-        Assert.Equal(0, (await machine.RunAsync([.. Redrive, "--dry-run"], cloud)).Status);
+        Assert.Equal(0, (await terminal.RunAsync([.. Redrive, "--dry-run"], aws)).Status);
 
-        Assert.Empty(cloud.Responder.Events);
-        Assert.Equal(["m1"], cloud.Waiting.Ids);
+        Assert.Empty(aws.Responder.Events);
+        Assert.Equal(["m1"], aws.Waiting.Ids);
     }
 
     [Fact]
     public async Task A_dry_run_fails_at_a_message_that_cannot_be_handed_over()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With("not JSON").With(Event);
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With("not JSON").With(Event);
 
-        var run = await machine.RunAsync(DryRun, cloud);
+        var run = await terminal.RunAsync(DryRun, aws);
 
         Assert.Equal((1, ""), (run.Status, run.Errors));
         Assert.StartsWith("left         message m1: line 1, byte 2: found text that is not JSON", run.Output, StringComparison.Ordinal);
@@ -171,9 +171,9 @@ public sealed class RedriveTests
     [Fact]
     public async Task An_empty_queue_is_said_to_be_empty()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync(Redrive);
+        var run = await terminal.RunAsync(Redrive);
 
         Assert.Equal((0, "", "No message waits that can be seen. One that was received minutes ago is hidden for a while.\n"), (run.Status, run.Errors, run.Output));
     }
@@ -183,11 +183,11 @@ public sealed class RedriveTests
     [InlineData(1, "2 messages: 2 handed over.")]
     public async Task A_queue_that_cannot_be_read_is_an_error_and_what_was_done_before_is_told(int receives, string last)
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event).With(Event).With(Event).Receives = receives;
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event).With(Event).With(Event).Receives = receives;
 
-        var run = await machine.RunAsync(Redrive, cloud);
+        var run = await terminal.RunAsync(Redrive, aws);
 
         Assert.Equal((1, "scan-responder: the queue's messages cannot be received: SQS answered AccessDenied: no\n"), (run.Status, run.Errors));
         Assert.Equal(last, run.Output.TrimEnd().Split('\n')[^1]);
@@ -196,12 +196,12 @@ public sealed class RedriveTests
     [Fact]
     public async Task Json_is_a_line_for_each_message()
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
-        cloud.Waiting.With(Event, "TIMEOUT").With(Failed(ExampleFiles.FindingOf(443), "no")).With(Neither);
-        cloud.Responder.Refuse = json => json.Contains("443", StringComparison.Ordinal) ? new CloudException("because") : null;
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting.With(Event, "TIMEOUT").With(Failed(ExampleFiles.FindingOf(443), "no")).With(Neither);
+        aws.Responder.Refuse = json => json.Contains("443", StringComparison.Ordinal) ? new RedriveException("because") : null;
 
-        var run = await machine.RunAsync([.. Redrive, "--json"], cloud);
+        var run = await terminal.RunAsync([.. Redrive, "--json"], aws);
 
         Assert.Equal((1, ""), (run.Status, run.Errors));
         const string Finding = """{"id":"5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90","type":"Recon:EC2/PortProbeUnprotectedPort","accountId":"123456789012","region":"eu-west-1"}""";
@@ -221,20 +221,20 @@ public sealed class RedriveTests
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:scan-responder", "us-east-1")]
     public async Task The_function_is_looked_for_in_the_Region_of_its_arn_or_else_of_the_queue(string name, string region)
     {
-        using var machine = new FakeMachine();
-        var cloud = new FakeCloud();
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
 
-        Assert.Equal(0, (await machine.RunAsync(["redrive", Url, "--function", name], cloud)).Status);
+        Assert.Equal(0, (await terminal.RunAsync(["redrive", Url, "--function", name], aws)).Status);
 
-        Assert.Equal([(name, region)], cloud.Named);
+        Assert.Equal([(name, region)], aws.Named);
     }
 
     [Fact]
     public async Task The_help_of_redrive_has_an_example_and_none_of_the_options_that_are_for_answering()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("redrive", "--help");
+        var run = await terminal.RunAsync("redrive", "--help");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains("scan-responder redrive QUEUE_URL --function scan-responder\n", run.Output, StringComparison.Ordinal);

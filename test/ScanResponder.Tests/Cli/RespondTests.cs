@@ -8,9 +8,9 @@ public sealed class RespondTests
     [Fact]
     public async Task A_finding_is_answered_in_a_copy_of_the_account()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming("shop-7"));
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming("shop-7"));
 
-        var run = await machine.RunAsync("respond", "finding.json", "--account", "account.json");
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains("Subject: [closed] SSH to shop-7 was open to the internet", run.Output, StringComparison.Ordinal);
@@ -20,9 +20,9 @@ public sealed class RespondTests
     [Fact]
     public async Task A_dash_reads_the_finding_from_standard_input()
     {
-        using var machine = new FakeMachine().WithInput(ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+        using var terminal = new FakeTerminal().WithInput(ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
 
-        var run = await machine.RunAsync("respond", "-", "--account", "account.json");
+        var run = await terminal.RunAsync("respond", "-", "--account", "account.json");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains("[closed] SSH to web-1", run.Output, StringComparison.Ordinal);
@@ -31,17 +31,17 @@ public sealed class RespondTests
     [Fact]
     public async Task A_dash_reads_the_account_from_standard_input()
     {
-        using var machine = new FakeMachine().WithInput(ExampleFiles.Account).With("finding.json", ExampleFiles.Finding);
+        using var terminal = new FakeTerminal().WithInput(ExampleFiles.Account).With("finding.json", ExampleFiles.Finding);
 
-        Assert.Equal("tightened", Outcome(await machine.RunAsync("respond", "finding.json", "--account", "-", "--json")));
+        Assert.Equal("tightened", Outcome(await terminal.RunAsync("respond", "finding.json", "--account", "-", "--json")));
     }
 
     [Fact]
     public async Task Without_an_account_the_example_account_stands_in_and_the_user_is_told()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
 
-        var run = await machine.RunAsync("respond", "finding.json", "--json");
+        var run = await terminal.RunAsync("respond", "finding.json", "--json");
 
         Assert.Equal("tightened", Outcome(run));
         Assert.Equal("scan-responder: no --account and no --live, so the example account stands in for the real one\n", run.Errors);
@@ -50,9 +50,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Json_is_the_alert_document_alone()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
 
-        var run = await machine.RunAsync("respond", "finding.json", "--account", "account.json", "--json");
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--json");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         using var document = JsonDocument.Parse(run.Output);
@@ -64,17 +64,17 @@ public sealed class RespondTests
     [Fact]
     public async Task Json_of_the_example_is_its_alert_document()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        Assert.Equal("would-tighten", Outcome(await machine.RunAsync("--json", "--mode", "dry-run")));
+        Assert.Equal("would-tighten", Outcome(await terminal.RunAsync("--json", "--mode", "dry-run")));
     }
 
     [Fact]
     public async Task Every_finding_of_a_document_is_answered_in_its_order_and_finds_what_the_last_one_left()
     {
-        using var machine = new FakeMachine().With("findings.json", $"[{ExampleFiles.Renamed(ExampleFiles.FindingOf(443))}, {ExampleFiles.Finding}, {ExampleFiles.Renamed(ExampleFiles.Finding)}, {ExampleFiles.Finding}]");
+        using var terminal = new FakeTerminal().With("findings.json", $"[{ExampleFiles.Renamed(ExampleFiles.FindingOf(443))}, {ExampleFiles.Finding}, {ExampleFiles.Renamed(ExampleFiles.Finding)}, {ExampleFiles.Finding}]");
 
-        var run = await machine.RunAsync("respond", "findings.json", "--json");
+        var run = await terminal.RunAsync("respond", "findings.json", "--json");
 
         Assert.Equal(0, run.Status);
         var answers = run.Lines.Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!).ToList();
@@ -87,9 +87,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Several_alerts_are_numbered()
     {
-        using var machine = new FakeMachine().With("findings.json", $"[{ExampleFiles.Finding}, {ExampleFiles.Finding}]");
+        using var terminal = new FakeTerminal().With("findings.json", $"[{ExampleFiles.Finding}, {ExampleFiles.Finding}]");
 
-        var run = await machine.RunAsync("respond", "findings.json");
+        var run = await terminal.RunAsync("respond", "findings.json");
 
         Assert.Contains("Finding 1 of 2: Recon:EC2/PortProbeUnprotectedPort", run.Output, StringComparison.Ordinal);
         Assert.Contains("Finding 2 of 2: Recon:EC2/PortProbeUnprotectedPort", run.Output, StringComparison.Ordinal);
@@ -98,9 +98,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Guarded_ports_and_scope_choose_what_is_closed()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("--guarded-ports", "22,80", "--scope", "guarded", "--json");
+        var run = await terminal.RunAsync("--guarded-ports", "22,80", "--scope", "guarded", "--json");
 
         var revoked = JsonNode.Parse(run.Output)!["changes"]!.AsArray().Where(change => (string?)change!["action"] == "revoke").Select(change => (int)change!["fromPort"]!);
         Assert.Equal([20, 22, 80], revoked.Order());
@@ -109,9 +109,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Trusted_sources_keep_their_access()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("--trusted-sources", "198.51.100.0/24", "--json");
+        var run = await terminal.RunAsync("--trusted-sources", "198.51.100.0/24", "--json");
 
         Assert.Contains("198.51.100.0/24", Added(run));
         Assert.DoesNotContain("10.20.0.0/16", Added(run));
@@ -120,9 +120,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Options_that_both_commands_have_may_come_before_the_command()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
 
-        Assert.Equal("left-open", Outcome(await machine.RunAsync("--mode", "notify", "--json", "respond", "finding.json")));
+        Assert.Equal("left-open", Outcome(await terminal.RunAsync("--mode", "notify", "--json", "respond", "finding.json")));
     }
 
     [Fact]
@@ -131,48 +131,48 @@ public sealed class RespondTests
         var account = JsonNode.Parse(ExampleFiles.Account)!;
         account["NetworkInterfaces"]![1]!["Groups"]!.AsArray().Add(new JsonObject { ["GroupId"] = "sg-0c1d2e3f4a5b60001" });
         account["NetworkInterfaces"]!.AsArray().Add(Another(account["NetworkInterfaces"]![1]!));
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", account.ToJsonString());
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", account.ToJsonString());
 
-        Assert.Equal("left-open", Outcome(await machine.RunAsync("respond", "finding.json", "--account", "account.json", "--max-shared-interfaces", "1", "--json")));
+        Assert.Equal("left-open", Outcome(await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--max-shared-interfaces", "1", "--json")));
     }
 
     [Fact]
     public async Task Live_only_looks_and_publishes_nothing_unless_told_otherwise()
     {
-        var cloud = new FakeCloud();
-        var before = cloud.Account.Snapshot;
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+        var aws = new FakeAwsServices();
+        var before = aws.Account.Snapshot;
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
 
-        var run = await machine.RunAsync(["respond", "finding.json", "--live"], cloud);
+        var run = await terminal.RunAsync(["respond", "finding.json", "--live"], aws);
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.StartsWith("Answered in the real account, without a change. Nothing is published, since no --topic is given.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Subject: [open] SSH to web-1 is open to the internet", run.Output, StringComparison.Ordinal);
-        Assert.Equal(before, cloud.Account.Snapshot);
-        Assert.Empty(cloud.Published);
+        Assert.Equal(before, aws.Account.Snapshot);
+        Assert.Empty(aws.Published);
     }
 
     [Fact]
     public async Task Live_with_mode_and_topic_changes_the_account_and_publishes()
     {
-        var cloud = new FakeCloud();
-        var before = cloud.Account.Snapshot;
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+        var aws = new FakeAwsServices();
+        var before = aws.Account.Snapshot;
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
 
-        var run = await machine.RunAsync(["respond", "finding.json", "--live", "--mode", "remediate", "--topic", FakeCloud.Arn], cloud);
+        var run = await terminal.RunAsync(["respond", "finding.json", "--live", "--mode", "remediate", "--topic", FakeAwsServices.Arn], aws);
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
-        Assert.Contains($"Published to {FakeCloud.Arn} as message 0000-4711.", run.Output, StringComparison.Ordinal);
-        Assert.NotEqual(before, cloud.Account.Snapshot);
-        Assert.Single(cloud.Published);
+        Assert.Contains($"Published to {FakeAwsServices.Arn} as message 0000-4711.", run.Output, StringComparison.Ordinal);
+        Assert.NotEqual(before, aws.Account.Snapshot);
+        Assert.Single(aws.Published);
     }
 
     [Fact]
     public async Task An_alert_that_could_not_be_published_is_shown_all_the_same_and_the_tool_fails()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
 
-        var run = await machine.RunAsync("respond", "finding.json", "--live", "--mode", "remediate", "--topic", FakeCloud.Arn + "-not");
+        var run = await terminal.RunAsync("respond", "finding.json", "--live", "--mode", "remediate", "--topic", FakeAwsServices.Arn + "-not");
 
         Assert.Equal((1, "scan-responder: Could not publish the alert: there is no such topic.\n"), (run.Status, run.Errors));
         Assert.Contains("[closed] SSH to web-1", run.Output, StringComparison.Ordinal);
@@ -182,9 +182,9 @@ public sealed class RespondTests
     [Fact]
     public async Task An_account_that_cannot_be_read_fails_the_tool_and_is_told_in_the_alert()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding.Replace("123456789012", "111122223333", StringComparison.Ordinal));
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding.Replace("123456789012", "111122223333", StringComparison.Ordinal));
 
-        var run = await machine.RunAsync("respond", "finding.json");
+        var run = await terminal.RunAsync("respond", "finding.json");
 
         Assert.Equal(1, run.Status);
         Assert.Contains("Subject: [FAILED]", run.Output, StringComparison.Ordinal);
@@ -203,17 +203,17 @@ public sealed class RespondTests
             rules.Add(rule);
         }
 
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", account.ToJsonString());
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", account.ToJsonString());
 
-        var shown = (await machine.RunAsync("respond", "finding.json", "--account", "account.json", "--mode", "notify")).Section("Inbound rules before and after");
+        var shown = (await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--mode", "notify")).Section("Inbound rules before and after");
 
         Assert.Contains("\n    ... and 974 rules more, which stayed as they were.\n", shown, StringComparison.Ordinal);
         Assert.Equal(2, shown.Split('\n').Count(line => line.EndsWith("(OPEN to the world: TCP 22)", StringComparison.Ordinal)));
     }
 
-    private static JsonNode Another(JsonNode face)
+    private static JsonNode Another(JsonNode networkInterface)
     {
-        var other = face.DeepClone();
+        var other = networkInterface.DeepClone();
         other["NetworkInterfaceId"] = "eni-0c1d2e3f4a5b60009";
         other["Attachment"]!["InstanceId"] = "i-0c1d2e3f4a5b60009";
         return other;

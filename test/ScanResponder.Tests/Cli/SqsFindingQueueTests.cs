@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SQS;
-using ScanResponder.Cli;
+using ScanResponder.Aws.Redrive;
 using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
@@ -63,7 +63,7 @@ public sealed class SqsFindingQueueTests
     {
         await using var server = Server(400, $$"""{"__type":"com.amazonaws.sqs#{{code}}","message":"because"}""");
 
-        var thrown = await Assert.ThrowsAsync<CloudException>(() => Queue(server).ReceiveAsync(TimeSpan.FromSeconds(30), Token));
+        var thrown = await Assert.ThrowsAsync<RedriveException>(() => Queue(server).ReceiveAsync(TimeSpan.FromSeconds(30), Token));
 
         Assert.Equal(message, thrown.Message);
     }
@@ -73,7 +73,7 @@ public sealed class SqsFindingQueueTests
     {
         await using var server = Server(400, """{"__type":"com.amazonaws.sqs#AccessDeniedException","message":"because"}""");
 
-        var thrown = await Assert.ThrowsAsync<CloudException>(() => Queue(server).DeleteAsync(new("m1", Receipt, "{}", null), Token));
+        var thrown = await Assert.ThrowsAsync<RedriveException>(() => Queue(server).DeleteAsync(new("m1", Receipt, "{}", null), Token));
 
         Assert.EndsWith("; the user or role that runs this needs sqs:DeleteMessage on the queue", thrown.Message, StringComparison.Ordinal);
     }

@@ -11,9 +11,9 @@ public sealed class TerminalTests
     [Fact]
     public async Task Commands_stay_on_one_line_however_narrow_the_terminal_is()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync();
+        var run = await terminal.RunAsync();
 
         var commands = run.Lines.Where(line => line.StartsWith("aws ec2 ", StringComparison.Ordinal)).ToList();
         Assert.Equal(12, commands.Count);
@@ -24,9 +24,9 @@ public sealed class TerminalTests
     [Fact]
     public async Task A_terminal_gets_bold_headings_and_rules_in_red_and_green()
     {
-        using var machine = new FakeMachine().WithColours();
+        using var terminal = new FakeTerminal().WithColours();
 
-        var output = (await machine.RunAsync()).Output;
+        var output = (await terminal.RunAsync()).Output;
 
         Assert.Contains($"{Escape}[1mWHAT WAS CHANGED{Escape}[0m\n", output, StringComparison.Ordinal);
         Assert.Matches($"{Escape}\\[[0-9;]+m  - tcp 20-25 from 0.0.0.0/0{Escape}\\[0m\n", output);
@@ -41,9 +41,9 @@ public sealed class TerminalTests
     [InlineData("[[x")]
     public async Task Names_are_never_read_as_markup(string name)
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming(name));
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming(name));
 
-        var run = await machine.RunAsync("respond", "finding.json", "--account", "account.json");
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains($"Subject: [closed] SSH to {name} was open", run.Output, StringComparison.Ordinal);
@@ -53,9 +53,9 @@ public sealed class TerminalTests
     [Fact]
     public async Task Names_cannot_send_escapes_or_lines_of_their_own_to_the_terminal()
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming("x\u001b[2J\r\n\u202e\u009b31m"));
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.AccountNaming("x\u001b[2J\r\n\u202e\u009b31m"));
 
-        var run = await machine.RunAsync("respond", "finding.json", "--account", "account.json");
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json");
 
         Assert.Equal(0, run.Status);
         Assert.DoesNotContain(run.Output, letter => letter is not '\n' && (char.IsControl(letter) || letter is '\u202e'));
@@ -64,9 +64,9 @@ public sealed class TerminalTests
     [Fact]
     public async Task Errors_cannot_send_escapes_or_lines_of_their_own_to_the_terminal()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("respond", "no\u001b[2J\nne.json");
+        var run = await terminal.RunAsync("respond", "no\u001b[2J\nne.json");
 
         Assert.Equal("scan-responder: no[2J ne.json: there is no such file\n", run.Errors);
     }
@@ -76,7 +76,7 @@ public sealed class TerminalTests
     {
         using var writer = new StringWriter();
 
-        Machine.Console(new AnsiConsoleOutput(writer)).Write(new PlainLines().Add("added", Styles.Added));
+        Terminal.Console(new AnsiConsoleOutput(writer)).Write(new PlainLines().Add("added", Styles.Added));
 
         Assert.Equal("added\n", writer.ToString());
     }

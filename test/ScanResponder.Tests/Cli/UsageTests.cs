@@ -36,9 +36,9 @@ public sealed class UsageTests
     [InlineData("respond - --account -", "the finding and the account cannot both come from standard input")]
     public async Task A_command_line_that_does_not_say_what_to_do_gets_one_line_and_status_2(string words, string message)
     {
-        using var machine = new FakeMachine().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
 
-        var run = await machine.RunAsync(words.Split(' '));
+        var run = await terminal.RunAsync(words.Split(' '));
 
         Assert.Equal((2, ""), (run.Status, run.Output));
         Assert.StartsWith($"scan-responder: {message}", run.Errors, StringComparison.Ordinal);
@@ -59,13 +59,13 @@ public sealed class UsageTests
     [InlineData("respond finding.json --account odd.json", "odd.json: $.Vpcs[0].CidrBlockAssociationSet[0].CidrBlock: expected a CIDR block such as")]
     public async Task Input_that_cannot_be_used_gets_one_line_with_the_file_and_the_path_in_it_and_status_1(string words, string message)
     {
-        using var machine = new FakeMachine()
+        using var terminal = new FakeTerminal()
             .With("finding.json", ExampleFiles.Finding)
             .With("account.json", ExampleFiles.Account)
             .With("odd.json", ExampleFiles.Account.Replace("\"10.20.0.0/16\"", "\"10.20.0.0/99\"", StringComparison.Ordinal))
             .With("not.json", "not JSON\nat all");
 
-        var run = await machine.RunAsync(words.Split(' '));
+        var run = await terminal.RunAsync(words.Split(' '));
 
         Assert.Equal((1, ""), (run.Status, run.Output));
         Assert.StartsWith($"scan-responder: {message}", run.Errors, StringComparison.Ordinal);
@@ -75,9 +75,9 @@ public sealed class UsageTests
     [Fact]
     public async Task The_help_names_the_commands_and_has_an_example()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("--help");
+        var run = await terminal.RunAsync("--help");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains("respond <FILE>", run.Output, StringComparison.Ordinal);
@@ -90,9 +90,9 @@ public sealed class UsageTests
     [Fact]
     public async Task The_help_of_respond_has_an_example_of_its_own()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("respond", "--help");
+        var run = await terminal.RunAsync("respond", "--help");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Contains("scan-responder respond finding.json --account account.json\n", run.Output, StringComparison.Ordinal);
@@ -102,9 +102,9 @@ public sealed class UsageTests
     [Fact]
     public async Task The_version_is_a_line()
     {
-        using var machine = new FakeMachine();
+        using var terminal = new FakeTerminal();
 
-        var run = await machine.RunAsync("--version");
+        var run = await terminal.RunAsync("--version");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.Matches(@"\Ascan-responder [0-9]+\.[0-9]+\.[0-9]+\n\z", run.Output);

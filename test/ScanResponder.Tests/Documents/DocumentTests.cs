@@ -39,7 +39,7 @@ public sealed partial class DocumentTests
         foreach (Match command in commands)
         {
             string[] words = command.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            using var machine = new FakeMachine();
+            using var machine = new FakeTerminal();
             foreach (string file in words.Where(word => word.EndsWith(".json", StringComparison.Ordinal)))
                 machine.With(file, Repository.Read(file));
 

@@ -1,5 +1,8 @@
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Document;
+using ScanResponder.Alerts.Email;
+using ScanResponder.Alerts.Sms;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
@@ -23,7 +26,7 @@ public sealed class EvidenceAlertTests
 
         Assert.Equal([("192.0.2.175", false, 900L, 0L), ("203.0.113.9", true, 40L, 2L)], port.Talkers.Select(talker => (talker.Address, talker.NamedByGuardDuty, talker.Accepted, talker.Rejected)));
         Assert.Equal(["10.0.9.9"], port.PrivateTalkers.Select(talker => talker.Address));
-        var mail = EmailText.Of(alert);
+        var mail = EmailRenderer.Of(alert);
         Assert.Contains("192.0.2.175: 900 accepted, 0 rejected", mail, StringComparison.Ordinal);
         Assert.Contains("by nobody", mail, StringComparison.Ordinal);
         Assert.Contains("by GuardDuty", mail, StringComparison.Ordinal);
@@ -60,7 +63,7 @@ public sealed class EvidenceAlertTests
         Assert.Equal(
             [("192.0.2.175", long.MaxValue, long.MaxValue, long.MaxValue), ("192.0.2.9", 5L, 5L, 0L)],
             ports[0].Talkers.Select(talker => (talker.Address, talker.Packets, talker.Accepted, talker.Rejected)));
-        Assert.Contains("192.0.2.175: 9,223,372,036,854,775,807 accepted", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("192.0.2.175: 9,223,372,036,854,775,807 accepted", EmailRenderer.Of(alert), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +75,7 @@ public sealed class EvidenceAlertTests
 
         Assert.Equal([26, 25, 24, 23], told.Ports.Select(port => port.Port));
         Assert.Equal(2, told.LeftOut);
-        Assert.Contains("... and fewer packets to 2 more ports: 21, 22.", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("... and fewer packets to 2 more ports: 21, 22.", EmailRenderer.Of(alert), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,13 +83,13 @@ public sealed class EvidenceAlertTests
     {
         var alert = AlertWith(Logins(new LoginCount("203.0.113.9", "root", 2, 140, null, LogFinding.Last)));
 
-        Assert.StartsWith("*** WARNING: sshd accepted a login as root from 203.0.113.9", EmailText.Of(alert), StringComparison.Ordinal);
-        Assert.StartsWith("LOGIN from 203.0.113.9! ", SmsText.Of(alert), StringComparison.Ordinal);
+        Assert.StartsWith("*** WARNING: sshd accepted a login as root from 203.0.113.9", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.StartsWith("LOGIN from 203.0.113.9! ", SmsRenderer.Of(alert), StringComparison.Ordinal);
         Assert.StartsWith("LOGIN from 203.0.113.9! [", AlertSubject.Of(alert), StringComparison.Ordinal);
         Assert.Contains("root from 203.0.113.9", Assert.Single(AlertDocument.Of(alert).Warnings), StringComparison.Ordinal);
-        Assert.Contains("1. Yes, now: find out who logged in.", EmailText.Of(alert), StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing now", EmailText.Of(alert), StringComparison.Ordinal);
-        Assert.InRange(SmsText.Of(alert).Length, 1, SmsText.Longest);
+        Assert.Contains("1. Yes, now: find out who logged in.", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing now", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.InRange(SmsRenderer.Of(alert).Length, 1, SmsRenderer.Longest);
         Assert.InRange(AlertSubject.Of(alert).Length, 1, AlertSubject.Longest);
     }
 
@@ -96,8 +99,8 @@ public sealed class EvidenceAlertTests
         var alert = AlertWith(Logins(new("10.0.3.4", "ec2-user", 1, 0, null, null), new("203.0.113.9", "admin", 0, 99, null, null)));
 
         Assert.Empty(AlertDocument.Of(alert).Warnings);
-        Assert.DoesNotContain("WARNING", EmailText.Of(alert), StringComparison.Ordinal);
-        Assert.Contains("1. Nothing now.", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.DoesNotContain("WARNING", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("1. Nothing now.", EmailRenderer.Of(alert), StringComparison.Ordinal);
         Assert.Equal([true, false], AlertDocument.Of(alert).Evidence.Logins!.Users.Select(user => user.Trusted));
     }
 
@@ -114,7 +117,7 @@ public sealed class EvidenceAlertTests
     {
         var alert = AlertWith(new LogEvidence.Nothing("Grant logs:StartQuery."));
 
-        Assert.Contains("Grant logs:StartQuery.", EmailText.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("Grant logs:StartQuery.", EmailRenderer.Of(alert), StringComparison.Ordinal);
         Assert.Equal(["Grant logs:StartQuery."], AlertDocument.Of(alert).Evidence.Notes);
     }
 

@@ -11,7 +11,7 @@ namespace ScanResponder.Tests.Evidence;
 /// <summary>That evidence neither delays nor loses an alert.</summary>
 public sealed class EvidenceSearchTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly FakeTimeProvider _time = new();
 
@@ -26,14 +26,14 @@ public sealed class EvidenceSearchTests
     }
 
     [Fact]
-    public async Task A_source_that_hangs_ends_with_patience_and_says_so()
+    public async Task A_source_that_hangs_ends_at_the_timeout_and_says_so()
     {
         var looking = Look(Source("flow logs", async token =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
             return await Note("never");
         }));
-        _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
+        _time.Advance(LongestWait - TimeSpan.FromMilliseconds(1));
         Assert.False(looking.IsCompleted);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -46,7 +46,7 @@ public sealed class EvidenceSearchTests
     {
         var looking = Look(Source("flow logs", _ => new TaskCompletionSource<LogEvidence>().Task), Source("b", _ => Note("two")));
 
-        _time.Advance(Patience + TimeSpan.FromSeconds(1));
+        _time.Advance(LongestWait + TimeSpan.FromSeconds(1));
 
         Assert.Equal(["The flow logs had not answered after 20 s, when the alert had to go out.", "two"], (await looking).Notes);
     }
@@ -56,7 +56,7 @@ public sealed class EvidenceSearchTests
     [InlineData(-1, 0)]
     public async Task A_search_ends_when_it_is_time_to_publish(int left, int waited)
     {
-        var looking = new EvidenceSearch([Source("flow logs", _ => new TaskCompletionSource<LogEvidence>().Task)], Patience, _time)
+        var looking = new EvidenceSearch([Source("flow logs", _ => new TaskCompletionSource<LogEvidence>().Task)], LongestWait, _time)
             .LookAsync(LogFinding.Ssh, _time.GetUtcNow().AddSeconds(left), Token);
 
         _time.Advance(TimeSpan.FromSeconds(waited + 1));
@@ -85,7 +85,7 @@ public sealed class EvidenceSearchTests
                     return await Note("never");
                 }),
             ],
-            Patience,
+            LongestWait,
             _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, abandoned.Token);
 
         await abandoned.CancelAsync();
@@ -151,7 +151,7 @@ public sealed class EvidenceSearchTests
     }
 
     private Task<EvidenceReport> Look(params IEvidenceSource[] sources) =>
-        new EvidenceSearch([.. sources], Patience, _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, Token);
+        new EvidenceSearch([.. sources], LongestWait, _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, Token);
 
     private static Task<LogEvidence> Note(string text) => Task.FromResult<LogEvidence>(new LogEvidence.Nothing(text));
 

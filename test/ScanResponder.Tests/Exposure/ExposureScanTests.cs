@@ -61,7 +61,7 @@ public class ExposureScanTests
 
     private static IEnumerable<string> Find(string[] rules, int[]? ports = null, PrefixList? lists = null, string[]? trusted = null) =>
         ExposureScan.Find(
-            [RuleText.Group("sg-1", rules)],
+            [RuleParser.Group("sg-1", rules)],
             lists is null ? ImmutableDictionary<string, PrefixList>.Empty : ImmutableDictionary<string, PrefixList>.Empty.Add(lists.Id, lists),
             ports ?? [22],
             [.. (trusted ?? []).Select(text => TrustedSource.Of(Cidr.Parse(text)))])

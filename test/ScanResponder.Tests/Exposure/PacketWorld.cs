@@ -18,7 +18,7 @@ internal sealed record PacketWorld
 
     internal required string State { get; init; }
 
-    internal required Face[] Faces { get; init; }
+    internal required Interface[] Interfaces { get; init; }
 
     internal required Subnet[] Subnets { get; init; }
 
@@ -34,16 +34,16 @@ internal sealed record PacketWorld
         if (State is "stopped" or "terminated")
             return false;
         var strangers = Hosts.Where(host => IsStranger(host) && World.Any(block => block.Has(host))).ToList();
-        if (Faces.Any(face => face.CarriesGroup && face.HasPublicAddress && strangers.Exists(host => Connects(Subnets[face.Subnet], host) is true)))
+        if (Interfaces.Any(networkInterface => networkInterface.CarriesGroup && networkInterface.HasPublicAddress && strangers.Exists(host => Connects(Subnets[networkInterface.Subnet], host) is true)))
             return true;
-        return Faces.Any(face => face.CarriesGroup && face.HasPublicAddress && strangers.Exists(host => Connects(Subnets[face.Subnet], host) is null)) ? null : false;
+        return Interfaces.Any(networkInterface => networkInterface.CarriesGroup && networkInterface.HasPublicAddress && strangers.Exists(host => Connects(Subnets[networkInterface.Subnet], host) is null)) ? null : false;
     }
 
     /// <summary>The probes that are strangers, are admitted and get through at some interface.</summary>
     internal IEnumerable<uint> ProbesThatGetThrough() => Probes.Where(host =>
         IsStranger(host)
         && World.Any(block => block.Has(host))
-        && Faces.Any(face => face.CarriesGroup && face.HasPublicAddress && Connects(Subnets[face.Subnet], host) is true));
+        && Interfaces.Any(networkInterface => networkInterface.CarriesGroup && networkInterface.HasPublicAddress && Connects(Subnets[networkInterface.Subnet], host) is true));
 
     private bool IsStranger(uint host) =>
         (host >> 24) is not (0 or 10 or 127 or >= 224) && !Trusted.Any(block => block.Has(host));
@@ -84,7 +84,7 @@ internal sealed record PacketWorld
         return false;
     }
 
-    internal sealed record Face(int Subnet, bool CarriesGroup, bool HasPublicAddress);
+    internal sealed record Interface(int Subnet, bool CarriesGroup, bool HasPublicAddress);
 
     // Without a table of its own a subnet has the hops of the VPC's main table.
     internal sealed record Subnet(bool OwnTable, Hop[] Hops, Rule[] Rules);

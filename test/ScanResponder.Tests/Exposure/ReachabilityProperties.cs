@@ -44,8 +44,8 @@ public sealed class ReachabilityProperties
 
     private static readonly Gen<PacketWorld> GenWorld =
         from state in Gen.Frequency((9, Gen.Const("running")), (1, Gen.Const("stopped")))
-        from faces in Gen.Select(Gen.Int[0, 1], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))), Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))))
-            .Select((subnet, carries, isPublic) => new Face(subnet, carries, isPublic)).Array[0, 2]
+        from interfaces in Gen.Select(Gen.Int[0, 1], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))), Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))))
+            .Select((subnet, carries, isPublic) => new Interface(subnet, carries, isPublic)).Array[0, 2]
         from first in GenSubnet
         from second in GenSubnet
         from world in GenWide.Array[1, 2]
@@ -54,7 +54,7 @@ public sealed class ReachabilityProperties
         select new PacketWorld
         {
             State = state,
-            Faces = faces,
+            Interfaces = interfaces,
             Subnets = [first, second.OwnTable ? second : second with { Hops = first.OwnTable ? [] : first.Hops }],
             World = world,
             Trusted = trusted,
@@ -100,9 +100,9 @@ public sealed class ReachabilityProperties
         Instance = new("i-1", null, world.State, null, null, null, null, null, null, null, TagSet.Empty),
         Interfaces =
         [
-            .. world.Faces.Select((face, index) => new NetworkInterface(
-                $"eni-{index}", "i-1", "vpc-1", $"subnet-{face.Subnet}", [face.CarriesGroup ? "sg-1" : "sg-2"], ["10.0.0.4"],
-                face.HasPublicAddress ? ["198.51.100.7"] : [], ["2001:db8::7"], "interface", "", null)),
+            .. world.Interfaces.Select((networkInterface, index) => new NetworkInterface(
+                $"eni-{index}", "i-1", "vpc-1", $"subnet-{networkInterface.Subnet}", [networkInterface.CarriesGroup ? "sg-1" : "sg-2"], ["10.0.0.4"],
+                networkInterface.HasPublicAddress ? ["198.51.100.7"] : [], ["2001:db8::7"], "interface", "", null)),
         ],
         RouteTables =
         [

@@ -24,10 +24,10 @@ internal sealed class People(InMemoryAccount account, Ledger ledger, Random rand
             await (random.Next(12) switch
             {
                 0 => account.DeleteGroupAsync(group.Id, CancellationToken.None),
-                < 4 => account.AuthorizeAsync(group.Id, [RuleText.Draft(StormWorld.AnyRule(random))], TagSet.Empty, dryRun: false, CancellationToken.None),
+                < 4 => account.AuthorizeAsync(group.Id, [RuleParser.Draft(StormWorld.AnyRule(random))], TagSet.Empty, dryRun: false, CancellationToken.None),
                 < 8 when rule is not null => account.RevokeAsync(group.Id, [Permission.Of(rule)], dryRun: false, CancellationToken.None),
                 _ when rule is { Source: RuleSource.Block { Cidr.Family: IpFamily.IPv4 } } => account.ModifyRuleAsync(
-                    group.Id, rule.Id, new(rule.Traffic, RuleText.SourceOf(random.Next(4) == 0 ? "0.0.0.0/0" : "203.0.113.5/32"), null), CancellationToken.None),
+                    group.Id, rule.Id, new(rule.Traffic, RuleParser.SourceOf(random.Next(4) == 0 ? "0.0.0.0/0" : "203.0.113.5/32"), null), CancellationToken.None),
                 _ => Task.CompletedTask,
             });
         }

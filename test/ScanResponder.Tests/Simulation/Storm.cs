@@ -151,7 +151,7 @@ internal sealed class Storm
         {
             var open = new Promise([rule], ImmutableDictionary<string, PrefixList>.Empty, Guarded, []).Open.Count > 0;
             if (!open && (_ledger.Written.Contains(rule.Id) || !rule.Tags.ContainsKey(Planner.TagKey)))
-                Faults.Add($"{finding.Id} removed {RuleText.Of(rule)} from {before.Id}.");
+                Faults.Add($"{finding.Id} removed {RuleParser.Of(rule)} from {before.Id}.");
         }
     }
 
@@ -221,5 +221,5 @@ internal sealed class Storm
             Faults.Add($"{before.Id}, ports {string.Join(' ', ports)} of {string.Join(' ', concerned.Select(delivery => delivery.Finding.Id).Distinct())} : {breach}\n  before {Texts(before.Rules)}\n  now {Texts(now.Rules)}");
     }
 
-    private static string Texts(IEnumerable<IngressRule> rules) => string.Join(", ", rules.Select(RuleText.Of));
+    private static string Texts(IEnumerable<IngressRule> rules) => string.Join(", ", rules.Select(RuleParser.Of));
 }

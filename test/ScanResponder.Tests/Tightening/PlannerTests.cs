@@ -12,7 +12,7 @@ public class PlannerTests
     [InlineData(50, false)]
     public void A_piece_gets_the_findings_tag_where_there_is_room_for_it(int own, bool tagged)
     {
-        var group = RuleText.Group("sg-1", "tcp 20-22 from 0.0.0.0/0");
+        var group = RuleParser.Group("sg-1", "tcp 20-22 from 0.0.0.0/0");
         var tags = TagSet.Of(Enumerable.Range(0, own).Select(number => KeyValuePair.Create($"key-{number}", "")));
         group = group with { Rules = [group.Rules[0] with { Tags = tags }] };
         var exposures = ExposureScan.Find([group], ImmutableDictionary<string, PrefixList>.Empty, [22], []);

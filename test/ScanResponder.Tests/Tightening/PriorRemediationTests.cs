@@ -162,7 +162,7 @@ public class PriorRemediationTests
     [Fact]
     public async Task The_last_of_a_findings_groups_says_when_and_one_without_its_changes_says_where_the_undo_is()
     {
-        var removal = RuleChange.Of(RuleText.Rule("sg-1", "sgr-9", Ssh));
+        var removal = RuleChange.Of(RuleParser.Rule("sg-1", "sgr-9", Ssh));
         var journal = new SummaryJournal(
             new RecordedChange("finding-0", _time.GetUtcNow().AddMinutes(-2), null), new RecordedChange("finding-0", _time.GetUtcNow().AddMinutes(-1), [removal]));
         var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 443 from 0.0.0.0/0")) { Journal = journal, Time = _time };

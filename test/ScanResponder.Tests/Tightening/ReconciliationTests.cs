@@ -33,12 +33,12 @@ public class ReconciliationTests
     [Fact]
     public void A_piece_that_was_only_planned_is_never_added_once_somebody_has_removed_the_old_rule() => Assert.Equal(
         [ChangeStatus.Failed, ChangeStatus.Done],
-        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Planned)], [RuleText.Group("sg-1")], "finding-1").Select(change => change.Status));
+        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Planned)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]
     public void A_piece_is_still_to_be_added_where_this_function_has_removed_the_old_rule() => Assert.Equal(
         [ChangeStatus.Planned, ChangeStatus.Done],
-        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Done)], [RuleText.Group("sg-1")], "finding-1").Select(change => change.Status));
+        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Done)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]
     public void A_piece_with_the_findings_tag_was_added_for_it() => Assert.Equal(
@@ -78,7 +78,7 @@ public class ReconciliationTests
 
     [Fact]
     public void Changes_of_groups_that_nobody_looked_at_are_left_out() =>
-        Assert.Equal([], Reconciliation.Of([Removal(ChangeStatus.Done) with { GroupId = "sg-2" }], [RuleText.Group("sg-1")], "finding-1"));
+        Assert.Equal([], Reconciliation.Of([Removal(ChangeStatus.Done) with { GroupId = "sg-2" }], [RuleParser.Group("sg-1")], "finding-1"));
 
     [Fact]
     public void Groups_that_first_removed_and_then_added_had_no_room() => Assert.Equal(
@@ -93,14 +93,14 @@ public class ReconciliationTests
         ]));
 
     private static RuleChange Now(RuleChange change, params ImmutableArray<IngressRule> standing) =>
-        Assert.Single(Reconciliation.Of([change], [RuleText.Group("sg-1") with { Rules = standing }], "finding-1"));
+        Assert.Single(Reconciliation.Of([change], [RuleParser.Group("sg-1") with { Rules = standing }], "finding-1"));
 
     private static RuleChange Removal(ChangeStatus status) => RuleChange.Of(Rule("sgr-1", Range)) with { Status = status };
 
     private static RuleChange Addition(ChangeStatus status, string? ruleId) =>
-        RuleChange.Of("sg-1", new(RuleText.Draft(Piece), Tagged(Rule("", Piece), "finding-1").Tags)) with { Status = status, RuleId = ruleId };
+        RuleChange.Of("sg-1", new(RuleParser.Draft(Piece), Tagged(Rule("", Piece), "finding-1").Tags)) with { Status = status, RuleId = ruleId };
 
-    private static IngressRule Rule(string id, string text) => RuleText.Rule("sg-1", id, text);
+    private static IngressRule Rule(string id, string text) => RuleParser.Rule("sg-1", id, text);
 
     private static IngressRule Tagged(IngressRule rule, string findingId) => rule with { Tags = TagSet.Empty.With("scan-responder", findingId) };
 }

@@ -50,7 +50,7 @@ internal sealed class RemediationScene
     internal TimeProvider Time { get; init; } = new HurriedTime();
 
     /// <summary>The rules of all groups, in order.</summary>
-    internal ImmutableArray<string> Rules => [.. _account.Snapshot.Groups.SelectMany(group => RuleText.Of(group))];
+    internal ImmutableArray<string> Rules => [.. _account.Snapshot.Groups.SelectMany(group => RuleParser.Of(group))];
 
     /// <summary>Somebody's finding that the ports of an instance are tried.</summary>
     internal static Finding Probe(string id, params IEnumerable<int> ports) => new()
@@ -69,7 +69,7 @@ internal sealed class RemediationScene
     /// <summary>A group of the finding's account.</summary>
     internal static SecurityGroup Group(string id, params IEnumerable<string> rules)
     {
-        var group = RuleText.Group(id, rules) with { OwnerId = Owner };
+        var group = RuleParser.Group(id, rules) with { OwnerId = Owner };
         return group with { Rules = [.. group.Rules.Select(rule => rule with { Id = rule.Id + id[2..] })] };
     }
 
@@ -105,18 +105,18 @@ internal sealed class RemediationScene
     }
 
     internal Task SomebodyRemoves(string rule) =>
-        _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, TestContext.Current.CancellationToken);
+        _account.RevokeAsync("sg-1", [Permission.Of(RuleParser.Draft(rule))], dryRun: false, TestContext.Current.CancellationToken);
 
     internal Task SomebodyDeletesTheGroup() => _account.DeleteGroupAsync("sg-1", TestContext.Current.CancellationToken);
 
     internal Task SomebodyAdds(string rule) =>
-        _account.AuthorizeAsync("sg-1", [RuleText.Draft(rule)], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
+        _account.AuthorizeAsync("sg-1", [RuleParser.Draft(rule)], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
 
     /// <summary>The rules that are left once the outcome's undo was run, without their ids.</summary>
     internal ImmutableArray<string> RulesAfterUndo(Outcome outcome)
     {
         var console = new RuleConsole(new(_account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [22], [22]));
         console.Paste(outcome.Undo);
-        return [.. console.Situation.Groups.SelectMany(group => RuleText.Of(group))];
+        return [.. console.Situation.Groups.SelectMany(group => RuleParser.Of(group))];
     }
 }

@@ -292,11 +292,11 @@ public class RemediationTests
     [Fact]
     public async Task Too_many_interfaces_that_share_a_group_keep_it_as_it_is()
     {
-        var face = new NetworkInterface("eni-1", "i-2", null, null, ["sg-1"], [], [], [], "interface", "", null);
+        var networkInterface = new NetworkInterface("eni-1", "i-2", null, null, ["sg-1"], [], [], [], "interface", "", null);
         var scene = new RemediationScene(RemediationScene.Group("sg-1", Ssh))
         {
             Policy = new() { Mode = Mode.Remediate, MaxSharedInterfaces = 1 },
-            Seen = view => view with { Sharing = [face, face with { Id = "eni-2" }] },
+            Seen = view => view with { Sharing = [networkInterface, networkInterface with { Id = "eni-2" }] },
         };
 
         await LeavesAsync(scene, Verdict.LeftOpen, "Nothing was changed: sg-1 is used by 2 other interfaces, and no more than 1 may be.");

@@ -127,7 +127,7 @@ public class RuleCommandsTests
 
     [Fact]
     public void Added_rules_carry_their_descriptions_and_tags() => Assert.Equal(
-        new RuleStep("sg-1", true, RuleText.Draft("tcp 22 from 10.0.0.0/8") with { Description = "office" }, TagSet.Empty.With("team", "a").With("scan-responder", "finding-1")),
+        new RuleStep("sg-1", true, RuleParser.Draft("tcp 22 from 10.0.0.0/8") with { Description = "office" }, TagSet.Empty.With("team", "a").With("scan-responder", "finding-1")),
         RuleStep.Parse(RuleCommands.Close(
             Account,
             Region,
@@ -204,7 +204,7 @@ public class RuleCommandsTests
 
     [Fact]
     public void An_old_rule_that_is_listed_as_done_and_as_already_comes_back_once_as_it_was_when_it_went() => Assert.Equal(
-        new RuleStep("sg-1", true, RuleText.Draft("tcp 22 from 0.0.0.0/0") with { Description = "ours" }, TagSet.Empty),
+        new RuleStep("sg-1", true, RuleParser.Draft("tcp 22 from 0.0.0.0/0") with { Description = "ours" }, TagSet.Empty),
         RuleStep.Parse(Line(
             [
                 Change(ChangeAction.Revoke, "sgr-1", "tcp 22 from 0.0.0.0/0", status: ChangeStatus.Already),
@@ -221,7 +221,7 @@ public class RuleCommandsTests
             [
                 Change(ChangeAction.Revoke, "sgr-1", "tcp 22 from 10.0.0.0/8"),
                 Change(ChangeAction.Authorize, "sgr-2", "tcp 22 from 10.0.0.0/8") with { GroupId = "sg-2" },
-                Change(ChangeAction.Revoke, "sgr-3", "tcp 22 from 10.0.0.0/8") with { GroupId = "sg-2", RuleId = "sgr-3", Rule = RuleText.Draft("tcp 80 from ::/0") },
+                Change(ChangeAction.Revoke, "sgr-3", "tcp 22 from 10.0.0.0/8") with { GroupId = "sg-2", RuleId = "sgr-3", Rule = RuleParser.Draft("tcp 80 from ::/0") },
                 Change(ChangeAction.Authorize, "sgr-4", "tcp 443 from 10.0.0.0/8"),
             ],
             None);
@@ -324,5 +324,5 @@ public class RuleCommandsTests
 
     private static RuleChange Change(
         ChangeAction action, string? ruleId, string rule, string? description = null, TagSet? tags = null, ChangeStatus status = ChangeStatus.Done) =>
-        new(action, "sg-1", ruleId, RuleText.Draft(rule) with { Description = description }, tags ?? TagSet.Empty, status);
+        new(action, "sg-1", ruleId, RuleParser.Draft(rule) with { Description = description }, tags ?? TagSet.Empty, status);
 }

@@ -33,7 +33,7 @@ public class TightenerTests
     [Fact]
     public async Task Each_piece_gets_the_tags_of_the_rule_that_it_comes_from()
     {
-        var group = RuleText.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 22-25 from ::/0");
+        var group = RuleParser.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 22-25 from ::/0");
         var scene = new TighteningScene(group with
         {
             Rules =
@@ -50,7 +50,7 @@ public class TightenerTests
                 ("tcp 20-21 from 0.0.0.0/0", "old", Tags(("team", "a"), ("cost", "1"), ("scan-responder", "finding-1"))),
                 ("tcp 23-25 from ::/0", null, Tags(("team", "b"), ("cost", "1"), ("scan-responder", "finding-1"))),
             ],
-            scene.Groups[0].Rules.Select(rule => (RuleText.Of(rule), rule.Description, rule.Tags)).OrderBy(rule => rule.Item1, StringComparer.Ordinal));
+            scene.Groups[0].Rules.Select(rule => (RuleParser.Of(rule), rule.Description, rule.Tags)).OrderBy(rule => rule.Item1, StringComparer.Ordinal));
         AssertComplete(result);
         AssertUndoes(scene, result);
     }
@@ -58,7 +58,7 @@ public class TightenerTests
     [Fact]
     public async Task Tags_that_cannot_be_put_on_a_piece_are_told_and_do_not_stop_the_change()
     {
-        var group = RuleText.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 22-25 from ::/0");
+        var group = RuleParser.Group("sg-1", "tcp 20-22 from 0.0.0.0/0", "tcp 22-25 from ::/0");
         var scene = new TighteningScene(group with { Rules = [group.Rules[0] with { Tags = Tags(("team", "a")) }, group.Rules[1]] });
         scene.Account.On("tag", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
 
@@ -124,7 +124,7 @@ public class TightenerTests
         var result = await scene.TightenAsync();
 
         Assert.Equal(Before.Order(StringComparer.Ordinal), scene.Rules);
-        Assert.Equal(["jump hosts", null], scene.Groups[0].Rules.OrderBy(RuleText.Of, StringComparer.Ordinal).Select(rule => rule.Description));
+        Assert.Equal(["jump hosts", null], scene.Groups[0].Rules.OrderBy(RuleParser.Of, StringComparer.Ordinal).Select(rule => rule.Description));
         Assert.Equal(
             ["Revoke tcp 20-25 from 0.0.0.0/0: Undone", "Authorize tcp 23-25 from 0.0.0.0/0: Failed", "Authorize tcp 20-21 from 0.0.0.0/0: Failed"],
             TighteningScene.Statuses(result));
@@ -188,7 +188,7 @@ public class TightenerTests
     [Fact]
     public async Task Of_two_old_rules_the_one_that_somebody_else_has_removed_leaves_nothing_behind_and_the_other_one_is_split()
     {
-        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 0-65535 from 0.0.0.0/0", "tcp 20-25 from 0.0.0.0/0"));
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 0-65535 from 0.0.0.0/0", "tcp 20-25 from 0.0.0.0/0"));
         scene.Account.On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 0-65535 from 0.0.0.0/0")));
 
         var result = await scene.TightenAsync();
@@ -264,7 +264,7 @@ public class TightenerTests
     [InlineData("read")]
     public async Task A_port_that_another_finding_has_closed_meanwhile_stays_closed(string call)
     {
-        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 20-25 from 0.0.0.0/0"));
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 20-25 from 0.0.0.0/0"));
         scene.Account.On(call, 1, UnreliableAccount.After(() => scene.AnotherFindingCloses(24)));
 
         var result = await scene.TightenAsync();
@@ -278,7 +278,7 @@ public class TightenerTests
     [Fact]
     public async Task Undo_after_another_finding_brings_back_what_this_one_took_away_and_no_other_rule()
     {
-        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 20-25 from 0.0.0.0/0"));
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 20-25 from 0.0.0.0/0"));
         scene.Account.On("authorize", 1, UnreliableAccount.After(() => scene.AnotherFindingCloses(24)));
 
         var result = await scene.TightenAsync();
@@ -469,7 +469,7 @@ public class TightenerTests
     {
         using var giving = new CancellationTokenSource();
         var records = 0;
-        var other = RuleText.Group("sg-2", "tcp 20-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0", "tcp 80 from 0.0.0.0/0");
+        var other = RuleParser.Group("sg-2", "tcp 20-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0", "tcp 80 from 0.0.0.0/0");
         var scene = new TighteningScene(rulesPerGroup: 4, Group(), other with { Rules = [.. other.Rules.Select(rule => rule with { Id = rule.Id + "-2" })] })
         {
             Record = async (_, token) =>
@@ -479,11 +479,11 @@ public class TightenerTests
                 token.ThrowIfCancellationRequested();
             },
         };
-        var before = scene.Groups.Select(group => string.Join('\n', RuleText.Of(group).Order(StringComparer.Ordinal))).ToList();
+        var before = scene.Groups.Select(group => string.Join('\n', RuleParser.Of(group).Order(StringComparer.Ordinal))).ToList();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.TightenAsync(cancellation: giving.Token));
 
-        Assert.Equal(before, scene.Groups.Select(group => string.Join('\n', RuleText.Of(group).Order(StringComparer.Ordinal))));
+        Assert.Equal(before, scene.Groups.Select(group => string.Join('\n', RuleParser.Of(group).Order(StringComparer.Ordinal))));
     }
 
     [Fact]
@@ -523,7 +523,7 @@ public class TightenerTests
 
         var result = await scene.TightenAsync();
 
-        Assert.Equal("tcp 22 from ::/0", RuleText.Of(Assert.Single(result.StillOpen).Rule));
+        Assert.Equal("tcp 22 from ::/0", RuleParser.Of(Assert.Single(result.StillOpen).Rule));
     }
 
     [Fact]
@@ -558,7 +558,7 @@ public class TightenerTests
     [Fact]
     public async Task A_group_that_could_not_be_changed_is_told_as_open_though_another_one_took_a_second_round()
     {
-        var scene = new TighteningScene(RuleText.Group("sg-1", "tcp 22 from 0.0.0.0/0"), RuleText.Group("sg-2", "tcp 20-22 from 0.0.0.0/0"));
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 22 from 0.0.0.0/0"), RuleParser.Group("sg-2", "tcp 20-22 from 0.0.0.0/0"));
         scene.Account
             .On("authorize", 1, UnreliableAccount.Refused(AccountErrorKind.Denied))
             .On("read", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 22 from ::/0")));
@@ -587,7 +587,7 @@ public class TightenerTests
         // A /9 is nobody's world until the public sources add up to more than a quarter of the internet.
         var list = new PrefixList("pl-1", [Cidr.Parse("20.0.0.0/7"), Cidr.Parse("52.0.0.0/9")]);
         var quarter = Enumerable.Range(128, 64).Select(octet => $"tcp 22 from {octet}.0.0.0/8").ToList();
-        var scene = new TighteningScene(rulesPerGroup: 100, RuleText.Group("sg-1", "tcp 22 from pl-1")) { PrefixLists = [list] };
+        var scene = new TighteningScene(rulesPerGroup: 100, RuleParser.Group("sg-1", "tcp 22 from pl-1")) { PrefixLists = [list] };
         scene.Account.On("read", 1, UnreliableAccount.After(() => Task.WhenAll(quarter.Select(rule => scene.SomebodyAdds(rule)))));
 
         var result = await scene.TightenAsync();
@@ -622,7 +622,7 @@ public class TightenerTests
 
     private static SecurityGroup Group()
     {
-        var group = RuleText.Group("sg-1", Before);
+        var group = RuleParser.Group("sg-1", Before);
         return group with { Rules = [group.Rules[0] with { Description = "jump hosts", Tags = Tags(("team", "a")) }, group.Rules[1]] };
     }
 

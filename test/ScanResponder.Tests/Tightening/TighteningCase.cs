@@ -24,7 +24,7 @@ internal sealed record TighteningCase(params string[] Before)
     internal string[] OtherGroup { get; init; } = [];
 
     /// <summary>The rules of the group once its plan is carried out, in order.</summary>
-    internal ImmutableArray<string> After => RuleText.Of(Situation.AfterTightening().Groups[0]);
+    internal ImmutableArray<string> After => RuleParser.Of(Situation.AfterTightening().Groups[0]);
 
     internal Situation Situation
     {
@@ -32,7 +32,7 @@ internal sealed record TighteningCase(params string[] Before)
         {
             var lists = Lists.ToImmutableDictionary(list => list.Key, list => new PrefixList(list.Key, [.. list.Value.Select(Cidr.Parse)]));
             return new(
-                [RuleText.Group("sg-1", Before), Renamed(RuleText.Group("sg-2", OtherGroup))],
+                [RuleParser.Group("sg-1", Before), Renamed(RuleParser.Group("sg-2", OtherGroup))],
                 lists,
                 [.. Trusted.SelectMany(text => lists.TryGetValue(text, out var list) ? TrustedSource.Of(list) : [TrustedSource.Of(Cidr.Parse(text))])],
                 [.. Ports],

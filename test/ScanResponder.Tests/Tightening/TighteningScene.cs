@@ -54,7 +54,7 @@ internal sealed class TighteningScene
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The rules of the only group.</summary>
-    internal ImmutableArray<string> Rules => RuleText.Of(Groups.Single());
+    internal ImmutableArray<string> Rules => RuleParser.Of(Groups.Single());
 
     internal ImmutableArray<TrustedSource> Trusted { get; init; } = [];
 
@@ -70,12 +70,12 @@ internal sealed class TighteningScene
         Planner.Plan(Exposures(Ssh), _before, Lists, Trusted, Situation.FindingId), Cancellation);
 
     internal Task SomebodyAdds(string rule, TagSet? tags = null, string groupId = "sg-1") =>
-        _account.AuthorizeAsync(groupId, [RuleText.Draft(rule)], tags ?? TagSet.Empty, dryRun: false, Cancellation);
+        _account.AuthorizeAsync(groupId, [RuleParser.Draft(rule)], tags ?? TagSet.Empty, dryRun: false, Cancellation);
 
-    internal Task SomebodyRemoves(string rule) => _account.RevokeAsync("sg-1", [Permission.Of(RuleText.Draft(rule))], dryRun: false, Cancellation);
+    internal Task SomebodyRemoves(string rule) => _account.RevokeAsync("sg-1", [Permission.Of(RuleParser.Draft(rule))], dryRun: false, Cancellation);
 
     internal Task SomebodyTurns(string rule, string into) => _account.ModifyRuleAsync(
-        "sg-1", Groups[0].Rules.Single(known => RuleText.Of(known) == rule).Id, RuleText.Draft(into), Cancellation);
+        "sg-1", Groups[0].Rules.Single(known => RuleParser.Of(known) == rule).Id, RuleParser.Draft(into), Cancellation);
 
     internal Task SomebodyDeletesTheGroup() => _account.DeleteGroupAsync("sg-1", Cancellation);
 

@@ -142,22 +142,22 @@ public static partial class FindingReader
 
     private static ImmutableArray<ReportedInterface> ReadInterfaces(JsonPart list, FindingBounds bounds)
     {
-        var faces = bounds.First(list.Items.Select(ReadInterface).OfType<ReportedInterface>(), FindingBounds.MostInterfaces, "network interfaces");
-        var groups = bounds.First(faces.SelectMany(face => face.GroupIds), FindingBounds.MostGroups, "security groups").ToHashSet();
-        var vpcs = bounds.First(faces.Select(face => face.VpcId).OfType<string>(), FindingBounds.MostVpcs, "VPCs").ToHashSet();
+        var interfaces = bounds.First(list.Items.Select(ReadInterface).OfType<ReportedInterface>(), FindingBounds.MostInterfaces, "network interfaces");
+        var groups = bounds.First(interfaces.SelectMany(networkInterface => networkInterface.GroupIds), FindingBounds.MostGroups, "security groups").ToHashSet();
+        var vpcs = bounds.First(interfaces.Select(networkInterface => networkInterface.VpcId).OfType<string>(), FindingBounds.MostVpcs, "VPCs").ToHashSet();
         return
         [
-            .. faces.Select(face => face with
+            .. interfaces.Select(networkInterface => networkInterface with
             {
-                GroupIds = [.. face.GroupIds.Where(groups.Contains)],
-                VpcId = face.VpcId is { } vpc && vpcs.Contains(vpc) ? vpc : null,
+                GroupIds = [.. networkInterface.GroupIds.Where(groups.Contains)],
+                VpcId = networkInterface.VpcId is { } vpc && vpcs.Contains(vpc) ? vpc : null,
             }),
         ];
     }
 
     private static ReportedInterface? ReadInterface(JsonPart part)
     {
-        var face = new ReportedInterface(
+        var networkInterface = new ReportedInterface(
             part["networkInterfaceId"].ResourceId("eni"),
             part["vpcId"].ResourceId("vpc"),
             part["subnetId"].ResourceId("subnet"),
@@ -173,7 +173,7 @@ public static partial class FindingReader
                     .Take(FindingBounds.MostAddresses),
             ],
         };
-        return face is { Id: null, VpcId: null, SubnetId: null, PublicIp: null, PrivateIp: null, GroupIds: [] } ? null : face;
+        return networkInterface is { Id: null, VpcId: null, SubnetId: null, PublicIp: null, PrivateIp: null, GroupIds: [] } ? null : networkInterface;
     }
 
     /// <summary>The lists that know the remote address; where none is named, what it is known for.</summary>

@@ -65,7 +65,7 @@ public sealed class FindingBoundsTests
 
         Assert.Equal(
             (100, 200, 16),
-            (finding.Interfaces.Length, finding.Subject.GroupIds.Length, finding.Interfaces.Select(face => face.VpcId).OfType<string>().Distinct().Count()));
+            (finding.Interfaces.Length, finding.Subject.GroupIds.Length, finding.Interfaces.Select(networkInterface => networkInterface.VpcId).OfType<string>().Distinct().Count()));
         Assert.Equal(
             [
                 "The finding names 400 network interfaces; this alert looks at the first 100.",

@@ -48,7 +48,7 @@ public sealed class FindingReaderTests
                 "subnet-0aaa",
                 TagSet.Of(KeyValuePair.Create("Name", "bastion"), KeyValuePair.Create("team", "edge"))),
             finding.Instance);
-        Assert.Equal(["eni-0aaa", "eni-0bbb"], finding.Interfaces.Select(face => face.Id));
+        Assert.Equal(["eni-0aaa", "eni-0bbb"], finding.Interfaces.Select(networkInterface => networkInterface.Id));
         Assert.Equal(["sg-0aaa", "sg-0bbb", "sg-0ccc"], finding.Subject.GroupIds);
         Assert.Null(finding.Kind.WhyNotApplicable(finding));
     }
@@ -212,9 +212,9 @@ public sealed class FindingReaderTests
                   { "groupId": "sg-0aaa" }, { "groupId": "SG-0AAA" }, { "groupId": "vpc-0aaa" } ] } ] } } }
             """);
 
-        var face = Assert.Single(finding.Interfaces);
-        Assert.Equal((null, null, null), (face.Id, face.SubnetId, face.VpcId));
-        Assert.Equal(["sg-0aaa"], face.GroupIds);
+        var networkInterface = Assert.Single(finding.Interfaces);
+        Assert.Equal((null, null, null), (networkInterface.Id, networkInterface.SubnetId, networkInterface.VpcId));
+        Assert.Equal(["sg-0aaa"], networkInterface.GroupIds);
     }
 
     [Theory]
@@ -260,8 +260,8 @@ public sealed class FindingReaderTests
               { "privateIpAddress": "10.0.1.15", "publicIp": "", "securityGroups": [ { "groupId": "sg-0aaa" } ] } ] } } }
             """);
 
-        var face = Assert.Single(finding.Interfaces);
-        Assert.Equal((null, null, "10.0.1.15"), (face.Id, face.PublicIp, face.PrivateIp));
+        var networkInterface = Assert.Single(finding.Interfaces);
+        Assert.Equal((null, null, "10.0.1.15"), (networkInterface.Id, networkInterface.PublicIp, networkInterface.PrivateIp));
         Assert.Equal((null, "10.0.1.15"), (finding.Instance?.PublicIp, finding.Instance?.PrivateIp));
     }
 

@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace ScanResponder.Aws.Redrive;
+
+/// <summary>The name of a Lambda function or its ARN, either with or without a version or an alias.</summary>
+internal sealed partial record FunctionName
+{
+    private readonly string _text;
+
+    private FunctionName(string text, string? region)
+    {
+        _text = text;
+        Region = region;
+    }
+
+    /// <summary>The Region that the ARN names; null for a name alone.</summary>
+    internal string? Region { get; }
+
+    /// <summary>Reads a name or an ARN.</summary>
+    /// <exception cref="FormatException">The text is neither; the message says what is accepted.</exception>
+    internal static FunctionName Parse(string text) => Format().Match(text) is { Success: true } match
+        ? new(text, match.Groups["region"] is { Success: true } region ? region.Value : null)
+        : throw new FormatException(
+            "accepted is the name or the ARN of a Lambda function, such as scan-responder or "
+            + "arn:aws:lambda:eu-west-1:123456789012:function:scan-responder");
+
+    /// <summary>The name or the ARN, as it was given.</summary>
+    public override string ToString() => _text;
+
+    [GeneratedRegex(@"\A(arn:aws[a-z-]*:lambda:(?<region>[a-z]{2,}(-[a-z]+)+-[0-9]+):[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Format();
+}

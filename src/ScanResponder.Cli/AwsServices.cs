@@ -1,0 +1,54 @@
+using Amazon.Lambda;
+using Amazon.Runtime;
+using Amazon.SQS;
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Aws;
+using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Ec2;
+using ScanResponder.Aws.Redrive;
+
+namespace ScanResponder.Cli;
+
+/// <summary>AWS, by the default credential chain.</summary>
+internal sealed class AwsServices : IAwsServices
+{
+    /// <inheritdoc/>
+    public IAccounts Accounts { get; } = new AwsAccounts(ownAccountId: null);
+
+    /// <inheritdoc/>
+    public IAlertChannel Topic(TopicArn arn) =>
+        WithCredentials($"{arn}", "publish", () => new SnsAlertTopic(AwsClients.Sns(arn.Region), arn.ToString()));
+
+    /// <inheritdoc/>
+    public IFindingQueue Queue(QueueUrl url)
+    {
+        var region = url.Region ?? OwnRegion($"{url}");
+        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Configured(new AmazonSQSConfig(), region)), url));
+    }
+
+    /// <inheritdoc/>
+    public IFunction Function(FunctionName name, string? region)
+    {
+        region ??= OwnRegion($"{name}");
+        return WithCredentials(
+            $"{name}", "invoke", () => new LambdaFunction(new AmazonLambdaClient(AwsClients.Configured(new AmazonLambdaConfig(), region)), name));
+    }
+
+    private static string OwnRegion(string subject) =>
+        FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
+        ?? throw new InputException($"{subject}: it names no Region: set AWS_REGION, or a Region in the AWS profile");
+
+    private static T WithCredentials<T>(string subject, string doing, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (AmazonClientException exception)
+        {
+            // The SDK looks for credentials as soon as a client is made.
+            throw new InputException($"{subject}: there are no AWS credentials to {doing} with: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ScanResponder.Cli.Redrive;
+using ScanResponder.Cli.Respond;
+
+namespace ScanResponder.Cli;
+
+/// <summary>The help that System.CommandLine writes, and below it what it has no place for.</summary>
+internal sealed class HelpAction(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command switch
+        {
+            RespondCommand => Help.Respond,
+            RedriveCommand => Help.Redrive,
+            _ => Help.Main,
+        });
+        return (int)ExitStatus.Answered;
+    }
+}

@@ -1,0 +1,24 @@
+using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Aws;
+using ScanResponder.Aws.Redrive;
+
+namespace ScanResponder.Cli;
+
+/// <summary>The real accounts, topics, queues and functions, which a command reaches only if it is told to.</summary>
+internal interface IAwsServices
+{
+    /// <summary>The accounts that the user's credentials open.</summary>
+    IAccounts Accounts { get; }
+
+    /// <summary>A topic to publish alerts to.</summary>
+    IAlertChannel Topic(TopicArn arn);
+
+    /// <summary>A queue of events that were not answered.</summary>
+    IFindingQueue Queue(QueueUrl url);
+
+    /// <summary>The function that answers them.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="region">Its Region; null for that of the user's settings.</param>
+    IFunction Function(FunctionName name, string? region);
+}

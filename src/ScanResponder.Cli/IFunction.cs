@@ -1,9 +1,0 @@
-namespace ScanResponder.Cli;
-
-/// <summary>The function that answers findings.</summary>
-internal interface IFunction
-{
-    /// <summary>Hands it an event, without waiting for the answer. When this returns, Lambda has the event and keeps it.</summary>
-    /// <exception cref="CloudException">Lambda cannot be asked, or did not take the event.</exception>
-    Task InvokeAsync(string json, CancellationToken cancellationToken);
-}

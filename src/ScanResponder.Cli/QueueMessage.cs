@@ -1,8 +1,0 @@
-namespace ScanResponder.Cli;
-
-/// <summary>A message that was received from a queue, in which it stays until it is deleted.</summary>
-/// <param name="Id">Its id, the same each time it is received.</param>
-/// <param name="Receipt">What deletes it; another each time it is received.</param>
-/// <param name="Body">Its text.</param>
-/// <param name="Error">Why EventBridge could not deliver it, out of its attributes; null where they do not say.</param>
-internal sealed record QueueMessage(string Id, string Receipt, string Body, string? Error);

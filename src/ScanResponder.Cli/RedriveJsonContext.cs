@@ -1,9 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace ScanResponder.Cli;
-
-/// <summary>Writes what became of messages, on a line each.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(RedriveEntry))]
-internal sealed partial class RedriveJsonContext : JsonSerializerContext;

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ScanResponder.Aws;
+using ScanResponder.Cli.Demo;
+using ScanResponder.InMemory;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Cli.Respond;
+
+/// <summary><c>scan-responder respond FILE</c>: answers the findings of a document.</summary>
+internal sealed class RespondCommand : Command
+{
+    internal const string Account = "--account";
+    internal const string Live = "--live";
+    internal const string Topic = "--topic";
+
+    /// <summary>How the command is called.</summary>
+    internal const string Usage = "respond FILE";
+
+    private const string StandardInput = "-";
+
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "The event or the finding, as EventBridge, an on-failure destination or aws guardduty get-findings gives it; - for standard input.",
+    };
+
+    private readonly Option<string?> _account = new(Account)
+    {
+        Description = "Answer in a copy of an account: the output of aws ec2 describe-* commands, all in one file. [default: an example account]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _live = new(Live)
+    {
+        Description = "Answer in the real account, with the AWS credentials and the endpoints that the AWS CLI would use.",
+    };
+
+    private readonly Option<TopicArn?> _topic = PolicyOptions.Parsed<TopicArn>(Topic, "ARN", TopicArn.Parse,
+        "With --live, publish the alert to this SNS topic. Without it, nothing is published.");
+
+    private readonly PolicyOptions _policy;
+    private readonly ITerminal _terminal;
+    private readonly IAwsServices _aws;
+
+    /// <summary>The command.</summary>
+    /// <param name="policy">Options that it shares with the main command.</param>
+    /// <param name="json">Another.</param>
+    /// <param name="terminal">Where files are read and answers written.</param>
+    /// <param name="aws">What is reached with <c>--live</c>.</param>
+    internal RespondCommand(PolicyOptions policy, Option<bool> json, ITerminal terminal, IAwsServices aws)
+        : base("respond", "Answer a finding: in the real account, in a copy of one, or in the example account.")
+    {
+        (_policy, _terminal, _aws) = (policy, terminal, aws);
+        Add(_file);
+        Add(_account);
+        Add(_live);
+        Add(_topic);
+        foreach (var option in policy.All)
+            Add(option);
+        Validators.Add(result =>
+        {
+            var file = result.GetValue(_file);
+            var account = result.GetValue(_account);
+            var live = result.GetValue(_live);
+            if (Misplaced.Error(result, Usage) is { } misplaced)
+                result.AddError(misplaced);
+            else if (string.IsNullOrEmpty(file))
+                result.AddError("respond needs the file of a finding, or - to read it from standard input");
+            else if (live && account is not null)
+                result.AddError($"{Live} is the real account and {Account} a copy of one: give one of them");
+            else if (!live && result.GetResult(_topic) is not null)
+                result.AddError($"{Topic} publishes the alert, which needs {Live}");
+            else if (file == StandardInput && account == StandardInput)
+                result.AddError("the finding and the account cannot both come from standard input");
+        });
+        SetAction(async (parsed, cancellationToken) =>
+            await Answering.RunAsync(await RequestAsync(parsed, cancellationToken), parsed.GetValue(json), terminal, cancellationToken));
+    }
+
+    private async Task<RespondRequest> RequestAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var live = parsed.GetValue(_live);
+        var policy = _policy.Read(parsed, live ? Mode.Notify : Mode.Remediate);
+        var findings = await ReadAsync(parsed.GetValue(_file)!, TriggerDocument.Read, cancellationToken);
+        if (live)
+            return LiveRequest(findings, policy, parsed.GetValue(_topic));
+        if (parsed.GetValue(_account) is not { } account)
+        {
+            return new(findings, Example.Account(), Delivery.None, policy, TimeProvider.System)
+            {
+                Notice = $"no {Account} and no {Live}, so the example account stands in for the real one",
+            };
+        }
+
+        var snapshot = await ReadAsync(account, AccountIn, cancellationToken);
+        return new(findings, new InMemoryAccount(snapshot), Delivery.None, policy, TimeProvider.System)
+        {
+            Introduction = "Answered in a copy of the account. Nothing in AWS is changed, and nothing is published.",
+        };
+    }
+
+    private RespondRequest LiveRequest(ImmutableArray<Trigger> findings, Policy policy, TopicArn? topic) => new(
+        findings,
+        _aws.Accounts,
+        topic is null ? Delivery.None : new(topic, _aws.Topic(topic)),
+        policy,
+        TimeProvider.System)
+    {
+        Introduction = (policy.Mode is Mode.Remediate ? "Answered in the real account." : "Answered in the real account, without a change.")
+            + (topic is null ? $" Nothing is published, since no {Topic} is given." : ""),
+    };
+
+    /// <summary>Any JSON object can be read as an account with nothing in it, in which every port is closed; that is not what the user meant.</summary>
+    private static AccountSnapshot AccountIn(string text) => DescribeOutputReader.Read(text) is var account && account is { Instances: [_, ..] } or { Groups: [_, ..] }
+        ? account
+        : throw new FormatException(
+            "$: expected Reservations, NetworkInterfaces and SecurityGroups as aws ec2 describe-* commands print them, "
+            + "found no instance and no security group");
+
+    private async Task<T> ReadAsync<T>(string path, Func<string, T> read, CancellationToken cancellationToken)
+    {
+        var place = path == StandardInput ? "standard input" : path;
+        try
+        {
+            return read(path == StandardInput
+                ? await _terminal.ReadInputAsync(cancellationToken)
+                : await _terminal.ReadFileAsync(path, cancellationToken));
+        }
+        catch (FormatException exception)
+        {
+            throw new InputException($"{place}: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"{place}: there is no such file", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new InputException($"{place}: you may not read this file", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new InputException($"{place}: it cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Evidence;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Cli.Respond;
+
+/// <summary>What is to be answered, where and how.</summary>
+/// <param name="Findings">The findings, in the order in which they are answered.</param>
+/// <param name="Accounts">Where their instances are.</param>
+/// <param name="Delivery">Where the alerts go.</param>
+/// <param name="Policy">What may be done.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record RespondRequest(ImmutableArray<Trigger> Findings, IAccounts Accounts, Delivery Delivery, Policy Policy, TimeProvider Time)
+{
+    /// <summary>What a reader should know first, in lines of 72 columns; null where all is as it seems.</summary>
+    internal string? Introduction { get; init; }
+
+    /// <summary>What a reader should know even of the JSON document, and so is said on standard error; null where there is no such thing.</summary>
+    internal string? Notice { get; init; }
+
+    /// <summary>The logs that are asked what came of the findings.</summary>
+    internal EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
+
+    /// <summary>What a reader could do next; null where that is plain.</summary>
+    internal string? Next { get; init; }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts.Document;
+
+/// <summary>
+/// The alert for programs. Its field names and words are a contract: fields may be added, none is renamed or left out, and no list is null.
+/// Its schema is <c>docs/alert.schema.json</c>. Text that users wrote stands in it as they wrote it.
+/// </summary>
+/// <param name="Schema">Always <see cref="SchemaName"/>.</param>
+/// <param name="Outcome">What came of the finding: a word of <see cref="WordOf(Verdict)"/>.</param>
+/// <param name="Urgent">True where somebody must act now.</param>
+/// <param name="Case">What it means for whoever reads it: a word of <see cref="WordOf(AlertCase)"/>.</param>
+/// <param name="Reason">One sentence: why this outcome.</param>
+/// <param name="Warnings">What comes before everything else: logins of strangers, a sentence each.</param>
+/// <param name="Time">When the alert was made, UTC.</param>
+/// <param name="Finding">What GuardDuty saw.</param>
+/// <param name="Probes">Who tried which port.</param>
+/// <param name="Instance">The instance; null where the finding is about none.</param>
+/// <param name="Exposures">The rules that let the world reach a guarded port, as they were before any change.</param>
+/// <param name="Changes">The rules that were, or were to be, added and removed.</param>
+/// <param name="Sharing">Who else uses each group that would be or was changed, or that stays open.</param>
+/// <param name="Close">
+/// Where something that could be closed is left open: command lines for a POSIX shell that, run in order, make exactly the change that is planned.
+/// </param>
+/// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
+/// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
+/// <param name="Evidence">What logs say about the finding.</param>
+/// <param name="Notes">What people should know beside that, a sentence each.</param>
+public sealed record AlertDocument(
+    string Schema,
+    string Outcome,
+    bool Urgent,
+    string Case,
+    string Reason,
+    ImmutableArray<string> Warnings,
+    DateTime Time,
+    FindingEntry Finding,
+    ImmutableArray<ProbeEntry> Probes,
+    InstanceEntry? Instance,
+    ImmutableArray<ExposureEntry> Exposures,
+    ImmutableArray<ChangeEntry> Changes,
+    ImmutableArray<SharingEntry> Sharing,
+    ImmutableArray<string> Close,
+    ImmutableArray<string> Reopen,
+    ImmutableArray<string> Undo,
+    EvidenceEntry Evidence,
+    ImmutableArray<string> Notes)
+{
+    /// <summary>The name of this format.</summary>
+    public const string SchemaName = "scan-responder/alert/1";
+
+    /// <summary>The whole alert. Nothing is cut, however long it gets.</summary>
+    public static AlertDocument Of(Alert alert) => new(
+        SchemaName,
+        WordOf(alert.Outcome.Verdict),
+        alert.IsUrgent,
+        WordOf(AlertSummary.Of(alert).Case),
+        alert.Outcome.Reason,
+        LoginWarning.Of(alert),
+        alert.Time.UtcDateTime,
+        FindingEntry.Of(alert.Trigger),
+        [.. alert.Trigger.Probes.Select(ProbeEntry.Of)],
+        alert.Instance is { } instance ? InstanceEntry.Of(instance) : null,
+        [.. alert.Exposures.Select(exposure => ExposureEntry.Of(exposure, alert))],
+        [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
+        [.. alert.Sharing.Select(SharingEntry.Of)],
+        alert.Outcome.Close,
+        alert.Outcome.Reopen,
+        alert.Outcome.Undo,
+        EvidenceEntry.Of(alert),
+        [.. alert.Notes]);
+
+    /// <summary>The alert in at most so many bytes of JSON. What does not fit is left out, and a note says how much that is.</summary>
+    public static AlertDocument Within(Alert alert, int mostBytes) => DocumentBudget.Of(alert, mostBytes);
+
+    /// <summary>The document's word for what an alert means, such as <c>not-guarded</c>.</summary>
+    public static string WordOf(AlertCase @case) => @case switch
+    {
+        AlertCase.Drill => "drill",
+        AlertCase.PossibleCompromise => "compromise",
+        AlertCase.Closed => "closed",
+        AlertCase.PartlyClosed => "partly-closed",
+        AlertCase.DryRun => "dry-run",
+        AlertCase.Open => "open",
+        AlertCase.NotOpen => "not-open",
+        AlertCase.NotGuarded => "not-guarded",
+        AlertCase.Other => "other",
+        _ => "failed",
+    };
+
+    /// <summary>The document's word for a verdict, such as <c>partly-tightened</c>.</summary>
+    public static string WordOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Tightened => "tightened",
+        Verdict.PartlyTightened => "partly-tightened",
+        Verdict.WouldTighten => "would-tighten",
+        Verdict.LeftOpen => "left-open",
+        Verdict.NotOpen => "not-open",
+        Verdict.NotApplicable => "not-applicable",
+        Verdict.Failed => "failed",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

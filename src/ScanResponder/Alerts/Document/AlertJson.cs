@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ScanResponder.Alerts.Document;
+
+/// <summary>
+/// Writes the document as JSON text. Characters that show nothing, break a line or turn the direction of writing are escaped (<c>\u202e</c>),
+/// so that they are still there for a program and do nothing to the terminal or the page that shows the text.
+/// </summary>
+public static class AlertJson
+{
+    /// <summary>Writes the document, or a part of it, on one line.</summary>
+    internal static readonly AlertJsonContext Context = new(Options(indented: false));
+
+    private static readonly AlertJsonContext Indented = new(Options(indented: true));
+
+    /// <summary>The document on one line, or with <paramref name="indented"/> on many.</summary>
+    public static string Write(AlertDocument document, bool indented = false) =>
+        EscapeInvisible(JsonSerializer.Serialize(document, (indented ? Indented : Context).AlertDocument));
+
+    /// <summary>
+    /// Leaves quotes, signs and letters of all scripts readable. The document is never put into HTML, which is what the stricter encoder is for.
+    /// </summary>
+    private static JsonSerializerOptions Options(bool indented) => new(AlertJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = indented,
+        NewLine = "\n",
+    };
+
+    /// <summary>Such characters stand inside strings only, where every character may be escaped.</summary>
+    internal static string EscapeInvisible(string json)
+    {
+        StringBuilder? escaped = null;
+        var copied = 0;
+        for (var index = 0; index < json.Length; index++)
+        {
+            // Control characters below U+0020 are escaped by every JSON writer; the line feeds of an indented document are its own.
+            if (json[index] < 0x7f || !TextFormat.IsInvisible(json[index]))
+                continue;
+            escaped ??= new(json.Length + 64);
+            escaped.Append(json, copied, index - copied).Append(CultureInfo.InvariantCulture, $"\\u{(int)json[index]:x4}");
+            copied = index + 1;
+        }
+
+        return escaped is null ? json : escaped.Append(json, copied, json.Length - copied).ToString();
+    }
+}

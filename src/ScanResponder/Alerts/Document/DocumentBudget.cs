@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ScanResponder.Network;
+
+namespace ScanResponder.Alerts.Document;
+
+/// <summary>
+/// Fits a document into what carries it. Like in a message, tags, probes and exposures go before changes, and the undo last of all; a note says
+/// what was left out. Each part is measured as <see cref="AlertJsonContext"/> writes it, which escapes more than any other way.
+/// </summary>
+internal static class DocumentBudget
+{
+    // The sentences on what was left out.
+    private const int Reserve = 4_000;
+
+    /// <summary>The whole document where it has at most so many bytes, else as much of it as fits.</summary>
+    internal static AlertDocument Of(Alert alert, int mostBytes)
+    {
+        var whole = AlertDocument.Of(alert);
+        return Cut(whole, mostBytes) is { IsWhole: true } ? whole : Cut(AlertDocument.Of(new Truncation(Truncation.Usual).Apply(alert)), mostBytes).Document;
+    }
+
+    private static (AlertDocument Document, bool IsWhole) Cut(AlertDocument document, int mostBytes)
+    {
+        var bare = document with { Probes = [], Exposures = [], Changes = [], Sharing = [], Undo = [], Notes = [], Instance = WithTags(document, TagSet.Empty) };
+        var room = mostBytes - Reserve - SizeOf(bare, AlertJsonContext.Default.AlertDocument);
+        var sentences = ImmutableArray.CreateBuilder<string>();
+        var undo = Take(document.Undo, AlertJsonContext.Default.String, "command of the undo");
+        var changes = Take(document.Changes, AlertJsonContext.Default.ChangeEntry, "change");
+        var notes = Take(document.Notes, AlertJsonContext.Default.String, "note");
+        var exposures = Take(document.Exposures, AlertJsonContext.Default.ExposureEntry, "exposure");
+        var sharing = Take(document.Sharing, AlertJsonContext.Default.SharingEntry, "shared group");
+        var probes = Take(document.Probes, AlertJsonContext.Default.ProbeEntry, "probe");
+        var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJsonContext.Default.KeyValuePairStringString, "tag");
+        var kept = document with
+        {
+            Undo = undo,
+            Changes = changes,
+            Notes = [.. sentences, .. notes],
+            Exposures = exposures,
+            Sharing = sharing,
+            Probes = probes,
+            Instance = WithTags(document, TagSet.Of(tags)),
+        };
+        return (kept, sentences.Count == 0 && room >= 0);
+
+        ImmutableArray<T> Take<T>(ImmutableArray<T> items, JsonTypeInfo<T> type, string noun)
+        {
+            var taken = 0;
+            while (taken < items.Length && SizeOf(items[taken], type) is var size && size <= room)
+            {
+                room -= size;
+                taken++;
+            }
+
+            if (taken < items.Length)
+                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{items.Length - taken:N0} of {TextFormat.Count(items.Length, noun)} did not fit into this document."));
+            return items[..taken];
+        }
+    }
+
+    private static InstanceEntry? WithTags(AlertDocument document, TagSet tags) => document.Instance is { } instance ? instance with { Tags = tags } : null;
+
+    private static int SizeOf<T>(T part, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(part, type).Length + 1;
+}

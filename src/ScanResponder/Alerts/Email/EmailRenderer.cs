@@ -1,0 +1,313 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ScanResponder.Exposure;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Alerts.Email;
+
+/// <summary>
+/// The alert as an e-mail in plain text. The first line tells it all; then come, in this order, what happened, what was changed, what is left to
+/// do, who did it, how sure that is and how to take it back.
+/// </summary>
+public static class EmailRenderer
+{
+    private const int MostScanners = 10;
+    private const int MostRules = 40;
+    private const int MostExposures = 6;
+    private const int MostNotes = 12;
+    private const int MostGroups = 6;
+    private const int MostOfName = 64;
+
+    /// <summary>The whole e-mail. Lines end with a line feed; none is longer than 72 columns but addresses and commands.</summary>
+    public static string Of(Alert alert) => Of(new Truncation(Truncation.Usual).Apply(alert), Cuts.None);
+
+    /// <summary>The e-mail of an alert that had to be cut.</summary>
+    internal static string Of(Alert alert, Cuts cuts)
+    {
+        var mail = new EmailWriter();
+        var summary = AlertSummary.Of(alert);
+        var name = TextFormat.Quoted(TextFormat.Truncate(summary.InstanceName ?? summary.InstanceId ?? "an instance", 32));
+
+        if (alert.Trigger.Sample)
+            mail.First("*** THIS IS A DRILL: a sample finding made this mail. ***");
+        foreach (var warning in LoginWarning.Of(alert))
+            mail.First($"*** WARNING: {warning} ***");
+        mail.First($"{summary.What(name)}. {summary.Then}".TrimEnd());
+
+        mail.Heading("What happened");
+        WhatHappened(mail, alert, summary, name);
+        mail.Heading(alert.Outcome.Verdict is Verdict.WouldTighten ? "What would be changed" : "What was changed");
+        WhatWasChanged(mail, alert);
+        mail.Heading("Is anything left for me to do?");
+        WhatIsLeft(mail, alert, summary, name);
+        mail.Heading("Who did it?");
+        WhoDidIt(mail, alert, summary);
+        EmailEvidence.Write(mail, alert);
+        mail.Heading("How sure are we?");
+        HowSure(mail, alert, cuts);
+        mail.Heading("How do I undo it?");
+        HowToUndo(mail, alert, summary, cuts);
+        mail.Heading("Where to look");
+        WhereToLook(mail, alert, summary);
+        return mail.ToString();
+    }
+
+    private static void WhatHappened(EmailWriter mail, Alert alert, AlertSummary summary, string name)
+    {
+        var trigger = alert.Trigger;
+        mail.Paragraph(Event(alert, summary, name));
+        if (summary.Case is AlertCase.Other or AlertCase.PossibleCompromise or AlertCase.Drill)
+        {
+            foreach (var text in new[] { trigger.Title, trigger.Description }.Select(TextFormat.Trimmed).OfType<string>())
+                mail.Paragraph($"{alert.Trigger.Reporter} says: {TextFormat.Truncate(text, 600)}");
+        }
+
+        mail.Blank();
+        if (alert.Instance is { } instance)
+        {
+            mail.Field("Instance", Join(summary.InstanceName is null ? null : name, instance.Id, instance.Type, instance.State, instance.ImageId));
+            if (Join(Labelled("public", instance.PublicIp), Labelled("private", instance.PrivateIp), instance.VpcId, instance.SubnetId) is { Length: > 0 } network)
+                mail.Field("Network", network);
+            if (instance.LaunchTime is { } launch)
+                mail.Field("Launched", $"{TimeFormat.Of(launch)}, {TimeFormat.Of(alert.Time - launch)} before this alert");
+        }
+
+        mail.Field("Account", $"{trigger.AccountId}, Region {trigger.Region}");
+        mail.Field("Finding", Join(trigger.Type, trigger.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {trigger.Severity:0.0}") : null));
+    }
+
+    private static string Event(Alert alert, AlertSummary summary, string name)
+    {
+        var trigger = alert.Trigger;
+        var what = summary.Case switch
+        {
+            AlertCase.PossibleCompromise => $"{trigger.Reporter} saw {name} attack other hosts",
+            AlertCase.Other => $"{trigger.Reporter} reports {summary.Type}",
+            _ => $"{trigger.Reporter} saw {trigger.Attempt(Services(alert, summary), name)}",
+        };
+        if (trigger.Sample)
+            what = $"In this sample, {what}";
+        var times = trigger.Count > 1 ? $", {TextFormat.Count(trigger.Count, "time")}" : "";
+        return trigger.FirstSeen switch
+        {
+            { } first when trigger.LastSeen is { } last && last > first => $"{what}{times} between {When(first, alert)} and {TimeFormat.Of(last)}.",
+            { } first => $"{what}{times}{(times.Length > 0 ? ", first" : "")} at {When(first, alert)}.",
+            null => $"{what}{times}.",
+        };
+    }
+
+    private static string When(DateTimeOffset time, Alert alert) =>
+        TimeFormat.SinceLaunch(time, alert.Instance?.LaunchTime) is { } distance ? $"{TimeFormat.Of(time)} ({distance})" : TimeFormat.Of(time);
+
+    private static string Services(Alert alert, AlertSummary summary) => summary.Ports.Count == 0
+        ? "a port"
+        : TextFormat.List([.. summary.Ports.Take(MostScanners).Select(port => Service(port, alert)), .. More(summary.Ports.Count - MostScanners, "port")]);
+
+    private static string Service(int port, Alert alert) => PortNames.Of(port, alert.Trigger.Probes) is var name && name.StartsWith("TCP ", StringComparison.Ordinal)
+        ? name
+        : string.Create(CultureInfo.InvariantCulture, $"{name} (TCP {port})");
+
+    private static void WhatWasChanged(EmailWriter mail, Alert alert)
+    {
+        var changes = alert.Outcome.Changes;
+        var nothing = alert.Outcome.Verdict is not Verdict.WouldTighten && !changes.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Already);
+        mail.Paragraph($"{(nothing ? "Nothing. " : "")}{alert.Outcome.Reason}");
+        var shown = 0;
+        foreach (var group in changes.GroupBy(change => change.GroupId))
+        {
+            if (shown == MostRules)
+                break;
+            mail.Blank();
+            mail.Paragraph($"{GroupName(group.Key, alert)}:");
+            var rules = group.OrderBy(change => change.Action is ChangeAction.Authorize).Take(MostRules - shown).ToList();
+            foreach (var change in rules)
+                WriteRule(mail, change, alert);
+            foreach (var error in rules.Select(change => change.Error).OfType<string>().Distinct().Where(error => !alert.Outcome.Reason.Contains(error, StringComparison.Ordinal)))
+                mail.Detail($"because: {error}");
+            shown += rules.Count;
+        }
+
+        if (changes.Length > shown)
+            mail.Paragraph($"... and {TextFormat.Count(changes.Length - shown, "rule")} more, which are not shown here.");
+        WhoElseIsConcerned(mail, alert);
+    }
+
+    private static void WhoElseIsConcerned(EmailWriter mail, Alert alert)
+    {
+        var shared = alert.Sharing.Where(radius => radius.Count is not 0).ToList();
+        if (shared.Count > 0)
+            mail.Blank();
+        foreach (var radius in shared.Take(MostGroups))
+        {
+            mail.Paragraph(radius.Count is { } count
+                ? $"{GroupName(radius.GroupId, alert)} is used by {TextFormat.Count(count, "other network interface")}:"
+                : $"Who else uses {GroupName(radius.GroupId, alert)} could not be read.");
+            if (radius.First.Length > 0)
+                mail.Detail(string.Join(", ", radius.First.Select(name => TextFormat.Truncate(name, MostOfName))) + (radius.Count > radius.First.Length ? ", ..." : ""));
+        }
+
+        foreach (var more in More(shared.Count - MostGroups, "security group"))
+            mail.Paragraph($"... and {more} that others use.");
+    }
+
+    private static void WriteRule(EmailWriter mail, RuleChange change, Alert alert)
+    {
+        var status = change.Status switch
+        {
+            ChangeStatus.Planned when alert.Outcome.Verdict is not Verdict.WouldTighten => " (not done, only planned)",
+            ChangeStatus.Already when change.Action is ChangeAction.Authorize => " (was there already)",
+            ChangeStatus.Already => " (was gone already)",
+            ChangeStatus.Failed => " (NOT DONE)",
+            ChangeStatus.Undone => " (done, then put back)",
+            _ => "",
+        };
+        mail.Rule(change.Action is ChangeAction.Authorize ? '+' : '-', $"{change.Rule.Traffic} from {change.Rule.Source}{status}");
+        if (!string.IsNullOrWhiteSpace(change.Rule.Description))
+            mail.Quotation(change.Rule.Description);
+    }
+
+    private static void WhatIsLeft(EmailWriter mail, Alert alert, AlertSummary summary, string name)
+    {
+        var number = 0;
+        foreach (var step in NextSteps.Of(alert, summary, name))
+            mail.Step(++number, step);
+        if (alert.Outcome.Close.IsEmpty)
+            return;
+        mail.Blank();
+        Commands(mail, "These lines make the change that is planned, and nothing else.", alert, alert.Outcome.Close);
+    }
+
+    /// <summary>A block to paste. In parentheses it is a shell of its own, so that it can end without closing the terminal.</summary>
+    private static void Commands(EmailWriter mail, string what, Alert alert, ImmutableArray<string> lines)
+    {
+        mail.Paragraph($"{what} In a shell that may edit account {alert.Trigger.AccountId}, paste all of them from \"(\" to \")\" at once. They change "
+            + "nothing in another account, and the last one says whether all went well.");
+        mail.Blank();
+        mail.Verbatim("(");
+        foreach (var line in lines)
+            mail.Verbatim(line);
+        mail.Verbatim(")");
+    }
+
+    private static void WhoDidIt(EmailWriter mail, Alert alert, AlertSummary summary)
+    {
+        var scanners = alert.Trigger.Probes
+            .GroupBy(probe => TextFormat.Trimmed(probe.RemoteIp) ?? "an address that the finding does not name")
+            .OrderByDescending(probes => probes.Count())
+            .ToList();
+        if (summary.Case is AlertCase.PossibleCompromise)
+            mail.Paragraph($"{summary.InstanceId} itself, or whoever controls it.{(scanners.Count > 0 ? " Its peers:" : "")}");
+        else if (scanners.Count == 0)
+            mail.Paragraph("The finding names no address.");
+        foreach (var scanner in scanners.Take(MostScanners))
+        {
+            var first = scanner.First();
+            mail.Item(Join(scanner.Key, first.Organization, first.Country));
+            var lists = scanner.Select(probe => TextFormat.Trimmed(probe.ThreatList)).OfType<string>().Distinct().Take(3).ToList();
+            var ports = PortNames.Of(scanner.Select(probe => probe.Port).OfType<int>().Distinct(), alert.Trigger.Probes).Distinct().ToList();
+            var details = Join(
+                lists.Count > 0 ? $"on the threat list {TextFormat.List(lists)}" : null,
+                ports.Count > 0 ? $"tried {TextFormat.List([.. ports.Take(5), .. More(ports.Count - 5, "port")])}" : null);
+            if (details.Length > 0)
+                mail.Detail(details);
+        }
+
+        if (scanners.Count > MostScanners)
+        {
+            var rest = scanners.Skip(MostScanners).ToList();
+            mail.Paragraph($"... and {TextFormat.Count(rest.Count, "other address")} with {TextFormat.Count(rest.Sum(probes => probes.Count()), "probe")}; those above tried most often.");
+        }
+    }
+
+    private static void HowSure(EmailWriter mail, Alert alert, Cuts cuts)
+    {
+        var exposures = alert.Exposures.OrderByDescending(exposure => alert.PortsInScope.Contains(exposure.Port)).ToList();
+        foreach (var rules in exposures.Take(MostExposures).GroupBy(exposure => alert.ReachOf(exposure) is var reach ? (reach.Reachable, reach.Because) : default))
+        {
+            foreach (var rule in rules)
+                mail.Item(Admits(rule, alert));
+            mail.Detail(rules.Key.Because);
+        }
+
+        foreach (var more in More(exposures.Count - MostExposures, "open rule"))
+            mail.Item($"... and {more}.");
+        if (exposures.Count == 0)
+            mail.Item(alert.View.Groups is null
+                ? "The security groups could not be read."
+                : $"No open rule was found in {TextFormat.Count(alert.View.Groups.Value.Length, "security group")}.");
+        var notes = alert.Notes.ToList();
+        foreach (var note in notes.Take(MostNotes).Concat(cuts.Sentences))
+            mail.Item(note);
+        foreach (var more in More(notes.Count - MostNotes, "note"))
+            mail.Item($"... and {more}.");
+    }
+
+    private static string Admits(PortExposure exposure, Alert alert)
+    {
+        var rule = exposure.Rule;
+        var gone = alert.Outcome.Changes.Any(change => change.RuleId == rule.Id && change.Status is ChangeStatus.Done or ChangeStatus.Already);
+        var scope = alert.PortsInScope.Contains(exposure.Port) ? "" : $", {Service(exposure.Port, alert)} among it, which the finding does not ask to close";
+        return $"{rule.Id} in {rule.GroupId} {(gone ? "admitted" : "admits")} {rule.Traffic} from {rule.Source}{scope}.";
+    }
+
+    private static void HowToUndo(EmailWriter mail, Alert alert, AlertSummary summary, Cuts cuts)
+    {
+        var undo = alert.Outcome.Undo;
+        if (undo.IsEmpty && cuts.UndoLeftOut == 0)
+            mail.Paragraph("Nothing was changed, so there is nothing to undo.");
+        if (cuts.UndoLeftOut > 0)
+            mail.Paragraph($"WARNING: this undo is not complete. {cuts.UndoSentence}");
+        if (!undo.IsEmpty)
+        {
+            Commands(
+                mail,
+                $"These lines open {summary.Service} to the internet again. The next update of the finding closes it again, unless the security group is "
+                    + "tagged scan-responder=exempt by then.",
+                alert,
+                undo);
+        }
+
+        if (alert.Outcome.Reopen.IsEmpty)
+            return;
+        mail.Blank();
+        Commands(mail, "These lines take back what the lines for closing do.", alert, alert.Outcome.Reopen);
+    }
+
+    private static void WhereToLook(EmailWriter mail, Alert alert, AlertSummary summary)
+    {
+        var links = new ConsoleLinks(alert.Trigger.Scope);
+        Link(mail, "Finding", alert.Trigger.Url);
+        if (summary.InstanceId is { } id)
+            Link(mail, "Instance", links.Instance(id));
+        var groups = alert.Outcome.Changes.Select(change => change.GroupId)
+            .Concat(alert.Exposures.Select(exposure => exposure.Rule.GroupId))
+            .Concat((alert.View.Groups ?? []).Select(group => group.Id))
+            .Distinct()
+            .ToList();
+        foreach (var group in groups.Take(MostGroups))
+            Link(mail, $"Security group {GroupName(group, alert)}", links.Group(group));
+        foreach (var more in More(groups.Count - MostGroups, "security group"))
+            mail.Paragraph($"... and {more}.");
+        mail.Blank();
+        mail.Field("Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
+        mail.Field("Finding", alert.Trigger.Id);
+        mail.Field("Written", TimeFormat.Of(alert.Time) + (alert.Trigger.LastSeen is { } last && alert.Time >= last ? $", {TimeFormat.Of(alert.Time - last)} after it was last seen" : ""));
+    }
+
+    private static void Link(EmailWriter mail, string label, string address)
+    {
+        mail.Paragraph($"{label}:");
+        mail.Verbatim(address);
+    }
+
+    private static string GroupName(string id, Alert alert) =>
+        (alert.View.Groups ?? []).FirstOrDefault(group => group.Id == id) is { } group && TextFormat.Trimmed(group.Name) is { } name
+            ? $"{id} {TextFormat.Quoted(TextFormat.Truncate(name, 40))}"
+            : id;
+
+    private static string? Labelled(string label, string? text) => TextFormat.Trimmed(text) is { } value ? $"{label} {value}" : null;
+
+    private static string Join(params IEnumerable<string?> parts) => string.Join(", ", parts.Select(TextFormat.Trimmed).OfType<string>());
+
+    private static ImmutableArray<string> More(int count, string noun) => count > 0 ? [$"{TextFormat.Count(count, noun)} more"] : [];
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>
+/// The one place that makes text of users and of AWS safe to stand among the alert's own lines. Names, tags, descriptions and errors may hold
+/// anything; after this they hold no character that ends a line, hides, or turns the direction of writing.
+/// </summary>
+public static class TextFormat
+{
+    /// <summary>
+    /// The text on one line: line breaks, tabs and spaces of every width become a space each, other control and format characters and halves of
+    /// surrogate pairs are dropped. Printable ASCII comes through unchanged.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Halves of pairs are enumerated as U+FFFD; a real one is as useless.
+            switch (Rune.GetUnicodeCategory(rune))
+            {
+                case UnicodeCategory.Control when rune.Value is '\t' or '\n' or '\v' or '\f' or '\r' or 0x85:
+                case UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator:
+                    clean.Append(' ');
+                    break;
+                case UnicodeCategory.Control or UnicodeCategory.Format:
+                    break;
+                default:
+                    if (rune != Rune.ReplacementChar)
+                        clean.Append(rune);
+                    break;
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>The text on one line, without spaces at the ends or next to each other; null where nothing is left of it.</summary>
+    public static string? Trimmed(string? text) =>
+        text is not null && OneLine(text).Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? string.Join(' ', words) : null;
+
+    /// <summary>The beginning of the text, and <c>...</c> where that is not all; at most <paramref name="most"/> characters, at least 3.</summary>
+    public static string Truncate(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+        var end = Math.Max(most - 3, 0);
+        return $"{text.AsSpan(0, end > 0 && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)}...";
+    }
+
+    /// <summary>
+    /// A name as it may stand in a sentence: in quotes where it holds more than letters, digits and the signs that names are made of, so
+    /// that it cannot pass for the sentence.
+    /// </summary>
+    public static string Quoted(string name) => name.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or ':' or '/')
+        ? name
+        : $"\"{name.Replace('"', '\'')}\"";
+
+    /// <summary><c>a</c>, <c>a and b</c>, <c>a, b and c</c>.</summary>
+    public static string List(IReadOnlyCollection<string> items) => items.Count < 2
+        ? string.Concat(items)
+        : $"{string.Join(", ", items.Take(items.Count - 1))} and {items.Last()}";
+
+    /// <summary><c>1 rule</c>, <c>2 rules</c>.</summary>
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : noun.EndsWith("ss", StringComparison.Ordinal) ? "es" : "s")}");
+
+    /// <summary>True for characters that <see cref="OneLine"/> drops or turns into a space, apart from the spaces and supplementary ones.</summary>
+    internal static bool IsInvisible(char character) => char.GetUnicodeCategory(character)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

@@ -1,9 +1,0 @@
-using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
-
-namespace ScanResponder.Tests.Alerts;
-
-internal static class JsonText
-{
-    internal static string Indented(string json) => JsonNode.Parse(json)!.ToJsonString(new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
