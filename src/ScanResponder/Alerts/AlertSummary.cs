@@ -82,16 +82,42 @@ public sealed class AlertSummary
     public string Then => Case switch
     {
         AlertCase.Drill => "There is nothing to do.",
-        AlertCase.PossibleCompromise => "It may be compromised. Act now.",
+        AlertCase.PossibleCompromise => "It may be compromised.",
         AlertCase.Closed => $"{It} {Is} closed now.",
-        AlertCase.PartlyClosed => "The fix is not complete. Act now.",
+        AlertCase.PartlyClosed => "The fix is not complete.",
         AlertCase.DryRun => "Dry run: nothing was changed.",
         AlertCase.Open => "Nothing was changed.",
         AlertCase.NotOpen => "",
         AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
         AlertCase.Other => "No security-group rule is behind it, so nothing was changed.",
-        _ => _alert.Exposures.IsEmpty ? "It could not be checked. Act now." : $"{It} could not be closed. Act now.",
+        _ => _alert.Exposures.IsEmpty ? "It could not be checked." : $"{It} could not be closed.",
     };
+
+    /// <summary>
+    /// What stands for the instance in a sentence: its name, or its id where it has none. Where the name holds more than names are made of it is in quotes, and
+    /// the id stands beside it, so that it can't pass for the sentence.
+    /// </summary>
+    /// <param name="most">The most characters of the name.</param>
+    public string NameOf(int most) => InstanceName switch
+    {
+        null => InstanceId ?? "an instance",
+        var name when TextFormat.Quoted(name) is var quoted && quoted == name => TextFormat.Truncate(name, most),
+        var name => TextFormat.Quoted(TextFormat.Truncate(name, most)) + (InstanceId is null ? "" : $" ({InstanceId})"),
+    };
+
+    /// <summary>Whether to get up for it: the second line of the e-mail.</summary>
+    /// <param name="name">What stands for the instance.</param>
+    public string GetUp(string name) => !_alert.IsUrgent
+        ? "Get up? No."
+        : "Get up? Yes: " + Case switch
+        {
+            _ when _alert.LoginsOfStrangers.Any() => "find out who logged in.",
+            AlertCase.PossibleCompromise => $"isolate {name}.",
+            AlertCase.PartlyClosed => "the fix is not complete.",
+            AlertCase.DryRun or AlertCase.Open when _alert.Outcome.Close.IsEmpty => "it has to be closed by hand.",
+            AlertCase.DryRun or AlertCase.Open => "close it with the lines below, unless it is meant to be open.",
+            _ => "nothing was closed for you.",
+        };
 
     /// <summary>How many addresses the finding names.</summary>
     public int Scanners => _alert.Trigger.Probes.Select(probe => probe.RemoteIp).OfType<string>().Distinct().Count();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ScanResponder.Alerts;
 
@@ -7,7 +8,7 @@ namespace ScanResponder.Alerts;
 /// The one place that makes text of users and of AWS safe to stand among the alert's own lines. Names, tags, descriptions and errors may hold
 /// anything; after this they hold no character that ends a line, hides, or turns the direction of writing.
 /// </summary>
-public static class TextFormat
+public static partial class TextFormat
 {
     /// <summary>
     /// The text on one line: line breaks, tabs and spaces of every width become a space each, other control and format characters and halves of
@@ -23,6 +24,7 @@ public static class TextFormat
             {
                 case UnicodeCategory.Control when rune.Value is '\t' or '\n' or '\v' or '\f' or '\r' or 0x85:
                 case UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator:
+                case UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol when IsBlank(rune):
                     clean.Append(' ');
                     break;
                 case UnicodeCategory.Control or UnicodeCategory.Format:
@@ -52,11 +54,19 @@ public static class TextFormat
 
     /// <summary>
     /// A name as it may stand in a sentence: in quotes where it holds more than letters, digits and the signs that names are made of, so
-    /// that it cannot pass for the sentence.
+    /// that it cannot pass for the sentence, and without addresses to follow.
     /// </summary>
-    public static string Quoted(string name) => name.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or ':' or '/')
-        ? name
-        : $"\"{name.Replace('"', '\'')}\"";
+    public static string Quoted(string name) => Defused(name) is var harmless && harmless.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or ':' or '/')
+        ? harmless
+        : $"\"{harmless.Replace('"', '\'')}\"";
+
+    /// <summary>
+    /// The text with <c>[.]</c> for each full stop and <c>[://]</c> for <c>://</c> where it holds what mail programs and phones make a link of. Names of hosts
+    /// alone stay as they are.
+    /// </summary>
+    public static string Defused(string text) => Links().IsMatch(text)
+        ? text.Replace(".", "[.]", StringComparison.Ordinal).Replace("://", "[://]", StringComparison.Ordinal)
+        : text;
 
     /// <summary><c>a</c>, <c>a and b</c>, <c>a, b and c</c>.</summary>
     public static string List(IReadOnlyCollection<string> items) => items.Count < 2
@@ -66,6 +76,12 @@ public static class TextFormat
     /// <summary><c>1 rule</c>, <c>2 rules</c>.</summary>
     public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : noun.EndsWith("ss", StringComparison.Ordinal) ? "es" : "s")}");
+
+    [GeneratedRegex(@"://|@|www\.|\p{L}\.\p{L}{2,}\S*/", RegexOptions.IgnoreCase)]
+    private static partial Regex Links();
+
+    /// <summary>Letters and symbols that no font draws anything for: the fillers of Hangul and the empty pattern of Braille.</summary>
+    private static bool IsBlank(Rune rune) => rune.Value is 0x115f or 0x1160 or 0x3164 or 0xffa0 or 0x2800;
 
     /// <summary>True for characters that <see cref="OneLine"/> drops or turns into a space, apart from the spaces and supplementary ones.</summary>
     internal static bool IsInvisible(char character) => char.GetUnicodeCategory(character)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ScanResponder.Network;
 
 /// <summary>
@@ -26,4 +28,12 @@ public sealed record Instance(
     string? PrivateIp,
     string? VpcId,
     string? SubnetId,
-    TagSet Tags);
+    TagSet Tags)
+{
+    private static readonly ImmutableArray<string> OwnerTags = ["owner", "team", "contact"];
+
+    /// <summary>Whom to ask about it: the value of its tag <c>owner</c>, else <c>team</c>, else <c>contact</c>, in any case; null where it has none.</summary>
+    public string? Owner => OwnerTags
+        .Select(key => Tags.FirstOrDefault(tag => tag.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(tag.Value)).Value)
+        .FirstOrDefault(value => value is not null);
+}

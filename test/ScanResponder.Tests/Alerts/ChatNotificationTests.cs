@@ -18,7 +18,7 @@ public sealed class ChatNotificationTests
 
         var content = JsonNode.Parse(ChatNotification.Of(named))!["content"]!;
 
-        Assert.Contains("`'‹!channel› (a)(https://evil.example) *b*'`", content["title"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("`'‹!channel› (a)(https(://)evil(.)example) *b*'`", content["title"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.All(
             [content["description"]!.GetValue<string>(), .. content["nextSteps"]!.AsArray().Select(step => step!.GetValue<string>())],
             text => Assert.DoesNotContain(text, character => character is '<' or '[' or ']'));

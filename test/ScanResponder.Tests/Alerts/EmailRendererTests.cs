@@ -16,8 +16,21 @@ public sealed class EmailRendererTests
     {
         Assert.Equal("SSH to web-1 was open to the internet. It is closed now.", FirstLine(ExampleAlerts.All["tightened"]));
         Assert.Equal("SSH to web-1 is open to the internet. Nothing was changed.", FirstLine(ExampleAlerts.All["left-open"]));
-        Assert.Equal("web-1 is scanning other hosts. It may be compromised. Act now.", FirstLine(ExampleAlerts.All["not-applicable"]));
+        Assert.Equal("web-1 is scanning other hosts. It may be compromised.", FirstLine(ExampleAlerts.All["not-applicable"]));
         Assert.All(ExampleAlerts.All.Values, alert => Assert.InRange(FirstLine(alert).Length, 20, 72));
+    }
+
+    [Fact]
+    public void The_second_line_says_whether_to_get_up()
+    {
+        string Second(string outcome) => EmailRenderer.Of(ExampleAlerts.All[outcome]).Split('\n')[1];
+
+        Assert.Equal("Get up? No.", Second("tightened"));
+        Assert.Equal("Get up? No.", Second("not-open"));
+        Assert.Equal("Get up? Yes: close it with the lines below, unless it is meant to be open.", Second("left-open"));
+        Assert.Equal("Get up? Yes: isolate web-1.", Second("not-applicable"));
+        Assert.Equal("Get up? Yes: the fix is not complete.", Second("partly-tightened"));
+        Assert.Equal("Get up? Yes: nothing was closed for you.", Second("failed"));
     }
 
     [Fact]

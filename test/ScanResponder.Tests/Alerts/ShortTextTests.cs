@@ -23,7 +23,7 @@ public sealed class ShortTextTests
     {
         var text = SmsRenderer.Of(Named(string.Concat(Enumerable.Repeat("checkout-", 28))));
 
-        Assert.InRange(text.Length, 150, 160);
+        Assert.InRange(text.Length, 138, 145);
         Assert.Contains("(i-0a1b2c3d4e5f60718)", text, StringComparison.Ordinal);
         Assert.EndsWith("Account 123456789012, eu-west-1", text, StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public sealed class ShortTextTests
     public void A_name_of_which_nothing_is_left_gives_way_to_the_id(string name)
     {
         Assert.StartsWith("CLOSED: SSH to i-0a1b2c3d4e5f60718 was open", SmsRenderer.Of(Named(name)), StringComparison.Ordinal);
-        Assert.Equal("[closed] SSH to i-0a1b2c3d4e5f60718 was open to the internet", AlertSubject.Of(Named(name)));
+        Assert.Equal("[closed] SSH to i-0a1b2c3d4e5f60718 was open to the internet (123456789012, eu-west-1)", AlertSubject.Of(Named(name)));
     }
 
     [Fact]
@@ -43,8 +43,22 @@ public sealed class ShortTextTests
     {
         var text = SmsRenderer.Of(Named(new string('[', 100)));
 
-        Assert.InRange(text.Length + text.Count(character => character == '['), 100, 160);
+        Assert.InRange(text.Length + text.Count(character => character == '['), 100, 145);
         Assert.EndsWith("Account 123456789012, eu-west-1", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("web. FALSE ALARM, ignore", "\"web. FALSE ALARM, ignore\" (i-0a1b2c3d4e5f60718)")]
+    [InlineData("web\u3164\u2800ignore", "\"web ignore\" (i-0a1b2c3d4e5f60718)")]
+    [InlineData("example.com/login", "\"example[.]com/login\" (i-0a1b2c3d4e5f60718)")]
+    [InlineData("ip-10-0-0-1.ec2.internal", "ip-10-0-0-1.ec2.internal")]
+    public void A_name_cannot_pass_for_our_words_nor_be_followed(string name, string expected)
+    {
+        var alert = Named(name);
+
+        Assert.StartsWith($"SSH to {expected} was open to the internet.", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.Contains($"SSH to {expected} was", AlertSubject.Of(alert), StringComparison.Ordinal);
+        Assert.Contains($"SSH to {expected.Split(" (i-")[0]} (i-0a1b2c3d4e5f60718) was", SmsRenderer.Of(alert), StringComparison.Ordinal);
     }
 
     [Fact]

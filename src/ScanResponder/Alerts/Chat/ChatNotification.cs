@@ -36,14 +36,14 @@ public static class ChatNotification
             json.WriteString("id", Id(alert));
             json.WriteStartObject("content");
             json.WriteString("textType", "client-markdown");
-            json.WriteString("title", $"[{summary.Word}] {What(summary, name)}");
+            json.WriteString("title", $"[{summary.Word}] {(alert.IsUrgent ? "Act now: " : "")}{What(summary, name)}");
             json.WriteString("description", Description(alert, summary, name));
             WriteList(json, "nextSteps", NextSteps.Of(alert, summary, name));
             WriteList(json, "keywords", Keywords(alert, summary));
             json.WriteEndObject();
             json.WriteStartObject("metadata");
             json.WriteString("threadId", Id(alert));
-            json.WriteString("summary", AlertSubject.Of(alert));
+            json.WriteString("summary", Bare(AlertSubject.Of(alert)));
             json.WriteString("eventType", Bare(alert.Trigger.Type));
             WriteList(json, "relatedResources", Resources(alert));
             json.WriteStartObject("additionalContext");
@@ -132,7 +132,7 @@ public static class ChatNotification
     /// Slack reads links and mentions in angle brackets even inside code, Teams reads links in square ones, and a back quote ends the code. No
     /// escape means the same to both, so these signs are replaced by ones that look alike.
     /// </summary>
-    private static string Harmless(string text) => (TextFormat.Trimmed(text) ?? "-")
+    private static string Harmless(string text) => TextFormat.Defused(TextFormat.Trimmed(text) ?? "-")
         .Replace('`', '\'')
         .Replace('<', '‹')
         .Replace('>', '›')

@@ -6,8 +6,8 @@ using ScanResponder.Tightening;
 namespace ScanResponder.Alerts.Email;
 
 /// <summary>
-/// The alert as an e-mail in plain text. The first line tells it all; then come, in this order, what happened, what was changed, what is left to
-/// do, who did it, how sure that is and how to take it back.
+/// The alert as an e-mail in plain text, for the first screen of a phone: the first line says what is, the second whether to get up for it. Then come the
+/// place, what was changed, what to do and the lines to paste; then what happened, who did it and how sure that is.
 /// </summary>
 public static class EmailRenderer
 {
@@ -18,7 +18,7 @@ public static class EmailRenderer
     private const int MostGroups = 6;
     private const int MostOfName = 64;
 
-    /// <summary>The whole e-mail. Lines end with a line feed; none is longer than 72 columns but addresses and commands.</summary>
+    /// <summary>The whole e-mail. Lines end with a line feed. Mail programs break the lines, each as its screen is wide.</summary>
     public static string Of(Alert alert) => Of(new Truncation(Truncation.Usual).Apply(alert), Cuts.None);
 
     /// <summary>The e-mail of an alert that had to be cut.</summary>
@@ -26,30 +26,41 @@ public static class EmailRenderer
     {
         var mail = new EmailWriter();
         var summary = AlertSummary.Of(alert);
-        var name = TextFormat.Quoted(TextFormat.Truncate(summary.InstanceName ?? summary.InstanceId ?? "an instance", 32));
+        var name = summary.NameOf(32);
+        var what = $"{summary.What(name)}. {summary.Then}".TrimEnd();
 
+        mail.First(alert.Trigger.Sample ? "*** THIS IS A DRILL: a sample finding made this mail. ***" : what);
+        mail.First(summary.GetUp(name));
         if (alert.Trigger.Sample)
-            mail.First("*** THIS IS A DRILL: a sample finding made this mail. ***");
+            mail.Paragraph(what);
         foreach (var warning in LoginWarning.Of(alert))
             mail.First($"*** WARNING: {warning} ***");
-        mail.First($"{summary.What(name)}. {summary.Then}".TrimEnd());
+        mail.Blank();
+        WhereItIs(mail, alert, summary, name);
 
-        mail.Heading("What happened");
-        WhatHappened(mail, alert, summary, name);
         mail.Heading(alert.Outcome.Verdict is Verdict.WouldTighten ? "What would be changed" : "What was changed");
         WhatWasChanged(mail, alert);
-        mail.Heading("Is anything left for me to do?");
-        WhatIsLeft(mail, alert, summary, name);
+        WhatToDo(mail, alert, summary, name);
+        HowToUndo(mail, alert, summary, cuts);
+        mail.Heading("What happened");
+        WhatHappened(mail, alert, summary, name);
         mail.Heading("Who did it?");
         WhoDidIt(mail, alert, summary);
         EmailEvidence.Write(mail, alert);
         mail.Heading("How sure are we?");
         HowSure(mail, alert, cuts);
-        mail.Heading("How do I undo it?");
-        HowToUndo(mail, alert, summary, cuts);
         mail.Heading("Where to look");
         WhereToLook(mail, alert, summary);
         return mail.ToString();
+    }
+
+    private static void WhereItIs(EmailWriter mail, Alert alert, AlertSummary summary, string name)
+    {
+        mail.Field("Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
+        if (summary.InstanceId is { } id)
+            mail.Field("Instance", name.EndsWith($"({id})", StringComparison.Ordinal) || name == id ? name : $"{name}, {id}");
+        if (alert.Instance?.Owner is { } owner)
+            mail.Field("Owner", TextFormat.Quoted(TextFormat.Truncate(owner, MostOfName)));
     }
 
     private static void WhatHappened(EmailWriter mail, Alert alert, AlertSummary summary, string name)
@@ -65,14 +76,14 @@ public static class EmailRenderer
         mail.Blank();
         if (alert.Instance is { } instance)
         {
-            mail.Field("Instance", Join(summary.InstanceName is null ? null : name, instance.Id, instance.Type, instance.State, instance.ImageId));
+            if (Join(instance.Type, instance.State, instance.ImageId) is { Length: > 0 } machine)
+                mail.Field("Machine", machine);
             if (Join(Labelled("public", instance.PublicIp), Labelled("private", instance.PrivateIp), instance.VpcId, instance.SubnetId) is { Length: > 0 } network)
                 mail.Field("Network", network);
             if (instance.LaunchTime is { } launch)
                 mail.Field("Launched", $"{TimeFormat.Of(launch)}, {TimeFormat.Of(alert.Time - launch)} before this alert");
         }
 
-        mail.Field("Account", $"{trigger.AccountId}, Region {trigger.Region}");
         mail.Field("Finding", Join(trigger.Type, trigger.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {trigger.Severity:0.0}") : null));
     }
 
@@ -166,10 +177,14 @@ public static class EmailRenderer
             mail.Quotation(change.Rule.Description);
     }
 
-    private static void WhatIsLeft(EmailWriter mail, Alert alert, AlertSummary summary, string name)
+    private static void WhatToDo(EmailWriter mail, Alert alert, AlertSummary summary, string name)
     {
+        var steps = NextSteps.Of(alert, summary, name);
+        if (steps.IsEmpty && alert.Outcome.Close.IsEmpty)
+            return;
+        mail.Heading("What to do");
         var number = 0;
-        foreach (var step in NextSteps.Of(alert, summary, name))
+        foreach (var step in steps)
             mail.Step(++number, step);
         if (alert.Outcome.Close.IsEmpty)
             return;
@@ -253,8 +268,9 @@ public static class EmailRenderer
     private static void HowToUndo(EmailWriter mail, Alert alert, AlertSummary summary, Cuts cuts)
     {
         var undo = alert.Outcome.Undo;
-        if (undo.IsEmpty && cuts.UndoLeftOut == 0)
-            mail.Paragraph("Nothing was changed, so there is nothing to undo.");
+        if (undo.IsEmpty && alert.Outcome.Reopen.IsEmpty && cuts.UndoLeftOut == 0)
+            return;
+        mail.Heading("How do I undo it?");
         if (cuts.UndoLeftOut > 0)
             mail.Paragraph($"WARNING: this undo is not complete. {cuts.UndoSentence}");
         if (!undo.IsEmpty)
@@ -269,7 +285,8 @@ public static class EmailRenderer
 
         if (alert.Outcome.Reopen.IsEmpty)
             return;
-        mail.Blank();
+        if (!undo.IsEmpty)
+            mail.Blank();
         Commands(mail, "These lines take back what the lines for closing do.", alert, alert.Outcome.Reopen);
     }
 
@@ -289,7 +306,6 @@ public static class EmailRenderer
         foreach (var more in More(groups.Count - MostGroups, "security group"))
             mail.Paragraph($"... and {more}.");
         mail.Blank();
-        mail.Field("Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
         mail.Field("Finding", alert.Trigger.Id);
         mail.Field("Written", TimeFormat.Of(alert.Time) + (alert.Trigger.LastSeen is { } last && alert.Time >= last ? $", {TimeFormat.Of(alert.Time - last)} after it was last seen" : ""));
     }

@@ -2,13 +2,13 @@ namespace ScanResponder.Alerts.Sms;
 
 /// <summary>
 /// The alert on one line of a text message. What matters least goes first when room is short: the details, then the end of the instance's name;
-/// the ids stay. SNS sends up to 160 characters of the GSM-7 alphabet as one message:
+/// the ids stay. SNS sends up to 160 characters of the GSM-7 alphabet as one message, and the topic's display name in front takes some of them:
 /// <see href="https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html"/>.
 /// </summary>
 public static class SmsRenderer
 {
-    /// <summary>The units of one message.</summary>
-    public const int Longest = 160;
+    /// <summary>The units that are left of one message behind <c>SCANRESPONDER> </c>, which the template's topics put in front.</summary>
+    public const int Longest = 160 - 15;
 
     private const int ShortestName = 8;
 
@@ -22,9 +22,9 @@ public static class SmsRenderer
         var place = AsciiFormat.Of($"Account {alert.Trigger.AccountId}, {alert.Trigger.Region}");
 
         string With(string shortName, string details) => AsciiFormat.Of(
-            $"{LoginWarning.Lead(alert)}{summary.Word.ToUpperInvariant()}: {summary.What(named ? $"{shortName} ({id})" : id.Length > 0 ? id : "an instance")}.{details} {place}");
+            $"{LoginWarning.Lead(alert)}{summary.Word.ToUpperInvariant()}: {summary.What(named ? $"{TextFormat.Quoted(shortName)} ({id})" : id.Length > 0 ? id : "an instance")}.{details} {place}");
 
-        var details = Details(summary);
+        var details = Details(alert, summary);
         if (Units(With(name, details)) > Longest)
             details = "";
         var over = Units(With(name, details)) - Longest;
@@ -36,9 +36,9 @@ public static class SmsRenderer
     /// <summary>The units that a text takes: the signs of GSM-7's extension table take two.</summary>
     internal static int Units(string text) => text.Length + text.Count(character => character is '^' or '{' or '}' or '\\' or '[' or '~' or ']' or '|');
 
-    private static string Details(AlertSummary summary)
+    private static string Details(Alert alert, AlertSummary summary)
     {
-        if (summary.Case is AlertCase.PartlyClosed or AlertCase.Failed or AlertCase.PossibleCompromise)
+        if (alert.IsUrgent)
             return " Act now.";
         var who = summary.Scanners > 0 ? TextFormat.Count(summary.Scanners, "scanner") : null;
         var details = string.Join(", first ", new[] { who, summary.FirstSeenSinceLaunch }.OfType<string>());
