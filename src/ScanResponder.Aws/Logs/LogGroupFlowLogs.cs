@@ -39,7 +39,7 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
     {
         var format = FlowLogFormat.Parse(log?.Format);
         return FlowLogInsightsQuery.For(question, format) is { } query
-            ? FlowLogRows.Read($"log group {name}", await insights.RunAsync(question, name, query, FlowLogRows.Limit, cancellationToken), [.. notes, .. OneSided(log)])
+            ? FlowLogRows.Read($"log group {name}", await insights.RunAsync(question, question.From, name, query, FlowLogRows.Limit, cancellationToken), [.. notes, .. OneSided(log)])
             : new LogEvidence.Nothing(
                 $"The lines in log group {name} ({string.Join(' ', format.Fields)}) do not say who sent how many packets to which interface and port; "
                 + "a flow log of the default format does.");

@@ -13,9 +13,10 @@ internal sealed class LogsInsights(Func<string, IAmazonCloudWatchLogs> logs, Tim
 {
     private const string Service = "CloudWatch Logs";
 
-    /// <summary>The rows that the query finds in the group, in the Region and the time of the question.</summary>
+    /// <summary>The rows that the query finds in the group, in the Region of the question, from that time to the end of the question's.</summary>
     /// <exception cref="AccountException">The query was refused, failed, or had not ended when the token ended the wait.</exception>
-    internal async Task<QueryRows> RunAsync(LogQuestion question, string group, string query, int limit, CancellationToken cancellationToken)
+    internal async Task<QueryRows> RunAsync(
+        LogQuestion question, DateTimeOffset from, string group, string query, int limit, CancellationToken cancellationToken)
     {
         var client = logs(question.Trigger.Region);
         var start = new AwsCall("logs:StartQuery", $"query log group {group}", group, $"log group {group}") { OnlyReads = true };
@@ -27,7 +28,7 @@ internal sealed class LogsInsights(Func<string, IAmazonCloudWatchLogs> logs, Tim
                 {
                     LogGroupName = group,
                     QueryString = query,
-                    StartTime = question.From.ToUnixTimeSeconds(),
+                    StartTime = from.ToUnixTimeSeconds(),
                     EndTime = question.To.ToUnixTimeSeconds(),
                     Limit = limit,
                 },

@@ -15,6 +15,9 @@ public sealed record LogQuestion
     /// <summary>The longest time that is searched. A finding that goes on for weeks is asked about its last day: what is searched is paid for.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
+    /// <summary>The longest time in which logins are searched: whoever got in while the port was open may have done so long before the last sighting.</summary>
+    public static readonly TimeSpan LongestForLogins = TimeSpan.FromDays(7);
+
     // A finding may name any time, and what is asked about it reaches beyond: a day and a half before the end of all time is late enough.
     private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - 1.5 * Longest;
 
@@ -49,6 +52,12 @@ public sealed record LogQuestion
     /// <summary>The beginning of the time to search. It depends on the finding alone, so that the same update is always the same query.</summary>
     public required DateTimeOffset From { get; init; }
 
+    /// <summary>
+    /// The beginning of the time in which logins are searched: the launch of the instance, or seven days before the last sighting where that is later or the
+    /// launch is not known. That covers the time since the rule was opened as well.
+    /// </summary>
+    public required DateTimeOffset LoginsFrom { get; init; }
+
     /// <summary>The end of the time to search, which may be yet to come.</summary>
     public required DateTimeOffset To { get; init; }
 
@@ -77,10 +86,18 @@ public sealed record LogQuestion
             VpcIds = Named(networkInterface => networkInterface.VpcId),
             Ports = [.. trigger.ProbedPorts.Take(Most)],
             From = first - Margin,
+            LoginsFrom = LoginsSince(instance.LaunchTime, first, last),
             To = last + Margin,
         };
 
         ImmutableArray<string> Named(Func<ReportedInterface, string?> what) =>
             [.. trigger.Subject.Interfaces.Select(what).OfType<string>().Distinct().Take(Most)];
+    }
+
+    private static DateTimeOffset LoginsSince(DateTimeOffset? launch, DateTimeOffset first, DateTimeOffset last)
+    {
+        var earliest = last - DateTimeOffset.UnixEpoch > LongestForLogins ? last - LongestForLogins : DateTimeOffset.UnixEpoch;
+        var latest = first - Margin;
+        return launch > earliest ? launch < latest ? launch.Value : latest : earliest < latest ? earliest : latest;
     }
 }

@@ -150,6 +150,18 @@ public sealed class EvidenceSearchTests
         Assert.Equal((LogFinding.Last.AddDays(-1).AddMinutes(-10), LogFinding.Last.AddMinutes(10)), (question.From, question.To));
     }
 
+    [Fact]
+    public void Logins_are_searched_back_to_the_launch_and_seven_days_at_most()
+    {
+        static DateTimeOffset Since(DateTimeOffset? launch) =>
+            LogQuestion.Of(LogFinding.Ssh with { Instance = LogFinding.Ssh.Instance! with { LaunchTime = launch } })!.LoginsFrom;
+
+        Assert.Equal(LogFinding.Last.AddDays(-7), Since(LogFinding.First.AddDays(-40)));
+        Assert.Equal(LogFinding.Last.AddDays(-7), Since(null));
+        Assert.Equal(LogFinding.First.AddDays(-3), Since(LogFinding.First.AddDays(-3)));
+        Assert.Equal(LogFinding.First.AddMinutes(-10), Since(LogFinding.First.AddMinutes(-1)));
+    }
+
     private Task<EvidenceReport> Look(params IEvidenceSource[] sources) =>
         new EvidenceSearch([.. sources], LongestWait, _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, Token);
 
