@@ -30,7 +30,7 @@ public static class EmailText
 
         if (alert.Trigger.Sample)
             mail.First("*** THIS IS A DRILL: a sample finding made this mail. ***");
-        foreach (var warning in LoginWarning.Of(alert))
+        foreach (var warning in Warning.Of(alert))
             mail.First($"*** WARNING: {warning} ***");
         mail.First($"{summary.What(name)}. {summary.Then}".TrimEnd());
 
@@ -217,15 +217,23 @@ public static class EmailText
             var rest = scanners.Skip(MostScanners).ToList();
             mail.Paragraph($"... and {PlainText.Count(rest.Count, "other address")} with {PlainText.Count(rest.Sum(probes => probes.Count()), "probe")}; those above tried most often.");
         }
+
+        foreach (var sentence in AdmissionText.Sentences(alert))
+            mail.Paragraph(sentence);
     }
 
     private static void HowSure(EmailWriter mail, Alert alert, Cuts cuts)
     {
-        var exposures = alert.Exposures.OrderByDescending(exposure => alert.PortsInScope.Contains(exposure.Port)).ToList();
-        foreach (var rules in exposures.Take(MostExposures).GroupBy(exposure => alert.ReachOf(exposure) is var reach ? (reach.Reachable, reach.Because) : default))
+        // One line for a rule, however many of its ports are open.
+        var exposures = alert.Exposures
+            .GroupBy(exposure => (exposure.Rule.Id, alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port)))
+            .Select(ports => (First: ports.First(), Ports: ports.Select(exposure => exposure.Port).ToList()))
+            .OrderByDescending(entry => alert.PortsInScope.Contains(entry.First.Port))
+            .ToList();
+        foreach (var rules in exposures.Take(MostExposures).GroupBy(entry => alert.ReachOf(entry.First) is var reach ? (reach.Reachable, reach.Because) : default))
         {
-            foreach (var rule in rules)
-                mail.Item(Admits(rule, alert));
+            foreach (var (rule, ports) in rules)
+                mail.Item(Admits(rule, ports, alert));
             mail.Detail(rules.Key.Because);
         }
 
@@ -242,11 +250,16 @@ public static class EmailText
             mail.Item($"... and {more}.");
     }
 
-    private static string Admits(PortExposure exposure, Alert alert)
+    private static string Admits(PortExposure exposure, List<int> ports, Alert alert)
     {
         var rule = exposure.Rule;
-        var gone = alert.Outcome.Changes.Any(change => change.RuleId == rule.Id && change.Status is ChangeStatus.Done or ChangeStatus.Already);
-        var scope = alert.PortsInScope.Contains(exposure.Port) ? "" : $", {Service(exposure.Port, alert)} among it, which the finding does not ask to close";
+        var gone = alert.HasRemoved(rule);
+        var scope = (alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port)) switch
+        {
+            (true, _) => "",
+            (_, true) => $", {OpenPortsText.Names(ports, alert)} among it, which the finding does not ask to close",
+            _ => $", {OpenPortsText.Names(ports, alert)} among it, which {(ports.Count > 1 ? "are" : "is")} not guarded",
+        };
         return $"{rule.Id} in {rule.GroupId} {(gone ? "admitted" : "admits")} {rule.Traffic} from {rule.Source}{scope}.";
     }
 

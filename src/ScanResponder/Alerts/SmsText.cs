@@ -24,7 +24,7 @@ public static class SmsText
         string With(string shortName, string details) => AsciiText.Of(
             $"{LoginWarning.Lead(alert)}{summary.Word.ToUpperInvariant()}: {summary.What(named ? $"{shortName} ({id})" : id.Length > 0 ? id : "an instance")}.{details} {place}");
 
-        var details = Details(summary);
+        var details = Details(alert, summary);
         if (Units(With(name, details)) > Longest)
             details = "";
         var over = Units(With(name, details)) - Longest;
@@ -36,9 +36,11 @@ public static class SmsText
     /// <summary>The units that a text takes: the signs of GSM-7's extension table take two.</summary>
     internal static int Units(string text) => text.Length + text.Count(character => character is '^' or '{' or '}' or '\\' or '[' or '~' or ']' or '|');
 
-    private static string Details(AlertSummary summary)
+    private static string Details(Alert alert, AlertSummary summary)
     {
-        if (summary.Case is AlertCase.PartlyClosed or AlertCase.Failed or AlertCase.PossibleCompromise)
+        if (summary.Case is AlertCase.PartlyClosed && !alert.IsUrgent)
+            return "";
+        if (summary.Case is AlertCase.PartlyClosed or AlertCase.Failed or AlertCase.PossibleCompromise or AlertCase.Inside)
             return " Act now.";
         var who = summary.Scanners > 0 ? PlainText.Count(summary.Scanners, "scanner") : null;
         var details = string.Join(", first ", new[] { who, summary.FirstSeenSinceLaunch }.OfType<string>());
