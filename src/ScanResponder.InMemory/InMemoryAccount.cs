@@ -60,6 +60,9 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
     /// </summary>
     public bool IsDefaultVpc { get; init; }
 
+    /// <summary>False where the snapshot may be of another account or Region than the one that is asked for, or of a part of it.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>The actions that the caller has no permission for, such as <c>ec2:RevokeSecurityGroupIngress</c>; dry runs are refused too.</summary>
     public ImmutableHashSet<string> Denied { get; init; } = [];
 
@@ -105,6 +108,14 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         Step(() => _now.Interfaces.Where(network => network.GroupIds.Any(groupIds.Contains)).ToImmutableArray(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        Step(() => _now.Interfaces.Where(network => network.PrivateIps.Any(addresses.Contains)).ToImmutableArray(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        Step(() => _now.Instances.Where(instance => instance.PrivateIp is { } address && addresses.Contains(address)).ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(

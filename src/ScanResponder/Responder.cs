@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
@@ -72,7 +73,10 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         if (await claiming is { } other)
             return NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
 
-        var exposures = ExposureScan.Find(view.Groups ?? [], view.GroupsByInterface, view.PrefixLists, policy.GuardedPorts, view.Trusted ?? []);
+        var groups = view.Groups ?? [];
+        var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
+        var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
+        var admittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], groups, view.PrefixLists, exposures, view.KnownInterfaces);
         var reaches = Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []);
         var remediator = new Remediator(trigger, account, policy, session, time);
         var outcome = await walk.TakeAsync(Steps.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
@@ -84,8 +88,10 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         bool news;
         try
         {
-            alert = new(trigger, view, exposures, policy.PortsInScope(trigger), outcome.With(session.Notes), time.GetUtcNow())
+            alert = new(trigger, view, exposures, policy.PortsInScope(trigger), outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), time.GetUtcNow())
             {
+                GuardedPorts = policy.GuardedPorts,
+                AdmittedBy = admittedBy,
                 Reaches = reaches,
                 Evidence = await looking,
             };
@@ -148,6 +154,10 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
             throw new AlertNotDeliveredException("The topic did not take the alert before the invocation's time was over; it is tried again with the event.", exception);
         }
     }
+
+    private static ImmutableArray<string> NotLookedAt(Trigger trigger, ImmutableArray<int> ports) => trigger.ProbedPorts.Except(ports).Count() is > 0 and var left
+        ? [$"{left} of the ports that the finding names, none of them guarded, were not looked at."]
+        : [];
 
     private Alert NotActedOn(Trigger trigger, Outcome outcome) => new(trigger, new() { Instance = trigger.Subject.Instance }, [], [], outcome, time.GetUtcNow());
 

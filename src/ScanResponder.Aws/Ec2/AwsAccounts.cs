@@ -75,7 +75,7 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
         try
         {
             var credentials = isOwn ? null : await _sessions!.OpenAsync(scope, key, cancellationToken);
-            return new Ec2Account(ClientOf(isOwn ? "" : scope.AccountId, scope.Region, credentials));
+            return new Ec2Account(ClientOf(isOwn ? "" : scope.AccountId, scope.Region, credentials), isComplete: _ownAccountId is not null);
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {

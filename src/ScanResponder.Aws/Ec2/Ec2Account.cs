@@ -18,12 +18,16 @@ namespace ScanResponder.Aws.Ec2;
 
 /// <summary>One Region of one AWS account, through its EC2 API.</summary>
 /// <param name="ec2">A client for that Region with that account's credentials.</param>
-public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount, IFlowLogDirectory
+/// <param name="isComplete">False where nobody knows whose the credentials are.</param>
+public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccount, IFlowLogDirectory
 {
     private const int PageSize = 1000;
     private const int PrefixListPageSize = 100;
     private const int RouteTablePageSize = 100;
     private const int MostValuesOfOneFilter = 200;
+
+    /// <inheritdoc/>
+    public bool IsComplete => isComplete;
 
     /// <inheritdoc/>
     public async Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken)
@@ -46,6 +50,23 @@ public sealed class Ec2Account(IAmazonEC2 ec2) : IAccount, IFlowLogDirectory
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         InterfacesAsync("group-id", groupIds, $"list the network interfaces that use {Ids(groupIds)}", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        InterfacesAsync("addresses.private-ip-address", addresses, $"find the network interface of {string.Join(", ", addresses)}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeInstances", $"find the instance of {string.Join(", ", addresses)}", null);
+        var batches = await Task.WhenAll(addresses.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
+            call,
+            token => ec2.DescribeInstancesAsync(
+                new() { Filters = [new("private-ip-address", [.. batch])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.Reservations, page.NextToken),
+            cancellationToken)));
+        return [.. batches.SelectMany(batch => batch).SelectMany(reservation => reservation.Instances ?? []).DistinctBy(shape => shape.InstanceId).Select(Ec2Shapes.InstanceOf)];
+    }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(

@@ -94,7 +94,7 @@ internal sealed class RespondCommand : Command
         }
 
         var snapshot = await ReadAsync(account, AccountIn, cancellationToken);
-        return new(findings, new InMemoryAccount(snapshot), Delivery.None, policy, TimeProvider.System)
+        return new(findings, new InMemoryAccount(snapshot) { IsComplete = false }, Delivery.None, policy, TimeProvider.System)
         {
             Introduction = "Answered in a copy of the account. Nothing in AWS is changed, and nothing is published.",
         };

@@ -26,6 +26,9 @@ public sealed class AccountReader
     private readonly List<Task<ImmutableArray<NetworkInterface>?>> _using = [];
     private readonly List<Task<ImmutableArray<Instance>?>> _usingInstances = [];
 
+    // A host that attacks from inside is one, or a few.
+    private const int RemotesNamed = 50;
+
     // Calls add to them at any time, also while they are read.
     private readonly ConcurrentQueue<AccountException> _failures = [];
     private readonly ConcurrentQueue<AccountException> _pathFailures = [];
@@ -66,6 +69,7 @@ public sealed class AccountReader
         WantPath(_trigger.Subject.Interfaces.Select(networkInterface => networkInterface.SubnetId), _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId));
         foreach (var list in _trusted.OfType<Trust.PrefixList>())
             WantList(list.Id);
+        var (remoteFaces, remoteInstances) = ReadRemotes();
 
         // The second wave, if any: what the answers name.
         var attachedNow = await reading;
@@ -89,6 +93,8 @@ public sealed class AccountReader
         return new AccountView
         {
             Instance = known ?? _trigger.Subject.Instance,
+            IsComplete = _account.IsComplete,
+            MissingGroups = groups is { } there ? [.. groupIds.Except(there.Select(group => group.Id))] : [],
             Interfaces = interfaces,
             Groups = groups,
             GroupsByInterface = concerned.GroupsByInterface,
@@ -96,6 +102,8 @@ public sealed class AccountReader
             Trusted = await TrustedAsync(vpcIds),
             Sharing = await SharingAsync(groupIds),
             SharingInstances = [.. (await AllOf(_usingInstances) ?? []).DistinctBy(other => other.Id)],
+            RemoteInterfaces = await remoteFaces ?? [],
+            RemoteInstances = await remoteInstances ?? [],
             RouteTables = routeTables,
             NetworkAcls = await AllOf(_networkAcls),
             PathFailures = [.. _pathFailures],
@@ -124,6 +132,17 @@ public sealed class AccountReader
             return;
         foreach (var id in vpcIds.OfType<string>().Distinct().Where(id => !_vpcs.ContainsKey(id)).ToList())
             _vpcs[id] = TryAsync(() => _account.FindVpcAsync(id, _cancellationToken));
+    }
+
+    /// <summary>Who has the private addresses that tried. Without the permission people read addresses, and the instance's own description says so.</summary>
+    private (Task<ImmutableArray<NetworkInterface>?> Faces, Task<ImmutableArray<Instance>?> Instances) ReadRemotes()
+    {
+        string[] addresses = _trigger.SubjectDoes is null ? [.. InsideHost.PrivateAddresses(_trigger.Probes).Take(RemotesNamed)] : [];
+        return addresses.Length == 0
+            ? (Task.FromResult<ImmutableArray<NetworkInterface>?>([]), Task.FromResult<ImmutableArray<Instance>?>([]))
+            : (
+                TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesAtAsync(addresses, _cancellationToken), failures: []),
+                TryAsync(async () => (ImmutableArray<Instance>?)await _account.InstancesAtAsync(addresses, _cancellationToken), failures: []));
     }
 
     private void WantPath(IEnumerable<string?> subnetIds, IEnumerable<string?> vpcIds)

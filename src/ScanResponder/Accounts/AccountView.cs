@@ -14,6 +14,12 @@ public sealed record AccountView
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance { get; init; }
 
+    /// <summary>False where what is missing may be elsewhere: see <see cref="IAccount.IsComplete"/>.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>The ids of the groups that were looked for and not found.</summary>
+    public ImmutableArray<string> MissingGroups { get; init; } = [];
+
     /// <summary>The instance's interfaces; empty where the account knows none.</summary>
     public ImmutableArray<NetworkInterface> Interfaces { get; init; } = [];
 
@@ -40,6 +46,19 @@ public sealed record AccountView
 
     /// <summary>Some of the instances that <see cref="Sharing"/> belongs to, for their names.</summary>
     public ImmutableArray<Instance> SharingInstances { get; init; } = [];
+
+    /// <summary>The interfaces that have the private addresses which the trigger names as those that tried.</summary>
+    public ImmutableArray<NetworkInterface> RemoteInterfaces { get; init; } = [];
+
+    /// <summary>The instances at those addresses.</summary>
+    public ImmutableArray<Instance> RemoteInstances { get; init; } = [];
+
+    /// <summary>Every interface that was read, each once.</summary>
+    public IReadOnlyCollection<NetworkInterface> KnownInterfaces => [.. Interfaces.Concat(Sharing ?? []).Concat(RemoteInterfaces).DistinctBy(face => face.Id)];
+
+    /// <summary>Every instance that was read, each once.</summary>
+    public IReadOnlyCollection<Instance> KnownInstances =>
+        [.. new[] { Instance }.OfType<Instance>().Concat(SharingInstances).Concat(RemoteInstances).DistinctBy(instance => instance.Id)];
 
     /// <summary>
     /// The route tables that the interfaces' subnets name, and the main tables of their VPCs; null where they could not be read.

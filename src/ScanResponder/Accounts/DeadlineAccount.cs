@@ -13,6 +13,9 @@ namespace ScanResponder.Accounts;
 public sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeProvider time) : IAccount
 {
     /// <inheritdoc/>
+    public bool IsComplete => account.IsComplete;
+
+    /// <inheritdoc/>
     public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeInstances", instanceId, token => account.FindInstanceAsync(instanceId, token), cancellationToken);
 
@@ -23,6 +26,14 @@ public sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimePro
     /// <inheritdoc/>
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeNetworkInterfaces", Only(groupIds), token => account.InterfacesUsingGroupsAsync(groupIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeNetworkInterfaces", null, token => account.InterfacesAtAsync(addresses, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeInstances", null, token => account.InstancesAtAsync(addresses, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(

@@ -14,6 +14,12 @@ namespace ScanResponder.Accounts;
 /// </remarks>
 public interface IAccount
 {
+    /// <summary>
+    /// True where it is certain that all of the account and Region is here, so that what is not found does not exist; false where this may be another account
+    /// or a part of one.
+    /// </summary>
+    bool IsComplete => true;
+
     /// <summary>The instance, or null where the account knows none of that id.</summary>
     Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken);
 
@@ -22,6 +28,12 @@ public interface IAccount
 
     /// <summary>Every interface that carries one of the groups, whatever it serves.</summary>
     Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
+
+    /// <summary>Every interface, in whatever VPC of the Region, that has one of these private IPv4 addresses.</summary>
+    Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken);
+
+    /// <summary>Every instance, in whatever VPC of the Region, whose primary private IPv4 address is one of these.</summary>
+    Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken);
 
     /// <summary>
     /// Some of the instances whose own groups are among these, in no particular order: enough to call a few by their names, never all of them.

@@ -12,7 +12,7 @@ namespace ScanResponder.Alerts;
 /// <summary>All that there is to tell about a finding; every rendering tells a part of it.</summary>
 /// <param name="Trigger">What GuardDuty saw.</param>
 /// <param name="View">The account as it was read before any change.</param>
-/// <param name="Exposures">The guarded ports that its rules left open, in scope or not.</param>
+/// <param name="Exposures">The guarded and the probed ports that its rules left open to the world, in scope or not.</param>
 /// <param name="PortsInScope">The guarded ports that the finding asks to close; empty where it asks for none.</param>
 /// <param name="Outcome">What was done about it.</param>
 /// <param name="Time">When the alert was made.</param>
@@ -27,6 +27,58 @@ public sealed record Alert(
     /// <summary>Whether packets really get to the exposed ports, by port and rule id, as far as somebody looked.</summary>
     public IReadOnlyDictionary<(int Port, string RuleId), Reach> Reaches { get; init; } = FrozenDictionary<(int Port, string RuleId), Reach>.Empty;
 
+    /// <summary>The ports that are guarded, beside those in scope.</summary>
+    public ImmutableArray<int> GuardedPorts { get; init; } = [];
+
+    /// <summary>The rules that let in the addresses which the trigger names, as they were before any change.</summary>
+    public ImmutableArray<AdmittedBy> AdmittedBy { get; init; } = [];
+
+    /// <summary>True where somebody tried to get into the instance, and not the other way round, and this is no sample.</summary>
+    public bool IsAboutAttempts => Trigger is { Sample: false, SubjectDoes: null, WhyNotApplicable: null };
+
+    /// <summary>The hosts of our own networks that the trigger names as those that tried.</summary>
+    public ImmutableArray<InsideHost> Insiders => IsAboutAttempts
+        ? InsideHost.Of(Trigger.Probes, View.RouteTables ?? [], View.KnownInterfaces, View.KnownInstances)
+        : [];
+
+    /// <summary>True where the port is guarded.</summary>
+    public bool IsGuarded(int port) => GuardedPorts.Contains(port) || PortsInScope.Contains(port);
+
+    /// <summary>What was probed, is not to be closed, and is open.</summary>
+    public IEnumerable<PortExposure> OtherProbedOpen => Trigger.ProbedPorts is var probed
+        ? Exposures.Where(exposure => !PortsInScope.Contains(exposure.Port) && probed.Contains(exposure.Port))
+        : [];
+
+    /// <summary>What is guarded, was not probed, is not to be closed, and is open though nobody has decided that it may be.</summary>
+    public IEnumerable<PortExposure> OtherGuardedOpen => Trigger.ProbedPorts is var probed
+        ? Exposures.Where(exposure => !PortsInScope.Contains(exposure.Port) && IsGuarded(exposure.Port) && !probed.Contains(exposure.Port) && !IsExempt(exposure.Rule))
+        : [];
+
+    /// <summary>The ports in scope that are open to the world after all that was done.</summary>
+    public IEnumerable<int> StillOpen => Exposures.Where(exposure => PortsInScope.Contains(exposure.Port) && !HasRemoved(exposure.Rule)).Select(exposure => exposure.Port)
+        .Concat(Outcome.Why is Reason.OpenAgain again ? [again.Port] : [])
+        .Distinct();
+
+    /// <summary>True where all that was to be closed is closed.</summary>
+    public bool IsClosedNow => Outcome.Verdict is Verdict.Tightened;
+
+    /// <summary>True where the rule is gone by what was done.</summary>
+    public bool HasRemoved(IngressRule rule) =>
+        Outcome.Changes.Any(change => change.Action is ChangeAction.Revoke && change.RuleId == rule.Id && change.Status is ChangeStatus.Done or ChangeStatus.Already);
+
+    /// <summary>What admits the world to a port that was not closed: the rule, or what was added in its place.</summary>
+    public string RuleNow(PortExposure exposure)
+    {
+        var added = HasRemoved(exposure.Rule)
+            ? Outcome.Changes.FirstOrDefault(change => change is { Action: ChangeAction.Authorize, RuleId: not null, Status: ChangeStatus.Done or ChangeStatus.Already }
+                && change.GroupId == exposure.Rule.GroupId && change.Rule.Source == exposure.Rule.Source && change.Rule.Traffic.TcpPorts is { } ports && ports.Contains(exposure.Port))
+            : null;
+        return AdmissionSentences.Rule(added is null ? exposure.Rule : exposure.Rule with { Id = added.RuleId!, Traffic = added.Rule.Traffic });
+    }
+
+    private bool IsExempt(IngressRule rule) =>
+        Refusals.IsExempt(View.Instance?.Tags) || Refusals.IsExempt(rule.Tags) || Refusals.IsExempt((View.Groups ?? []).FirstOrDefault(group => group.Id == rule.GroupId)?.Tags);
+
     /// <summary>Who else uses each group that would be or was changed, or that stays open.</summary>
     public ImmutableArray<BlastRadius> Sharing => BlastRadius.Of(
         Exposures.Where(exposure => PortsInScope.Contains(exposure.Port)).Select(exposure => exposure.Rule.GroupId)
@@ -39,13 +91,13 @@ public sealed record Alert(
 
     /// <summary>
     /// True where somebody must act now: a guarded port is open to the world and nobody has decided that it may be, a change failed or is not complete, the
-    /// instance may be compromised, or a stranger has logged in.
+    /// instance or a host inside may be compromised, or a stranger has logged in.
     /// </summary>
-    public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case switch
+    public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || !Insiders.IsEmpty || AlertSummary.Of(this).Case switch
     {
-        AlertCase.PossibleCompromise or AlertCase.PartlyClosed or AlertCase.DryRun or AlertCase.Failed => true,
-        AlertCase.Open => !Outcome.Why.IsOnPurpose,
-        _ => false,
+        AlertCase.PossibleCompromise or AlertCase.Inside or AlertCase.DryRun or AlertCase.Failed => true,
+        AlertCase.Open or AlertCase.PartlyClosed => !Outcome.Why.IsOnPurpose,
+        _ => OtherGuardedOpen.Any(),
     });
 
     /// <summary>What logs say about it.</summary>
@@ -68,8 +120,13 @@ public sealed record Alert(
         Trigger.Probes.Select(probe => probe.RemoteIp).OfType<string>().ToHashSet(),
         OwnAddresses.ToHashSet());
 
-    /// <summary>The logins that were accepted from addresses that the policy does not trust.</summary>
-    public IEnumerable<LoginCount> LoginsOfStrangers => (Evidence.Logins?.Counts ?? []).Where(login => login.Accepted > 0 && !IsTrusted(login.Source));
+    /// <summary>The logins that were accepted from addresses that the policy does not trust, or that the trigger names, trusted or not.</summary>
+    public IEnumerable<LoginCount> LoginsOfStrangers =>
+        (Evidence.Logins?.Counts ?? []).Where(login => login.Accepted > 0 && (!IsTrusted(login.Source) || IsNamed(login.Source)));
+
+    /// <summary>True where the trigger names the address as one that tried.</summary>
+    public bool IsNamed(string address) => Cidr.TryParseHost(address, out var host)
+        && Trigger.Probes.Any(probe => Cidr.TryParseHost(probe.RemoteIp, out var named) && named == host);
 
     /// <summary>True where the policy trusts the address. Where it could not be read whom it trusts, it trusts nobody.</summary>
     public bool IsTrusted(string address) => Cidr.TryParseHost(address, out var host)

@@ -12,6 +12,12 @@ public enum AlertCase
     /// <summary>The hole is closed.</summary>
     Closed,
 
+    /// <summary>The hole is closed, and other ports that were probed too are open.</summary>
+    OthersOpen,
+
+    /// <summary>A host inside attacks, and no rule lets the internet in.</summary>
+    Inside,
+
     /// <summary>A part of the hole, or of the change, is left.</summary>
     PartlyClosed,
 

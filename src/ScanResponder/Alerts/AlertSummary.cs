@@ -56,6 +56,9 @@ public sealed class AlertSummary
         AlertCase.Drill => "DRILL",
         AlertCase.PossibleCompromise => "possible compromise",
         AlertCase.Closed => "closed",
+        AlertCase.OthersOpen => "still open",
+        AlertCase.Inside => "attack from inside",
+        AlertCase.PartlyClosed when StillOpen => "still open",
         AlertCase.PartlyClosed => "partly closed",
         AlertCase.DryRun => "dry run",
         AlertCase.Open => "open",
@@ -70,12 +73,17 @@ public sealed class AlertSummary
     {
         AlertCase.Drill => $"Sample finding, nothing happened ({Type})",
         AlertCase.PossibleCompromise => $"{name} {_alert.Trigger.SubjectDoes}",
+        AlertCase.OthersOpen => $"{Service} to {name} {Is} closed now, but {Others} {AreOthers} still open to the internet",
+        AlertCase.Inside => $"{Service} on {name} {Is} attacked from inside, by {_alert.Insiders[0].Address}",
+        AlertCase.PartlyClosed when StillOpen => $"{Service} to {name} {Is} still open to the internet",
         AlertCase.Closed or AlertCase.PartlyClosed => $"{Service} to {name} {Was} open to the internet",
         AlertCase.DryRun or AlertCase.Open => $"{Service} to {name} {Is} open to the internet",
-        AlertCase.NotOpen => $"{Service} to {name} {Was} probed, but no rule lets the internet in",
-        AlertCase.NotGuarded => $"{Service} to {name} {Was} probed",
+        AlertCase.NotOpen => _alert.AdmittedBy.FirstOrDefault(admitted => _alert.PortsInScope.Contains(admitted.Port)) is { } admitted
+            ? $"{_alert.Trigger.Happened(Service, Several, name)} by {admitted.RemoteIp}, which a rule lets in"
+            : $"{_alert.Trigger.Happened(Service, Several, name)}, but no rule lets the internet in",
+        AlertCase.NotGuarded => _alert.Trigger.Happened(Service, Several, name),
         AlertCase.Other => $"{Type} in account {TextFormat.Trimmed(_alert.Trigger.AccountId)}",
-        _ => _alert.Exposures.IsEmpty ? $"{Service} to {name} may be open to the internet" : $"{Service} to {name} {Is} open to the internet",
+        _ => !FoundOpen ? $"{Service} to {name} may be open to the internet" : $"{Service} to {name} {Is} open to the internet",
     };
 
     /// <summary>What came of it, as a sentence; empty where <see cref="What"/> says it all.</summary>
@@ -84,13 +92,17 @@ public sealed class AlertSummary
         AlertCase.Drill => "There is nothing to do.",
         AlertCase.PossibleCompromise => "It may be compromised.",
         AlertCase.Closed => $"{It} {Is} closed now.",
+        AlertCase.OthersOpen => $"{(SeveralOthers ? "They were" : "It was")} probed too.",
+        AlertCase.Inside => "That host may be compromised.",
+        AlertCase.PartlyClosed when _alert.Outcome.Why.IsOnPurpose => "A part is closed, and the rest stays open on purpose.",
         AlertCase.PartlyClosed => "The fix is not complete.",
         AlertCase.DryRun => "Dry run: nothing was changed.",
         AlertCase.Open => "Nothing was changed.",
-        AlertCase.NotOpen => "",
+        AlertCase.NotOpen => _alert.OtherProbedOpen.Any() ? $"{Others}, probed too, {AreOthers} open to the internet." : "",
+        AlertCase.NotGuarded when _alert.OtherProbedOpen.Any() => $"{Others} {AreOthers} open to the internet and not guarded, so nothing was changed.",
         AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
         AlertCase.Other => "No security-group rule is behind it, so nothing was changed.",
-        _ => _alert.Exposures.IsEmpty ? "It could not be checked." : $"{It} could not be closed.",
+        _ => !FoundOpen ? "It could not be checked." : $"{It} could not be closed.",
     };
 
     /// <summary>
@@ -113,10 +125,12 @@ public sealed class AlertSummary
         {
             _ when _alert.LoginsOfStrangers.Any() => "find out who logged in.",
             AlertCase.PossibleCompromise => $"isolate {name}.",
+            _ when !_alert.Insiders.IsEmpty => $"look at {_alert.Insiders[0].Address}, which attacks {name}.",
             AlertCase.PartlyClosed => "the fix is not complete.",
             AlertCase.DryRun or AlertCase.Open when _alert.Outcome.Close.IsEmpty => "it has to be closed by hand.",
             AlertCase.DryRun or AlertCase.Open => "close it with the lines below, unless it is meant to be open.",
-            _ => "nothing was closed for you.",
+            AlertCase.Failed => "nothing was closed for you.",
+            _ => $"{TextFormat.List([.. PortNames.Of(_alert.OtherGuardedOpen.Select(exposure => exposure.Port).Distinct().Take(PortsNamed), _alert.Trigger.Probes).Distinct()])} is open to the internet too.",
         };
 
     /// <summary>How many addresses the finding names.</summary>
@@ -124,6 +138,18 @@ public sealed class AlertSummary
 
     /// <summary><c>3 minutes after launch</c>: when it was first seen, or null where that says nothing.</summary>
     public string? FirstSeenSinceLaunch => TimeFormat.SinceLaunch(_alert.Trigger.FirstSeen, _alert.Instance?.LaunchTime);
+
+    private bool FoundOpen => _alert.Exposures.Any(exposure => _alert.PortsInScope.Contains(exposure.Port));
+
+    private bool StillOpen => _alert.StillOpen.Any();
+
+    private List<string> OtherNames => [.. PortNames.Of(_alert.OtherProbedOpen.Select(exposure => exposure.Port).Distinct(), _alert.Trigger.Probes).Distinct()];
+
+    private bool SeveralOthers => OtherNames.Count > 1;
+
+    private string Others => OtherNames is { Count: <= PortsNamed } few ? TextFormat.List(few) : TextFormat.List([.. OtherNames.Take(PortsNamed - 1), $"{OtherNames.Count - PortsNamed + 1} other ports"]);
+
+    private string AreOthers => SeveralOthers ? "are" : "is";
 
     private string Is => Several ? "are" : "is";
 
@@ -134,13 +160,13 @@ public sealed class AlertSummary
     private static AlertCase CaseOf(Alert alert) => alert.Outcome.Verdict switch
     {
         _ when alert.Trigger.Sample => AlertCase.Drill,
-        Verdict.Tightened => AlertCase.Closed,
+        Verdict.Tightened => alert.OtherProbedOpen.Any() ? AlertCase.OthersOpen : AlertCase.Closed,
         Verdict.PartlyTightened => AlertCase.PartlyClosed,
         Verdict.WouldTighten => AlertCase.DryRun,
         Verdict.LeftOpen => AlertCase.Open,
-        Verdict.NotOpen => AlertCase.NotOpen,
+        Verdict.NotOpen => alert.Insiders.IsEmpty ? AlertCase.NotOpen : AlertCase.Inside,
         Verdict.NotApplicable when alert.Instance is not null && alert.Trigger.SubjectDoes is not null => AlertCase.PossibleCompromise,
-        Verdict.NotApplicable when alert.Instance is not null && !alert.Trigger.ProbedPorts.IsEmpty => AlertCase.NotGuarded,
+        Verdict.NotApplicable when alert.Instance is not null && !alert.Trigger.ProbedPorts.IsEmpty => alert.Insiders.IsEmpty ? AlertCase.NotGuarded : AlertCase.Inside,
         Verdict.NotApplicable => AlertCase.Other,
         Verdict.Failed => AlertCase.Failed,
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -149,6 +175,8 @@ public sealed class AlertSummary
     private static IReadOnlyList<int> PortsOf(Alert alert)
     {
         var open = alert.Exposures.Select(exposure => exposure.Port).Where(alert.PortsInScope.Contains).Distinct().Order().ToList();
+        if (alert.Outcome.Verdict is Verdict.PartlyTightened && alert.StillOpen.Order().ToList() is { Count: > 0 } still)
+            return still;
         return open.Count > 0 ? open : alert.PortsInScope.IsEmpty ? alert.Trigger.ProbedPorts : alert.PortsInScope;
     }
 }

@@ -16,7 +16,7 @@ internal static class LoginWarning
         return
         [
             .. logins.Take(Most).Select(login => Sentence(login, alert)),
-            .. logins.Count > Most ? [$"{TextFormat.Count(logins.Count - Most, "more pair")} of user and address that is not trusted logged in; see the logins."] : ImmutableArray<string>.Empty,
+            .. logins.Count > Most ? [$"{TextFormat.Count(logins.Count - Most, "more pair")} of user and address logged in that must not; see the logins."] : ImmutableArray<string>.Empty,
         ];
     }
 
@@ -28,8 +28,9 @@ internal static class LoginWarning
         var times = login.Accepted > 1 ? $" {TextFormat.Count(login.Accepted, "time")}" : "";
         var when = login.Last is { } last ? $", last at {TimeFormat.Of(last)}" : "";
         var unsure = alert.View.Trusted is null ? " (whom the policy trusts could not be read)" : "";
+        var why = alert.IsNamed(login.Source) ? $"{alert.Trigger.Reporter} names that address" : $"that address is not trusted{unsure}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"sshd accepted a login as {TextFormat.Quoted(login.User)} from {login.Source}{times}{when}, and that address is not trusted{unsure}. Treat the instance as compromised until you know who it was.");
+            $"sshd accepted a login as {TextFormat.Quoted(login.User)} from {login.Source}{times}{when}, and {why}. Treat the instance as compromised until you know who it was.");
     }
 }

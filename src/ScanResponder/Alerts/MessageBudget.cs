@@ -54,6 +54,7 @@ internal sealed record MessageBudget(string Email, string Document)
     {
         Probes = [],
         Exposures = [],
+        AdmittedBy = [],
         Changes = [],
         Sharing = [],
         Close = [],
@@ -76,6 +77,7 @@ internal sealed record MessageBudget(string Email, string Document)
         var changes = Take(document.Changes, AlertJson.Context.ChangeEntry, "change");
         var notes = Take(document.Notes, AlertJson.Context.String, "note");
         var exposures = Take(document.Exposures, AlertJson.Context.ExposureEntry, "exposure");
+        var admittedBy = Take(document.AdmittedBy, AlertJson.Context.AdmittedByEntry, "rule that lets an address in");
         var sharing = Take(document.Sharing, AlertJson.Context.SharingEntry, "shared group");
         var probes = Take(document.Probes, AlertJson.Context.ProbeEntry, "probe");
         var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJson.Context.KeyValuePairStringString, "tag");
@@ -91,6 +93,7 @@ internal sealed record MessageBudget(string Email, string Document)
             Changes = changes,
             Notes = [.. cuts.Sentences, .. notes],
             Exposures = exposures,
+            AdmittedBy = admittedBy,
             Sharing = sharing,
             Probes = probes,
             Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Of(tags) } : null,

@@ -6,69 +6,141 @@ namespace ScanResponder.Alerts;
 /// <summary>What is left to do for people, most urgent first.</summary>
 internal static class NextSteps
 {
-    private const string Calm = "Nothing that cannot wait until morning.";
-    private const string CalmWhereClosed = "Nothing now. GuardDuty saw the packets arrive, so somebody may have closed the port since.";
+    private const int MostHosts = 3;
+    private const string ClosedSince = "GuardDuty saw the packets arrive, so somebody may have closed the port since.";
+    private const string KeepTraces = "Do not stop or terminate it, for that destroys traces.";
 
     /// <summary>The steps, a sentence or two each; at least one.</summary>
     internal static ImmutableArray<string> Of(Alert alert, AlertSummary summary, string name)
     {
+        ImmutableArray<string> steps = [.. AboutInside(alert, name), .. OfCase(alert, summary, name), .. AboutAdmitted(alert, summary), .. AboutOpen(alert, summary)];
         if (!alert.LoginsOfStrangers.Any())
-            return OfCase(alert, summary, name);
-        var urgent = $"Yes, now: find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
-            + "rules, in place of those it has. Do not stop or terminate it, for that destroys traces.";
-        return [urgent, .. OfCase(alert, summary, name).Where(step => step is not (Calm or CalmWhereClosed))];
+            return steps;
+        var urgent = $"Find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
+            + $"rules, in place of those it has. {KeepTraces}";
+        return [urgent, .. steps];
     }
+
+    /// <summary>Hosts of our own networks that attack: they are the first to be looked at.</summary>
+    private static IEnumerable<string> AboutInside(Alert alert, string name)
+    {
+        var inside = alert.Insiders;
+        if (inside.IsEmpty)
+            yield break;
+        var hosts = TextFormat.List([.. inside.Take(MostHosts).Select(AdmissionSentences.Host), .. inside.Length > MostHosts ? [$"{inside.Length - MostHosts} more"] : Array.Empty<string>()]);
+        yield return $"Look at {hosts}. Whoever attacks {name} from there controls that host, so treat it as compromised: isolate it from everything else. {KeepTraces}";
+    }
+
+    /// <summary>Rules that name those who tried: closing the world's rule does not keep them out.</summary>
+    private static IEnumerable<string> AboutAdmitted(Alert alert, AlertSummary summary)
+    {
+        if (!alert.IsAboutAttempts)
+            yield break;
+        if (AdmissionSentences.Remaining(alert).ToList() is { Count: > 0 } remaining)
+        {
+            yield return $"{(alert.AdmittedBy.Any(admitted => admitted.World) ? "Closing the world's rule is not the end of it: " : "Decide whether that is meant: ")}"
+                + $"{TextFormat.List(remaining)}. If those addresses are not yours, take them out of {(remaining.Count > 1 ? "those rules" : "that rule")}.";
+        }
+
+        if (AdmissionSentences.TrustedAttackers(alert) is { Length: > 0 } trusted)
+            yield return $"{AdmissionSentences.Addresses(trusted)} {(trusted.Length > 1 ? "are" : "is")} among RESPONDER_TRUSTED_SOURCES, so closing {summary.Service} to the world does not keep {(trusted.Length > 1 ? "them" : "it")} out.";
+    }
+
+    /// <summary>What stays open beside what is closed.</summary>
+    private static IEnumerable<string> AboutOpen(Alert alert, AlertSummary summary)
+    {
+        if (!alert.IsAboutAttempts)
+            yield break;
+        var guarded = OpenPortsSentences.Guarded(alert);
+        foreach (var sentence in guarded)
+            yield return $"{sentence} Close {(alert.OtherGuardedOpen.Select(exposure => exposure.Port).Distinct().Count() > 1 ? "them" : "it")}, or set RESPONDER_SCOPE=guarded to have all guarded ports closed.";
+        if (summary.Case is AlertCase.NotGuarded)
+            yield break;
+        var probed = OpenPortsSentences.Probed(alert);
+        foreach (var sentence in probed)
+            yield return sentence;
+        if (probed.Length > 0)
+            yield return $"Decide whether everybody may reach {(alert.OtherProbedOpen.Select(exposure => exposure.Port).Distinct().Count() > 1 ? "them" : "it")}.{Guarding(alert)}";
+    }
+
+    /// <summary>How to have open ports guarded, as far as they are worth it.</summary>
+    private static string Guarding(Alert alert) => OpenPortsSentences.ToGuard(alert) is { Length: > 0 } ports
+        ? $" To have {(ports.Length > 1 ? "them" : "it")} closed from now on, add {string.Join(',', ports.Take(20))} to RESPONDER_GUARDED_PORTS."
+        : "";
 
     private static ImmutableArray<string> OfCase(Alert alert, AlertSummary summary, string name) => summary.Case switch
     {
-        AlertCase.Drill => ["No. You can see that findings reach you; delete this mail."],
+        AlertCase.Drill => ["You can see that findings reach you. Delete this mail."],
         AlertCase.PossibleCompromise =>
         [
-            $"Isolate {name}: give it a security group that has no rules, in place of those it has. Do not stop or terminate it, for that destroys traces.",
+            $"Isolate {name}: give it a security group that has no rules, in place of those it has. {KeepTraces}",
             "Take away what it can reach: revoke the sessions of its instance role, and replace keys and passwords that lie on it.",
             "Take snapshots of its volumes, then look: processes, logins, cron jobs, outbound connections.",
             "Build a new instance from a clean image rather than repair this one.",
         ],
         AlertCase.Closed =>
         [
-            Calm,
             CheckLogins(alert, summary, name),
             "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress. Whoever needs it can add a rule for "
                 + "their own address, or use Session Manager.",
         ],
+        AlertCase.OthersOpen => [CheckLogins(alert, summary, name)],
+        AlertCase.Inside => [],
+        AlertCase.PartlyClosed when alert.Outcome.Why is Reason.SomeLeft { IsOnPurpose: true } left =>
+        [
+            .. left.Refusals.SelectMany(reason => Left(reason, summary, name)).Distinct(),
+            CheckLogins(alert, summary, name),
+        ],
         AlertCase.PartlyClosed =>
         [
-            "Yes, now: read above what could not be done, mend it, and look at the groups below for what is still open.",
+            "Read above what could not be done, mend it, and look at the groups below for what is still open.",
             CheckLogins(alert, summary, name),
         ],
         AlertCase.DryRun =>
         [
-            $"Yes: {summary.Service} on {name} stays open until somebody makes the change shown above.",
+            $"{summary.Service} on {name} {(summary.Several ? "stay" : "stays")} open until somebody makes the change shown above.",
             "To have it made by ScanResponder from now on, set RESPONDER_MODE=remediate.",
         ],
         AlertCase.Open when alert.Outcome.Why is not Reason.NotifyOnly => [.. Left(alert.Outcome.Why, summary, name)],
         AlertCase.Open =>
         [
-            $"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
+            $"Decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
             "To have such holes closed by ScanResponder, set RESPONDER_MODE=remediate. It edits no group or instance that is tagged scan-responder=exempt.",
         ],
         AlertCase.NotOpen =>
         [
-            CalmWhereClosed,
+            .. alert.AdmittedBy.IsEmpty ? [ClosedSince] : Array.Empty<string>(),
             CheckLogins(alert, summary, name),
         ],
-        AlertCase.NotGuarded =>
-        [
-            $"If everybody on the internet may reach {summary.Service} on {name}, nothing. If not, close it in the security groups below.",
-            $"To have it guarded from now on, add {string.Join(',', summary.Ports.Take(20))} to RESPONDER_GUARDED_PORTS.",
-        ],
+        AlertCase.NotGuarded => [.. NotGuarded(alert, summary, name)],
         AlertCase.Other => ["Open the finding (link below) and decide. There is no open port that could be closed."],
         _ =>
         [
-            "Yes, now: mend what is named above. Until then nothing is closed for you.",
+            "Mend what is named above. Until then nothing is closed for you.",
             $"Look at the security groups of {name} yourself, and close what is open.",
         ],
     };
+
+    private static IEnumerable<string> NotGuarded(Alert alert, AlertSummary summary, string name)
+    {
+        if (alert.View.Groups is null)
+        {
+            yield return $"The security groups of {name} could not be read. If not everybody may reach {summary.Service}, look at them yourself.";
+            yield break;
+        }
+
+        if (!alert.OtherProbedOpen.Any())
+        {
+            yield return alert.AdmittedBy.IsEmpty ? ClosedSince : $"No rule lets the internet reach {summary.Service} on {name}.";
+            yield break;
+        }
+
+        yield return $"If everybody on the internet may reach {summary.Service} on {name}, nothing. If not, close it: {string.Join(" ", OpenPortsSentences.Probed(alert))}";
+        foreach (var exposure in OpenPortsSentences.Passing(alert).Take(MostHosts))
+            yield return $"{alert.RuleNow(exposure)} opens ports that systems give to passing connections. If something listens there on purpose, give it one port and open only that; else take the rule away.";
+        if (Guarding(alert) is { Length: > 0 } guarding)
+            yield return guarding.TrimStart();
+    }
 
     /// <summary>What to do about a hole that was left open although the mode closes holes: that follows the reason.</summary>
     private static IEnumerable<string> Left(Reason why, AlertSummary summary, string name) => why switch
@@ -76,13 +148,13 @@ internal static class NextSteps
         Reason.AllRefused all => all.Refusals.SelectMany(reason => Left(reason, summary, name)).Distinct(),
         Reason.Exempt exempt => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, take the tag {exempt.Tag} off {exempt.ResourceId} and close the port in its rules."],
         Reason.Archived => [$"Nothing, if the finding was archived on purpose. {summary.Service} on {name} stays open until somebody closes it."],
-        Reason.Foreign foreign => [$"Yes: ask account {foreign.OwnerId} to close the port in {foreign.GroupId}. Or give {name} a group of your own in its place."],
+        Reason.Foreign foreign => [$"Ask account {foreign.OwnerId} to close the port in {foreign.GroupId}. Or give {name} a group of your own in its place."],
         Reason.SharedTooWidely shared =>
         [
-            $"Yes: {shared.GroupId} serves other machines too. Ask whoever owns them, then close the port in its rules, or give {name} a group of its own.",
+            $"{shared.GroupId} serves other machines too. Ask whoever owns them, then close the port in its rules, or give {name} a group of its own.",
             "RESPONDER_MAX_SHARED_INTERFACES says how many other interfaces a group may have that ScanResponder edits.",
         ],
-        _ => [$"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it."],
+        _ => [$"Decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it."],
     };
 
     private static string CheckLogins(Alert alert, AlertSummary summary, string name)

@@ -25,6 +25,16 @@ public sealed record Route(RouteDestination Destination, string Target, bool Act
         || Target.StartsWith("i-", StringComparison.Ordinal)
         || (Target.StartsWith("vpce-", StringComparison.Ordinal) && Destination is RouteDestination.Block);
 
+    /// <summary>
+    /// True where the target leads to another network that is joined to the VPC: by VPN or Direct Connect (<c>vgw-…</c>), peering (<c>pcx-…</c>), transit
+    /// gateway (<c>tgw-…</c>) or cloud WAN (the ARN of a core network).
+    /// </summary>
+    public bool IsToNetwork =>
+        Target.StartsWith("vgw-", StringComparison.Ordinal)
+        || Target.StartsWith("pcx-", StringComparison.Ordinal)
+        || Target.StartsWith("tgw-", StringComparison.Ordinal)
+        || Target.Contains(":core-network/", StringComparison.Ordinal);
+
     /// <summary>True for the route that a gateway endpoint keeps: its prefix list holds addresses of an AWS service and of nobody else.</summary>
     public bool IsToAwsService => Target.StartsWith("vpce-", StringComparison.Ordinal) && Destination is RouteDestination.PrefixList;
 }

@@ -94,6 +94,10 @@ public sealed record Decision(
             return Outcome.Of(Verdict.Failed, new Reason.Unknown(ports, failure));
         }
 
+        // What is not there may be elsewhere: in another account or Region, or missing from a copy.
+        if (!view.IsComplete && (groups.IsEmpty || !view.MissingGroups.IsEmpty))
+            return Outcome.Of(Verdict.Failed, new Reason.NotHere(trigger.Subject.Instance?.Id, view.MissingGroups, ports));
+
         return Outcome.Of(
             Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(trigger.Subject.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
     }

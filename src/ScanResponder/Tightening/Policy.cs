@@ -7,6 +7,11 @@ namespace ScanResponder.Tightening;
 /// <summary>What the operator wants done.</summary>
 public sealed record Policy
 {
+    // Findings name a handful; whoever may send events may name anything.
+    private const int MostLooks = 200_000;
+    private const int LeastPorts = 20;
+    private const int MostPorts = 1_000;
+
     /// <summary>How far the responder may go.</summary>
     public Mode Mode { get; init; } = Mode.Notify;
 
@@ -24,6 +29,12 @@ public sealed record Policy
 
     /// <summary>A group that more interfaces than this use, beside the instance's own, is not edited; 0 for no limit.</summary>
     public int MaxSharedInterfaces { get; init; }
+
+    /// <summary>The ports that are looked at for it: the guarded ones and those that were tried. Where thousands were, as many as can be told.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="rules">How many rules there are to look at.</param>
+    public ImmutableArray<int> PortsToLookAt(Trigger trigger, int rules) =>
+        [.. GuardedPorts.Concat(trigger.ProbedPorts.Except(GuardedPorts).Take(Math.Clamp(MostLooks / Math.Max(rules, 1), LeastPorts, MostPorts))).Order()];
 
     /// <summary>The guarded ports that this finding closes, in order.</summary>
     public ImmutableArray<int> PortsInScope(Trigger trigger) => Scope is Scope.Guarded

@@ -107,6 +107,18 @@ public abstract record Reason
         public override string Sentence => $"Neither {InstanceId ?? "the instance"} nor its security groups exist any more.";
     }
 
+    /// <summary>What was read is not known to be the account and Region of the trigger, and lacks what the trigger is about.</summary>
+    /// <param name="InstanceId">The instance; null where the trigger is about none.</param>
+    /// <param name="GroupIds">The security groups that were not found.</param>
+    /// <param name="Scope">The ports of which nothing can be said.</param>
+    public sealed record NotHere(string? InstanceId, ImmutableArray<string> GroupIds, ImmutableArray<int> Scope) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"{(GroupIds.IsEmpty ? InstanceId ?? "What the finding is about" : string.Join(", ", GroupIds))} was not found in what was read, so whether {Ports(Scope)} is open is not known. "
+            + "Look whether this is the account and the Region of the finding, and whether a copy of the account is complete.";
+    }
+
     /// <summary>The groups that were open were deleted meanwhile.</summary>
     public sealed record GroupGone(ImmutableArray<string> GroupIds) : Reason
     {
@@ -215,6 +227,9 @@ public abstract record Reason
     /// <summary>Some rules were left open on purpose.</summary>
     public sealed record SomeLeft(ImmutableArray<Reason> Refusals) : Reason
     {
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => Refusals.All(reason => reason.IsOnPurpose);
+
         /// <inheritdoc/>
         public override string Sentence => $"Some rules were left open: {string.Join(" ", Refusals)}";
     }

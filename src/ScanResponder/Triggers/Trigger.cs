@@ -86,6 +86,12 @@ public abstract record Trigger
     /// <param name="name">The name of the instance.</param>
     public abstract string Attempt(string services, string name);
 
+    /// <summary>What happened to the services of the instance, in so many words as a subject takes: <c>SSH to web-1 was probed</c>.</summary>
+    /// <param name="services">The services, in words.</param>
+    /// <param name="several">True where they are more than one.</param>
+    /// <param name="name">The name of the instance.</param>
+    public virtual string Happened(string services, bool several, string name) => $"{services} to {name} {(several ? "were" : "was")} probed";
+
     /// <summary>Where it happened.</summary>
     public AwsScope Scope => new(Partition, AccountId, Region);
 

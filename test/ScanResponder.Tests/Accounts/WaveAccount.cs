@@ -59,6 +59,12 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeNetworkInterfaces", Ids(groupIds), () => inner.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
 
+    public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeNetworkInterfaces", Ids(addresses), () => inner.InterfacesAtAsync(addresses, cancellationToken));
+
+    public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeInstances", Ids(addresses), () => inner.InstancesAtAsync(addresses, cancellationToken));
+
     public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeInstances", Ids(groupIds), () => inner.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken));
 

@@ -77,7 +77,11 @@ internal static class ExampleAlerts
     {
         var view = new AccountView { Instance = Instance, Groups = [.. groups], Trusted = [TrustedSource.Of(Cidr.Parse("10.0.0.0/16"))] };
         var exposures = ExposureScan.Find(view.Groups.Value, view.PrefixLists, [22], view.Trusted.Value);
-        return new(finding, view, exposures, new Policy().PortsInScope(finding), Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("Nothing was looked at.")), Launch.AddMinutes(13));
+        return new(finding, view, exposures, new Policy().PortsInScope(finding), Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("Nothing was looked at.")), Launch.AddMinutes(13))
+        {
+            GuardedPorts = [22],
+            AdmittedBy = Admission.Of(finding.SubjectDoes is null ? finding.Probes : [], view.Groups.Value, view.PrefixLists, exposures, view.KnownInterfaces),
+        };
     }
 
     /// <summary>The changes that close what the alert found open, all of them in this state.</summary>

@@ -25,6 +25,12 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
 
+    public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesAtAsync(addresses, cancellationToken));
+
+    public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeInstances", () => account.InstancesAtAsync(addresses, cancellationToken));
+
     public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeInstances", () => account.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken));

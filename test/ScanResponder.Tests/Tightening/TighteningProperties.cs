@@ -3,6 +3,7 @@ using CsCheck;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening.Oracle;
+using Admission = ScanResponder.Tests.Tightening.Oracle.Admission;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Tests.Tightening;

@@ -58,6 +58,12 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
 
     public Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken) => account.FindVpcAsync(vpcId, cancellationToken);
 
+    public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        account.InterfacesAtAsync(addresses, cancellationToken);
+
+    public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        account.InstancesAtAsync(addresses, cancellationToken);
+
     public Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken) =>
         account.SomeInstancesUsingGroupsAsync(groupIds, most, cancellationToken);

@@ -61,7 +61,7 @@ public static class ChatNotification
     private static string Description(Alert alert, AlertSummary summary, string name)
     {
         var lines = new List<string> { $"*{What(summary, name)}.* {summary.Then}".TrimEnd() };
-        lines.InsertRange(0, LoginWarning.Of(alert).Select(warning => $"*WARNING:* {Code(warning)}"));
+        lines.InsertRange(0, Warning.Of(alert).Select(warning => $"*WARNING:* {Code(warning)}"));
         lines.Add(Code(alert.Outcome.Reason));
         var changes = alert.Outcome.Changes;
         if (!changes.IsEmpty)

@@ -12,12 +12,13 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Urgent">True where somebody must act now.</param>
 /// <param name="Case">What it means for whoever reads it: a word of <see cref="WordOf(AlertCase)"/>.</param>
 /// <param name="Reason">One sentence: why this outcome.</param>
-/// <param name="Warnings">What comes before everything else: logins of strangers, a sentence each.</param>
+/// <param name="Warnings">What comes before everything else: logins of strangers, hosts that attack from inside; a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
 /// <param name="Finding">What GuardDuty saw.</param>
 /// <param name="Probes">Who tried which port.</param>
 /// <param name="Instance">The instance; null where the finding is about none.</param>
-/// <param name="Exposures">The rules that let the world reach a guarded port, as they were before any change.</param>
+/// <param name="Exposures">The rules that let the world reach a guarded or probed port, as they were before any change.</param>
+/// <param name="AdmittedBy">Which rule lets in each address that the finding names, the world's or not.</param>
 /// <param name="Changes">The rules that were, or were to be, added and removed.</param>
 /// <param name="Sharing">Who else uses each group that would be or was changed, or that stays open.</param>
 /// <param name="Close">
@@ -39,6 +40,7 @@ public sealed record AlertDocument(
     ImmutableArray<ProbeEntry> Probes,
     InstanceEntry? Instance,
     ImmutableArray<ExposureEntry> Exposures,
+    ImmutableArray<AdmittedByEntry> AdmittedBy,
     ImmutableArray<ChangeEntry> Changes,
     ImmutableArray<SharingEntry> Sharing,
     ImmutableArray<string> Close,
@@ -57,12 +59,13 @@ public sealed record AlertDocument(
         alert.IsUrgent,
         WordOf(AlertSummary.Of(alert).Case),
         alert.Outcome.Reason,
-        LoginWarning.Of(alert),
+        Warning.Of(alert),
         alert.Time.UtcDateTime,
         FindingEntry.Of(alert.Trigger),
         [.. alert.Trigger.Probes.Select(ProbeEntry.Of)],
         alert.Instance is { } instance ? InstanceEntry.Of(instance) : null,
         [.. alert.Exposures.Select(exposure => ExposureEntry.Of(exposure, alert))],
+        [.. alert.AdmittedBy.Select(AdmittedByEntry.Of)],
         [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
         [.. alert.Sharing.Select(SharingEntry.Of)],
         alert.Outcome.Close,
@@ -80,6 +83,8 @@ public sealed record AlertDocument(
         AlertCase.Drill => "drill",
         AlertCase.PossibleCompromise => "compromise",
         AlertCase.Closed => "closed",
+        AlertCase.OthersOpen => "others-open",
+        AlertCase.Inside => "inside",
         AlertCase.PartlyClosed => "partly-closed",
         AlertCase.DryRun => "dry-run",
         AlertCase.Open => "open",

@@ -2,8 +2,9 @@ using ScanResponder.Exposure;
 
 namespace ScanResponder.Alerts.Document;
 
-/// <summary>A rule that lets the world reach a guarded port, in an <see cref="AlertDocument"/>.</summary>
-/// <param name="Port">The guarded TCP port.</param>
+/// <summary>A rule that lets the world reach a guarded or probed port, in an <see cref="AlertDocument"/>.</summary>
+/// <param name="Port">The TCP port, guarded or probed.</param>
+/// <param name="Guarded">True where it is guarded.</param>
 /// <param name="GroupId">The security group.</param>
 /// <param name="RuleId">The rule.</param>
 /// <param name="Protocol">EC2's name for the rule's protocol: <c>tcp</c> or <c>-1</c>.</param>
@@ -15,6 +16,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Because">Why they do or do not, or why that is not known, in a sentence.</param>
 public sealed record ExposureEntry(
     int Port,
+    bool Guarded,
     string GroupId,
     string RuleId,
     string Protocol,
@@ -30,6 +32,7 @@ public sealed record ExposureEntry(
         var (rule, reach) = (exposure.Rule, alert.ReachOf(exposure));
         return new(
             exposure.Port,
+            alert.IsGuarded(exposure.Port),
             rule.GroupId,
             rule.Id,
             rule.Traffic.Protocol,

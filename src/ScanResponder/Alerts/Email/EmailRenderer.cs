@@ -33,7 +33,7 @@ public static class EmailRenderer
         mail.First(summary.GetUp(name));
         if (alert.Trigger.Sample)
             mail.Paragraph(what);
-        foreach (var warning in LoginWarning.Of(alert))
+        foreach (var warning in Warning.Of(alert))
             mail.First($"*** WARNING: {warning} ***");
         mail.Blank();
         WhereItIs(mail, alert, summary, name);
@@ -232,15 +232,23 @@ public static class EmailRenderer
             var rest = scanners.Skip(MostScanners).ToList();
             mail.Paragraph($"... and {TextFormat.Count(rest.Count, "other address")} with {TextFormat.Count(rest.Sum(probes => probes.Count()), "probe")}; those above tried most often.");
         }
+
+        foreach (var sentence in AdmissionSentences.Sentences(alert))
+            mail.Paragraph(sentence);
     }
 
     private static void HowSure(EmailWriter mail, Alert alert, Cuts cuts)
     {
-        var exposures = alert.Exposures.OrderByDescending(exposure => alert.PortsInScope.Contains(exposure.Port)).ToList();
-        foreach (var rules in exposures.Take(MostExposures).GroupBy(exposure => alert.ReachOf(exposure) is var reach ? (reach.Reachable, reach.Because) : default))
+        // One line for a rule, however many of its ports are open.
+        var exposures = alert.Exposures
+            .GroupBy(exposure => (exposure.Rule.Id, alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port)))
+            .Select(ports => (First: ports.First(), Ports: ports.Select(exposure => exposure.Port).ToList()))
+            .OrderByDescending(entry => alert.PortsInScope.Contains(entry.First.Port))
+            .ToList();
+        foreach (var rules in exposures.Take(MostExposures).GroupBy(entry => alert.ReachOf(entry.First) is var reach ? (reach.Reachable, reach.Because) : default))
         {
-            foreach (var rule in rules)
-                mail.Item(Admits(rule, alert));
+            foreach (var (rule, ports) in rules)
+                mail.Item(Admits(rule, ports, alert));
             mail.Detail(rules.Key.Because);
         }
 
@@ -257,11 +265,16 @@ public static class EmailRenderer
             mail.Item($"... and {more}.");
     }
 
-    private static string Admits(PortExposure exposure, Alert alert)
+    private static string Admits(PortExposure exposure, List<int> ports, Alert alert)
     {
         var rule = exposure.Rule;
-        var gone = alert.Outcome.Changes.Any(change => change.RuleId == rule.Id && change.Status is ChangeStatus.Done or ChangeStatus.Already);
-        var scope = alert.PortsInScope.Contains(exposure.Port) ? "" : $", {Service(exposure.Port, alert)} among it, which the finding does not ask to close";
+        var gone = alert.HasRemoved(rule);
+        var scope = (alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port)) switch
+        {
+            (true, _) => "",
+            (_, true) => $", {OpenPortsSentences.Names(ports, alert)} among it, which the finding does not ask to close",
+            _ => $", {OpenPortsSentences.Names(ports, alert)} among it, which {(ports.Count > 1 ? "are" : "is")} not guarded",
+        };
         return $"{rule.Id} in {rule.GroupId} {(gone ? "admitted" : "admits")} {rule.Traffic} from {rule.Source}{scope}.";
     }
 

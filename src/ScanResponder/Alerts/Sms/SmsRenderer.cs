@@ -38,6 +38,8 @@ public static class SmsRenderer
 
     private static string Details(Alert alert, AlertSummary summary)
     {
+        if (summary.Case is AlertCase.PartlyClosed && !alert.IsUrgent)
+            return "";
         if (alert.IsUrgent)
             return " Act now.";
         var who = summary.Scanners > 0 ? TextFormat.Count(summary.Scanners, "scanner") : null;

@@ -20,5 +20,8 @@ public sealed class BruteForce : FindingKind
     internal override string Attempt(string services, string name) => $"somebody guess passwords for {services} on {name}";
 
     /// <inheritdoc/>
+    internal override string Happened(string services, string name) => $"Passwords for {services} on {name} were guessed at";
+
+    /// <inheritdoc/>
     internal override IEnumerable<Probe> Probes(JsonPart action) => ProbeReader.OfConnection(action["networkConnectionAction"]);
 }

@@ -49,5 +49,8 @@ public sealed record Finding : Trigger
     public override string? SubjectDoes => ResourceIsActor || Kind is PortScan ? Kind.Attack : null;
 
     /// <inheritdoc/>
+    public override string Happened(string services, bool several, string name) => Kind.Happened(services, name) ?? base.Happened(services, several, name);
+
+    /// <inheritdoc/>
     public override string Attempt(string services, string name) => Kind.Attempt(services, name);
 }

@@ -33,6 +33,9 @@ public abstract class FindingKind
     /// <summary>What was tried, where the instance is the target.</summary>
     internal virtual string Attempt(string services, string name) => $"known scanners try {services} on {name}";
 
+    /// <summary>What happened to the services, in so many words as a subject takes; null where they were probed.</summary>
+    internal virtual string? Happened(string services, string name) => null;
+
     /// <summary>The attempts that the finding's <c>service.action</c> tells of, one after the other; some may come twice.</summary>
     internal abstract IEnumerable<Probe> Probes(JsonPart action);
 
