@@ -87,8 +87,8 @@ public sealed class EvidenceAlertTests
         Assert.StartsWith("LOGIN from 203.0.113.9! ", SmsRenderer.Of(alert), StringComparison.Ordinal);
         Assert.StartsWith("LOGIN from 203.0.113.9! [", AlertSubject.Of(alert), StringComparison.Ordinal);
         Assert.Contains("root from 203.0.113.9", Assert.Single(AlertDocument.Of(alert).Warnings), StringComparison.Ordinal);
-        Assert.Contains("1. Yes, now: find out who logged in.", EmailRenderer.Of(alert), StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing now", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("1. Find out who logged in.", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("\nGet up? Yes: find out who logged in.\n", EmailRenderer.Of(alert), StringComparison.Ordinal);
         Assert.InRange(SmsRenderer.Of(alert).Length, 1, SmsRenderer.Longest);
         Assert.InRange(AlertSubject.Of(alert).Length, 1, AlertSubject.Longest);
     }
@@ -100,7 +100,7 @@ public sealed class EvidenceAlertTests
 
         Assert.Empty(AlertDocument.Of(alert).Warnings);
         Assert.DoesNotContain("WARNING", EmailRenderer.Of(alert), StringComparison.Ordinal);
-        Assert.Contains("1. Nothing now.", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("\nGet up? No.\n", EmailRenderer.Of(alert), StringComparison.Ordinal);
         Assert.Equal([true, false], AlertDocument.Of(alert).Evidence.Logins!.Users.Select(user => user.Trusted));
     }
 
