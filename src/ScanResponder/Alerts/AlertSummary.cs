@@ -3,7 +3,7 @@ using ScanResponder.Tightening;
 namespace ScanResponder.Alerts;
 
 /// <summary>The few words that every rendering of an alert is made of: what it is about, and what came of it.</summary>
-public sealed class AlertSummary
+internal sealed class AlertSummary
 {
     private const int PortsNamed = 3;
 
@@ -89,7 +89,7 @@ public sealed class AlertSummary
         AlertCase.Open => "Nothing was changed.",
         AlertCase.NotOpen => "",
         AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
-        AlertCase.Other => "No security-group rule is behind it, so nothing was changed.",
+        AlertCase.Other => "It is not about a security-group rule, so nothing was changed.",
         _ => _alert.Exposures.IsEmpty ? "It could not be checked. Act now." : $"{It} could not be closed. Act now.",
     };
 

@@ -15,17 +15,17 @@ internal static class NextSteps
         if (!alert.LoginsOfStrangers.Any())
             return OfCase(alert, summary, name);
         var urgent = $"Yes, now: find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
-            + "rules, in place of those it has. Do not stop or terminate it, for that destroys traces.";
+            + "rules, in place of the groups it has. Do not stop or terminate it: that destroys evidence.";
         return [urgent, .. OfCase(alert, summary, name).Where(step => step is not (Calm or CalmWhereClosed))];
     }
 
     private static ImmutableArray<string> OfCase(Alert alert, AlertSummary summary, string name) => summary.Case switch
     {
-        AlertCase.Drill => ["No. You can see that findings reach you; delete this mail."],
+        AlertCase.Drill => ["No. This shows that findings reach you. Delete this mail."],
         AlertCase.PossibleCompromise =>
         [
-            $"Isolate {name}: give it a security group that has no rules, in place of those it has. Do not stop or terminate it, for that destroys traces.",
-            "Take away what it can reach: revoke the sessions of its instance role, and replace keys and passwords that lie on it.",
+            $"Isolate {name}: give it a security group that has no rules, in place of the groups it has. Do not stop or terminate it: that destroys evidence.",
+            "Cut off its access: revoke the sessions of its instance role, and replace keys and passwords stored on it.",
             "Take snapshots of its volumes, then look: processes, logins, cron jobs, outbound connections.",
             "Build a new instance from a clean image rather than repair this one.",
         ],
@@ -38,19 +38,19 @@ internal static class NextSteps
         ],
         AlertCase.PartlyClosed =>
         [
-            "Yes, now: read above what could not be done, mend it, and look at the groups below for what is still open.",
+            "Yes, now: fix what could not be done (see above), and check the groups below for what is still open.",
             CheckLogins(alert, summary, name),
         ],
         AlertCase.DryRun =>
         [
             $"Yes: {summary.Service} on {name} stays open until somebody makes the change shown above.",
-            "To have it made by ScanResponder from now on, set RESPONDER_MODE=remediate.",
+            "To let ScanResponder make such changes, set RESPONDER_MODE=remediate.",
         ],
         AlertCase.Open when alert.Outcome.Why is not Reason.NotifyOnly => [.. Left(alert.Outcome.Why, summary, name)],
         AlertCase.Open =>
         [
             $"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
-            "To have such holes closed by ScanResponder, set RESPONDER_MODE=remediate. It edits no group or instance that is tagged scan-responder=exempt.",
+            "To let ScanResponder close such holes, set RESPONDER_MODE=remediate. It edits no group or instance that is tagged scan-responder=exempt.",
         ],
         AlertCase.NotOpen =>
         [
@@ -59,13 +59,13 @@ internal static class NextSteps
         ],
         AlertCase.NotGuarded =>
         [
-            $"If everybody on the internet may reach {summary.Service} on {name}, nothing. If not, close it in the security groups below.",
-            $"To have it guarded from now on, add {string.Join(',', summary.Ports.Take(20))} to RESPONDER_GUARDED_PORTS.",
+            $"Nothing, if everybody on the internet may reach {summary.Service} on {name}. If not, close it in the security groups below.",
+            $"To guard it from now on, add {string.Join(',', summary.Ports.Take(20))} to RESPONDER_GUARDED_PORTS.",
         ],
-        AlertCase.Other => ["Open the finding (link below) and decide. There is no open port that could be closed."],
+        AlertCase.Other => ["Open the finding (link below) and decide. There is no open port to close."],
         _ =>
         [
-            "Yes, now: mend what is named above. Until then nothing is closed for you.",
+            "Yes, now: fix the problem above. Until then, ScanResponder closes nothing.",
             $"Look at the security groups of {name} yourself, and close what is open.",
         ],
     };
@@ -80,7 +80,7 @@ internal static class NextSteps
         Reason.SharedTooWidely shared =>
         [
             $"Yes: {shared.GroupId} serves other machines too. Ask whoever owns them, then close the port in its rules, or give {name} a group of its own.",
-            "RESPONDER_MAX_SHARED_INTERFACES says how many other interfaces a group may have that ScanResponder edits.",
+            "RESPONDER_MAX_SHARED_INTERFACES sets how many others may use a group that ScanResponder edits.",
         ],
         _ => [$"Yes: decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it."],
     };
@@ -96,6 +96,6 @@ internal static class NextSteps
             var ports when ports.Contains(3389) => ": event 4624 in the Windows security log shows them",
             _ => "",
         };
-        return $"Look for logins to {name} from addresses you do not know {since}{where}.";
+        return $"Look for logins to {name} from unknown addresses {since}{where}.";
     }
 }

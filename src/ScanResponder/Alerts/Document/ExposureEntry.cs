@@ -2,7 +2,7 @@ using ScanResponder.Exposure;
 
 namespace ScanResponder.Alerts.Document;
 
-/// <summary>A rule that lets the world reach a guarded port, in an <see cref="AlertDocument"/>.</summary>
+/// <summary>A rule that lets the internet reach a guarded port, in an <see cref="AlertDocument"/>.</summary>
 /// <param name="Port">The guarded TCP port.</param>
 /// <param name="GroupId">The security group.</param>
 /// <param name="RuleId">The rule.</param>
