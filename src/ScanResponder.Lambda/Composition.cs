@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
@@ -31,8 +32,12 @@ internal static class Composition
     private static IAlertChannel Topic(Settings settings)
     {
         var sns = AwsClients.Sns(settings.Region);
-        var topic = new SnsAlertTopic(sns, settings.TopicArn.ToString());
-        return settings.ChatTopicArn is { } chat ? new AlertChannels([topic, new SnsChatTopic(sns, chat.ToString())], Log.CopyFailed) : topic;
+        var channels = ImmutableArray.Create<IAlertChannel>(new SnsAlertTopic(sns, settings.TopicArn.ToString()));
+        if (settings.UrgentTopicArn is { } urgent)
+            channels = channels.Add(new UrgentChannel(new SnsAlertTopic(sns, urgent.ToString())));
+        if (settings.ChatTopicArn is { } chat)
+            channels = channels.Add(new SnsChatTopic(sns, chat.ToString()));
+        return channels is [var topic] ? topic : new AlertChannels(channels, Log.CopyFailed);
     }
 
     private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidenceTimeout > TimeSpan.Zero

@@ -7,13 +7,14 @@ namespace ScanResponder.Lambda;
 
 /// <summary>What the function's environment says. An empty variable counts as one that is not set.</summary>
 /// <param name="TopicArn">The topic that gets every alert.</param>
-/// <param name="ChatTopicArn">A second topic, for Amazon Q Developer in chat applications; null for none.</param>
+/// <param name="UrgentTopicArn">A second topic, which gets only the alerts that somebody must act on now; null for none.</param>
+/// <param name="ChatTopicArn">A third topic, for Amazon Q Developer in chat applications; null for none.</param>
 /// <param name="JournalTable">The DynamoDB table of what was done; null where each delivery stands alone.</param>
 /// <param name="MemberRole">The name of the role to assume in the account of a finding that is not the function's own; null for none.</param>
 /// <param name="Region">The function's own Region.</param>
 /// <param name="Policy">What the operator wants done.</param>
 internal sealed partial record Settings(
-    TopicArn TopicArn, TopicArn? ChatTopicArn, string? JournalTable, string? MemberRole, string Region, Policy Policy)
+    TopicArn TopicArn, TopicArn? UrgentTopicArn, TopicArn? ChatTopicArn, string? JournalTable, string? MemberRole, string Region, Policy Policy)
 {
     /// <summary>How long an alert waits for logs where nothing is said.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
@@ -41,6 +42,7 @@ internal sealed partial record Settings(
         var defaults = new Policy();
         return new(
             Parse("RESPONDER_TOPIC_ARN", Aws.TopicArn.Parse) ?? throw new SettingsException("RESPONDER_TOPIC_ARN is not set; accepted is the ARN of an SNS topic"),
+            Parse("RESPONDER_URGENT_TOPIC_ARN", Aws.TopicArn.Parse),
             Parse("RESPONDER_CHAT_TOPIC_ARN", Aws.TopicArn.Parse),
             Parse("RESPONDER_JOURNAL_TABLE", TableOf),
             Parse("RESPONDER_MEMBER_ROLE", RoleOf),

@@ -20,7 +20,10 @@ public sealed record AlertMessage(string Subject, string Message)
     /// <summary>The same for a chat channel, which has a topic of its own: <see cref="ChatNotification"/>; null where there is none.</summary>
     public string? Chat { get; init; }
 
-    /// <summary>The message that tells this alert. What does not budget is left out, and the message says how much that is.</summary>
+    /// <summary>True where somebody must act on it now: <see cref="Alert.IsUrgent"/>.</summary>
+    public bool IsUrgent { get; init; }
+
+    /// <summary>The message that tells this alert. What does not fit is left out, and the message says how much that is.</summary>
     public static AlertMessage Of(Alert alert)
     {
         var budget = MessageBudget.Of(alert);
@@ -36,6 +39,6 @@ public sealed record AlertMessage(string Subject, string Message)
             json.WriteEndObject();
         }
 
-        return new(AlertSubject.Of(alert), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)) { Chat = ChatNotification.Of(alert) };
+        return new(AlertSubject.Of(alert), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)) { Chat = ChatNotification.Of(alert), IsUrgent = alert.IsUrgent };
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ScanResponder.Aws.Redrive;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.Deploy;
@@ -212,8 +211,18 @@ public sealed class NothingLostTests
         Assert.All(stack.OfType("AWS::CloudWatch::Alarm").Values, alarm => Assert.Equal(Existing, (string?)alarm["AlarmActions"]![0]));
         Assert.Equal("security", (string?)stack["AlertsNotDelivered"]["Dimensions"]![0]!["Value"]);
         Assert.Equal(
-            [("email", "soc@example.com", Existing), ("sms", "+12065550100", Existing)],
+            [("email", "soc@example.com", Existing), ("sms", "+12065550100", "arn:aws:sns:eu-west-1:123456789012:UrgentTopic")],
             stack.OfType("AWS::SNS::Subscription").Values.Select(s => ((string?)s["Protocol"], (string?)s["Endpoint"], (string?)s["TopicArn"])));
+    }
+
+    [Theory]
+    [InlineData("urgent", "UrgentTopic")]
+    [InlineData("all", "AlertTopic")]
+    public async Task The_phone_gets_what_it_is_to_get(string gets, string topic)
+    {
+        Deployment stack = (await Template.LoadAsync()).With(("AlertPhone", "+12065550100"), ("PhoneGets", gets));
+
+        Assert.Equal($"arn:aws:sns:eu-west-1:123456789012:{topic}", (string?)stack["PhoneSubscription"]["TopicArn"]);
     }
 
     [Fact]

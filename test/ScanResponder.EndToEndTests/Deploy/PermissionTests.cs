@@ -166,7 +166,7 @@ public sealed class PermissionTests
             },
             AwsCallsInSource.All.ToHashSet());
         Assert.Superset(new HashSet<string> { "ec2:DescribeInstances", "ec2:GetManagedPrefixListEntries" }, AwsCallsInSource.Reading.ToHashSet());
-        Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], AwsCallsInSource.Rehearsed.Order(StringComparer.Ordinal));
+        Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], AwsCallsInSource.DryRun.Order(StringComparer.Ordinal));
         Assert.Superset(new HashSet<string> { "ec2:CreateTags", "sns:Publish" }, AwsCallsInSource.All.ToHashSet());
     }
 
@@ -210,7 +210,7 @@ public sealed class PermissionTests
         PolicyStatements role = (await RoleAsync(mode))
             .And("""{"Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}""");
 
-        foreach (string action in AwsCallsInSource.Rehearsed)
+        foreach (string action in AwsCallsInSource.DryRun)
         {
             AccessRequest request = InHome(action, OwnGroup);
             Assert.True(role.Allow(request));
@@ -229,7 +229,7 @@ public sealed class PermissionTests
         PolicyStatements role = await RoleAsync(mode);
 
         Assert.All(
-            AwsCallsInSource.Rehearsed,
+            AwsCallsInSource.DryRun,
             action => Assert.False(role.Allow(InHome(action, OwnGroup.Replace(Account, OtherAccount, StringComparison.Ordinal)))));
     }
 
@@ -276,9 +276,11 @@ public sealed class PermissionTests
     {
         const string Existing = "arn:aws:sns:eu-west-1:123456789012:security";
         const string Own = "arn:aws:sns:eu-west-1:123456789012:AlertTopic";
+        const string Urgent = "arn:aws:sns:eu-west-1:123456789012:UrgentTopic";
         PolicyStatements own = await RoleAsync(mode);
         PolicyStatements existing = await RoleAsync(mode, ("ExistingTopicArn", Existing), ("ChatTopicArn", ChatTopic));
 
+        Assert.True(Publishes(own, Urgent) && Publishes(existing, Urgent));
         Assert.Equal((true, false, false), (Publishes(own, Own), Publishes(own, Existing), Publishes(own, ChatTopic)));
         Assert.Equal((false, true, true), (Publishes(existing, Own), Publishes(existing, Existing), Publishes(existing, ChatTopic)));
 

@@ -6,7 +6,6 @@ using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using ScanResponder.Aws.Redrive;
 using Tag = Amazon.EC2.Model.Tag;
 
 namespace ScanResponder.EndToEndTests.Infrastructure;

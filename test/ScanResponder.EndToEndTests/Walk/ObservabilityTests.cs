@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ScanResponder.Aws.Redrive;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.Walk;

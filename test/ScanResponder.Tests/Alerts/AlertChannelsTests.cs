@@ -38,6 +38,18 @@ public sealed class AlertChannelsTests
         Assert.Equal(1, chat.Taken);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task A_channel_for_what_is_urgent_gets_nothing_else(bool urgent, int taken)
+    {
+        var (topic, pager) = (new Channel("topic"), new Channel("pager"));
+
+        var id = await Of(topic, new UrgentChannel(pager)).PublishAsync(Message with { IsUrgent = urgent }, Token);
+
+        Assert.Equal(("topic", 1, taken), (id, topic.Taken, pager.Taken));
+    }
+
     private AlertChannels Of(params IAlertChannel[] channels) => new([.. channels], (name, _) => _failed.Add(name));
 
     private sealed class Channel(string name) : IAlertChannel
