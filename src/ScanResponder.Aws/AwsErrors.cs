@@ -128,21 +128,21 @@ internal static class AwsErrors
     private static string Advice(AccountErrorKind kind, Exception error, AwsCall call, string service) => kind switch
     {
         AccountErrorKind.Denied when error is AmazonServiceException { ErrorCode: "OptInRequired" or "PendingVerification" or "Blocked" } =>
-            $"The account may not use {service} in this Region: enable the Region, or mend the account's standing with AWS.",
+            $"The account may not use {service} in this Region: enable the Region, or contact AWS Support.",
         AccountErrorKind.Denied when error is AmazonServiceException answer && LacksCredentials(answer.ErrorCode) =>
             "AWS did not accept the credentials: check that they have not expired, that they are meant for this account and Region, and that "
             + "the clock is right.",
         AccountErrorKind.Denied when error.Message.Contains("explicit deny", StringComparison.OrdinalIgnoreCase) =>
-            $"A policy denies {call.Action} outright: take the function's role out of that statement.",
+            $"A policy denies {call.Action} explicitly: remove the function's role from that statement.",
         AccountErrorKind.Denied => $"Grant {call.Action} on {call.GrantOn} to the function's role.",
         AccountErrorKind.QuotaExceeded =>
             "Remove rules from the group, or raise the quota \"Inbound or outbound rules per security group\".",
         AccountErrorKind.Throttled =>
-            "Other callers use up the account's request rate in this Region; try again later.",
+            "AWS is throttling the account's requests in this Region; try again later.",
         AccountErrorKind.Unavailable when error is AmazonClientException =>
-            "Check the function's Region, its credentials and its way to AWS.",
-        AccountErrorKind.Unavailable when call.OnlyReads => "Try again; if it stays so, check the function's way to AWS.",
-        AccountErrorKind.Unavailable => "Whether it was done is not known: look at the resource before trying again.",
+            "Check the function's Region, its credentials and its network path to AWS.",
+        AccountErrorKind.Unavailable when call.OnlyReads => "Try again. If it keeps failing, check the function's network path to AWS.",
+        AccountErrorKind.Unavailable => "It is not known whether it was done: check the resource before trying again.",
         _ => "",
     };
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws;
 
@@ -31,6 +32,6 @@ public sealed partial record TopicArn
     /// <summary>The ARN.</summary>
     public override string ToString() => _text;
 
-    [GeneratedRegex(@"^arn:aws[a-z-]*:sns:(?<region>[a-z]{2,}(-[a-z0-9]+)+):(?<account>[0-9]{12}):[A-Za-z0-9_-]{1,256}\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^arn:aws[a-z-]*:sns:(?<region>" + AwsScope.RegionPattern + "):(?<account>" + AwsScope.AccountIdPattern + @"):[A-Za-z0-9_-]{1,256}\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Format();
 }

@@ -48,7 +48,7 @@ internal sealed class AwsServices : IAwsServices
         catch (AmazonClientException exception)
         {
             // The SDK looks for credentials as soon as a client is made.
-            throw new InputException($"{subject}: there are no AWS credentials to {doing} with: {exception.Message}", exception);
+            throw new InputException($"{subject}: no AWS credentials to {doing} with: {exception.Message}", exception);
         }
     }
 }

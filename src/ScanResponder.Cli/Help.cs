@@ -23,7 +23,7 @@ internal static class Help
         $"""
         Example:
           {CommandLine.Name} --mode dry-run
-              shows the example as it is where nothing may be changed yet
+              shows the example in a mode that changes nothing
 
         {Statuses}
         """;
@@ -40,7 +40,7 @@ internal static class Help
           aws ec2 describe-route-tables         >> account.json
           aws ec2 describe-network-acls         >> account.json
           {CommandLine.Name} respond finding.json --account account.json
-              shows what would become of a real finding, in a copy of the account
+              shows how a real finding would be answered, in a copy of the account
 
         {Statuses}
         """;

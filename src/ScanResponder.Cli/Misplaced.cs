@@ -29,7 +29,7 @@ internal static class Misplaced
             null => null,
             _ when command.Command.Options.Any(option => option.Name == early) =>
                 $"{early} comes after the command: {CommandLine.Name} {usage} {early} …",
-            _ => $"{early} is no option of {command.Command.Name}",
+            _ => $"{command.Command.Name} has no option {early}",
         };
     }
 }

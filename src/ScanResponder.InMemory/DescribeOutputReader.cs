@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.InMemory;
 
@@ -54,7 +55,7 @@ public static class DescribeOutputReader
         };
     }
 
-    private static List<JsonPlace> Outputs(string json)
+    private static List<JsonPart> Outputs(string json)
     {
         var values = new List<JsonElement>();
         try
@@ -72,100 +73,100 @@ public static class DescribeOutputReader
                 error);
         }
 
-        var roots = values.Select((value, index) => new JsonPlace(value, values.Count == 1 ? "$" : $"output {index + 1}: $"));
-        var outputs = roots.SelectMany(root => root.Element.ValueKind is JsonValueKind.Array ? root.Items() : [root]).ToList();
-        foreach (var output in outputs.Where(output => output.Element.ValueKind is not JsonValueKind.Object))
+        var roots = values.Select((value, index) => new JsonPart(value, values.Count == 1 ? "$" : $"output {index + 1}: $"));
+        var outputs = roots.SelectMany(root => root.IsArray ? root.Items : [root]).ToList();
+        foreach (var output in outputs.Where(output => !output.IsObject))
             throw output.Expected("an object as aws ec2 describe-* prints it");
         return outputs;
     }
 
     /// <summary>The values in the order of the file, each id once, as it stands last.</summary>
-    private static ImmutableArray<T> Last<T>(IEnumerable<JsonPlace> places, Func<JsonPlace, T> read, Func<T, string> id) =>
+    private static ImmutableArray<T> Last<T>(IEnumerable<JsonPart> places, Func<JsonPart, T> read, Func<T, string> id) =>
         [.. places.Select(read).Reverse().DistinctBy(id).Reverse()];
 
-    private static Instance InstanceAt(JsonPlace place)
+    private static Instance InstanceAt(JsonPart place)
     {
         var tags = Tags(place, "Tags");
         return new(
             place.Required("InstanceId", "an instance's id, i-…"),
             tags.GetValueOrDefault("Name"),
-            place.Member("State")?.Text("Name"),
-            place.Text("InstanceType"),
-            place.Text("ImageId"),
-            place.Time("LaunchTime"),
-            place.Text("PublicIpAddress"),
-            place.Text("PrivateIpAddress"),
-            place.Text("VpcId"),
-            place.Text("SubnetId"),
+            place.Member("State")?.TextOf("Name"),
+            place.TextOf("InstanceType"),
+            place.TextOf("ImageId"),
+            place.TimeOf("LaunchTime"),
+            place.TextOf("PublicIpAddress"),
+            place.TextOf("PrivateIpAddress"),
+            place.TextOf("VpcId"),
+            place.TextOf("SubnetId"),
             tags);
     }
 
-    private static NetworkInterface InterfaceAt(JsonPlace place)
+    private static NetworkInterface InterfaceAt(JsonPart place)
     {
-        var addresses = place.Each("PrivateIpAddresses").OrderByDescending(address => address.Flag("Primary") ?? false).ToList();
+        var addresses = place.Each("PrivateIpAddresses").OrderByDescending(address => address.FlagOf("Primary") ?? false).ToList();
         return new(
             place.Required("NetworkInterfaceId", "an interface's id, eni-…"),
-            place.Member("Attachment")?.Text("InstanceId"),
-            place.Text("VpcId"),
-            place.Text("SubnetId"),
+            place.Member("Attachment")?.TextOf("InstanceId"),
+            place.TextOf("VpcId"),
+            place.TextOf("SubnetId"),
             [.. place.Each("Groups").Select(group => group.Required("GroupId", "a security group's id, sg-…"))],
-            Present([.. addresses.Append(place).Select(address => address.Text("PrivateIpAddress"))]),
-            Present([.. addresses.Append(place).Select(address => address.Member("Association")?.Text("PublicIp"))]),
-            Present([.. place.Each("Ipv6Addresses").Select(address => address.Text("Ipv6Address"))]),
-            place.Text("InterfaceType") ?? "interface",
-            place.Text("Description") ?? "",
-            place.Text("OwnerId"));
+            Present([.. addresses.Append(place).Select(address => address.TextOf("PrivateIpAddress"))]),
+            Present([.. addresses.Append(place).Select(address => address.Member("Association")?.TextOf("PublicIp"))]),
+            Present([.. place.Each("Ipv6Addresses").Select(address => address.TextOf("Ipv6Address"))]),
+            place.TextOf("InterfaceType") ?? "interface",
+            place.TextOf("Description") ?? "",
+            place.TextOf("OwnerId"));
     }
 
-    private static Vpc VpcAt(JsonPlace place)
+    private static Vpc VpcAt(JsonPart place)
     {
         var blocks = place.Each("CidrBlockAssociationSet").Select(one => Associated(one, "CidrBlock", "CidrBlockState"))
             .Concat(place.Each("Ipv6CidrBlockAssociationSet").Select(one => Associated(one, "Ipv6CidrBlock", "Ipv6CidrBlockState")))
             .OfType<Cidr>();
         return new(place.Required("VpcId", "a VPC's id, vpc-…"), [.. blocks.Distinct()]);
 
-        static Cidr? Associated(JsonPlace one, string block, string state) =>
-            one.Member(state)?.Text("State") is null or "associated" ? Block(one, block) : null;
+        static Cidr? Associated(JsonPart one, string block, string state) =>
+            one.Member(state)?.TextOf("State") is null or "associated" ? Block(one, block) : null;
     }
 
-    private static RouteTable RouteTableAt(JsonPlace place)
+    private static RouteTable RouteTableAt(JsonPart place)
     {
         var associations = place.Each("Associations")
-            .Where(association => association.Member("AssociationState")?.Text("State") is null or "associated")
+            .Where(association => association.Member("AssociationState")?.TextOf("State") is null or "associated")
             .ToList();
         return new(
             place.Required("RouteTableId", "a route table's id, rtb-…"),
-            place.Text("VpcId"),
-            associations.Any(association => association.Flag("Main") ?? false),
-            Present([.. associations.Select(association => association.Text("SubnetId"))]),
-            [.. place.Each("Routes").Where(route => route.Text("State") is not "filtered").Select(RouteAt)]);
+            place.TextOf("VpcId"),
+            associations.Any(association => association.FlagOf("Main") ?? false),
+            Present([.. associations.Select(association => association.TextOf("SubnetId"))]),
+            [.. place.Each("Routes").Where(route => route.TextOf("State") is not "filtered").Select(RouteAt)]);
     }
 
-    private static Route RouteAt(JsonPlace place)
+    private static Route RouteAt(JsonPart place)
     {
         RouteDestination destination =
             place.Member("DestinationCidrBlock") is not null ? new RouteDestination.Block(Block(place, "DestinationCidrBlock"))
             : place.Member("DestinationIpv6CidrBlock") is not null ? new RouteDestination.Block(Block(place, "DestinationIpv6CidrBlock"))
-            : place.Text("DestinationPrefixListId") is { } list ? new RouteDestination.PrefixList(list)
+            : place.TextOf("DestinationPrefixListId") is { } list ? new RouteDestination.PrefixList(list)
             : throw new FormatException(
-                $"{place.Path}: expected one of DestinationCidrBlock, DestinationIpv6CidrBlock and DestinationPrefixListId, found none.");
+                $"{place.Place}: expected one of DestinationCidrBlock, DestinationIpv6CidrBlock and DestinationPrefixListId, found none.");
         return new(
             destination,
-            RouteTargets.Select(place.Text).FirstOrDefault(target => target is not null) ?? "",
-            place.Text("State") is null or "active",
-            place.Text("Origin") is "EnableVgwRoutePropagation");
+            RouteTargets.Select(target => place.TextOf(target)).FirstOrDefault(target => target is not null) ?? "",
+            place.TextOf("State") is null or "active",
+            place.TextOf("Origin") is "EnableVgwRoutePropagation");
     }
 
-    private static NetworkAcl NetworkAclAt(JsonPlace place) => new(
+    private static NetworkAcl NetworkAclAt(JsonPart place) => new(
         place.Required("NetworkAclId", "a network ACL's id, acl-…"),
-        place.Flag("IsDefault") ?? false,
-        Present([.. place.Each("Associations").Select(association => association.Text("SubnetId"))]),
+        place.FlagOf("IsDefault") ?? false,
+        Present([.. place.Each("Associations").Select(association => association.TextOf("SubnetId"))]),
         [.. place.Each("Entries").Select(AclEntryAt)]);
 
-    private static AclEntry AclEntryAt(JsonPlace place)
+    private static AclEntry AclEntryAt(JsonPart place)
     {
         var (ports, icmp) = (place.Member("PortRange"), place.Member("IcmpTypeCode"));
-        var (from, to) = ports is null ? (icmp?.Number("Type"), icmp?.Number("Code")) : (ports?.Number("From"), ports?.Number("To"));
+        var (from, to) = ports is null ? (icmp?.NumberOf("Type"), icmp?.NumberOf("Code")) : (ports?.NumberOf("From"), ports?.NumberOf("To"));
         Traffic traffic;
         try
         {
@@ -173,12 +174,12 @@ public static class DescribeOutputReader
         }
         catch (FormatException error)
         {
-            throw new FormatException($"{place.Path}: expected Protocol and PortRange of a network ACL's rule, but {error.Message}.", error);
+            throw new FormatException($"{place.Place}: expected Protocol and PortRange of a network ACL's rule, but {error.Message}.", error);
         }
 
         return new(
-            place.Number("RuleNumber") ?? throw new FormatException($"{place.Path}.RuleNumber: expected a whole number, found nothing."),
-            place.Flag("Egress") ?? throw new FormatException($"{place.Path}.Egress: expected true or false, found nothing."),
+            place.NumberOf("RuleNumber") ?? throw new FormatException($"{place.Place}.RuleNumber: expected a whole number, found nothing."),
+            place.FlagOf("Egress") ?? throw new FormatException($"{place.Place}.Egress: expected true or false, found nothing."),
             place.Required("RuleAction", "allow or deny") switch
             {
                 "allow" => true,
@@ -189,7 +190,7 @@ public static class DescribeOutputReader
             Block(place, place.Member("Ipv6CidrBlock") is null ? "CidrBlock" : "Ipv6CidrBlock"));
     }
 
-    private static IEnumerable<JsonPlace> PrefixListsIn(JsonPlace output)
+    private static IEnumerable<JsonPart> PrefixListsIn(JsonPart output)
     {
         foreach (var list in output.Each("ManagedPrefixLists").Concat(output.Each("PrefixLists")))
         {
@@ -201,11 +202,11 @@ public static class DescribeOutputReader
             yield return output;
     }
 
-    private static PrefixList PrefixListAt(JsonPlace place) => new(
+    private static PrefixList PrefixListAt(JsonPart place) => new(
         place.Required("PrefixListId", "the id of the prefix list, pl-…, that these entries belong to"),
         [.. place.Each("Entries").Select(entry => Block(entry, "Cidr")).Concat(place.Each("Cidrs").Select(cidr => Block(cidr))).Distinct()]);
 
-    private static SecurityGroup GroupAt(JsonPlace place, ILookup<string, (IngressRule Rule, bool IsEgress)> listed)
+    private static SecurityGroup GroupAt(JsonPart place, ILookup<string, (IngressRule Rule, bool IsEgress)> listed)
     {
         var id = place.Required("GroupId", "a security group's id, sg-…");
         var derived = Derived(id, place, "IpPermissions").DistinctBy(rule => rule.Id).ToList();
@@ -215,27 +216,27 @@ public static class DescribeOutputReader
             : (derived, Derived(id, place, "IpPermissionsEgress"));
         return new(
             id,
-            place.Text("GroupName") ?? "",
-            place.Text("OwnerId"),
-            place.Text("VpcId"),
+            place.TextOf("GroupName") ?? "",
+            place.TextOf("OwnerId"),
+            place.TextOf("VpcId"),
             Tags(place, "Tags"),
             [.. ingress],
             [.. egress.Select(AllEgress).OfType<IpFamily>().Distinct().Order()]);
     }
 
-    private static (IngressRule Rule, bool IsEgress) RuleAt(JsonPlace place)
+    private static (IngressRule Rule, bool IsEgress) RuleAt(JsonPart place)
     {
         var id = place.Required("SecurityGroupRuleId", "a rule's id, sgr-…");
         var groupId = place.Required("GroupId", "a security group's id, sg-…");
         RuleSource source =
             place.Member("CidrIpv4") is not null ? new RuleSource.Block(Block(place, "CidrIpv4"))
             : place.Member("CidrIpv6") is not null ? new RuleSource.Block(Block(place, "CidrIpv6"))
-            : place.Text("PrefixListId") is { } list ? new RuleSource.PrefixList(list)
+            : place.TextOf("PrefixListId") is { } list ? new RuleSource.PrefixList(list)
             : place.Member("ReferencedGroupInfo") is { } group ? GroupSource(group)
             : throw new FormatException(
-                $"{place.Path}: expected one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo, found none.");
-        var rule = new IngressRule(id, groupId, TrafficAt(place), source, place.Text("Description"), Tags(place, "Tags"));
-        return (rule, place.Flag("IsEgress") ?? false);
+                $"{place.Place}: expected one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo, found none.");
+        var rule = new IngressRule(id, groupId, TrafficAt(place), source, place.TextOf("Description"), Tags(place, "Tags"));
+        return (rule, place.FlagOf("IsEgress") ?? false);
     }
 
     /// <summary>The rules, with descriptions from the group's permissions where they have none themselves.</summary>
@@ -249,56 +250,56 @@ public static class DescribeOutputReader
             : rule);
     }
 
-    private static IEnumerable<IngressRule> Derived(string groupId, JsonPlace group, string permissions) =>
+    private static IEnumerable<IngressRule> Derived(string groupId, JsonPart group, string permissions) =>
         from permission in @group.Each(permissions)
         let traffic = TrafficAt(permission)
         from source in SourcesOf(permission)
         let id = RuleId(permissions, groupId, traffic, source.Source)
         select new IngressRule(id, groupId, traffic, source.Source, source.Description, TagSet.Empty);
 
-    private static IEnumerable<(RuleSource Source, string? Description)> SourcesOf(JsonPlace permission)
+    private static IEnumerable<(RuleSource Source, string? Description)> SourcesOf(JsonPart permission)
     {
         foreach (var range in permission.Each("IpRanges"))
-            yield return (new RuleSource.Block(Block(range, "CidrIp")), range.Text("Description"));
+            yield return (new RuleSource.Block(Block(range, "CidrIp")), range.TextOf("Description"));
         foreach (var range in permission.Each("Ipv6Ranges"))
-            yield return (new RuleSource.Block(Block(range, "CidrIpv6")), range.Text("Description"));
+            yield return (new RuleSource.Block(Block(range, "CidrIpv6")), range.TextOf("Description"));
         foreach (var list in permission.Each("PrefixListIds"))
-            yield return (new RuleSource.PrefixList(list.Required("PrefixListId", "a prefix list's id, pl-…")), list.Text("Description"));
+            yield return (new RuleSource.PrefixList(list.Required("PrefixListId", "a prefix list's id, pl-…")), list.TextOf("Description"));
         foreach (var pair in permission.Each("UserIdGroupPairs"))
-            yield return (GroupSource(pair), pair.Text("Description"));
+            yield return (GroupSource(pair), pair.TextOf("Description"));
     }
 
-    private static RuleSource.Group GroupSource(JsonPlace place) =>
-        new(place.Required("GroupId", "a security group's id, sg-…"), place.Text("UserId"));
+    private static RuleSource.Group GroupSource(JsonPart place) =>
+        new(place.Required("GroupId", "a security group's id, sg-…"), place.TextOf("UserId"));
 
     private static IpFamily? AllEgress(IngressRule rule) =>
         rule.Traffic.TcpPorts == PortRange.All && rule.Source is RuleSource.Block { Cidr: var cidr } && cidr == Cidr.Everything(cidr.Family)
             ? cidr.Family
             : null;
 
-    private static Traffic TrafficAt(JsonPlace place)
+    private static Traffic TrafficAt(JsonPart place)
     {
-        var (protocol, from, to) = (place.Text("IpProtocol"), place.Number("FromPort"), place.Number("ToPort"));
+        var (protocol, from, to) = (place.TextOf("IpProtocol"), place.NumberOf("FromPort"), place.NumberOf("ToPort"));
         try
         {
             return Traffic.FromEc2(protocol, from, to);
         }
         catch (FormatException error)
         {
-            throw new FormatException($"{place.Path}: expected IpProtocol, FromPort and ToPort of a rule, but {error.Message}.", error);
+            throw new FormatException($"{place.Place}: expected IpProtocol, FromPort and ToPort of a rule, but {error.Message}.", error);
         }
     }
 
-    private static Cidr Block(JsonPlace place, string name) =>
+    private static Cidr Block(JsonPart place, string name) =>
         place.Member(name) is { } block
             ? Block(block)
-            : throw new FormatException($"{place.Path}.{name}: expected a CIDR block, found nothing.");
+            : throw new FormatException($"{place.Place}.{name}: expected a CIDR block, found nothing.");
 
-    private static Cidr Block(JsonPlace place) =>
-        Cidr.TryParse(place.Text(), out var cidr) ? cidr : throw place.Expected("a CIDR block such as 192.0.2.0/24 or 2001:db8::/32");
+    private static Cidr Block(JsonPart place) =>
+        Cidr.TryParse(place.AsText(), out var cidr) ? cidr : throw place.Expected("a CIDR block such as 192.0.2.0/24 or 2001:db8::/32");
 
-    private static TagSet Tags(JsonPlace place, string name) => TagSet.Of(
-        place.Each(name).Select(tag => KeyValuePair.Create(tag.Required("Key", "a tag's key"), tag.Text("Value") ?? "")));
+    private static TagSet Tags(JsonPart place, string name) => TagSet.Of(
+        place.Each(name).Select(tag => KeyValuePair.Create(tag.Required("Key", "a tag's key"), tag.TextOf("Value") ?? "")));
 
     private static ImmutableArray<string> Present(IEnumerable<string?> values) => [.. values.OfType<string>().Distinct()];
 

@@ -116,7 +116,7 @@ public sealed class InMemoryJournal : IJournal
     private Page Held(AwsScope scope, TriggerKey trigger, Lease lease) =>
         _pages.TryGetValue(KeyOf(scope, trigger), out var page) && page.Lease?.Holder == lease.Holder
             ? page
-            : throw new LeaseLostException($"Another invocation has taken finding {trigger.Id} over.");
+            : throw new LeaseLostException($"Another invocation has taken over finding {trigger.Id}.");
 
     private static (string Account, string Region, string Source, string Id) KeyOf(AwsScope scope, TriggerKey trigger) =>
         (scope.AccountId, scope.Region, trigger.Source, trigger.Id);

@@ -10,10 +10,10 @@ internal static class Log
     internal static void TriggerReceived(this ILambdaLogger logger, Trigger trigger) =>
         logger.LogInformation("Received {FindingType} {FindingId} of {AccountId} in {Region}", trigger.Type, trigger.Id, trigger.AccountId, trigger.Region);
 
-    internal static void StepEnded(this ILambdaLogger logger, string step, Trigger trigger, TimeSpan took) =>
+    internal static void StepEnded(this ILambdaLogger logger, Step step, Trigger trigger, TimeSpan took) =>
         logger.LogInformation(
             "Step {Step} of {FindingId} of {AccountId} in {Region} took {DurationMs} ms",
-            step,
+            StepRecord.WordOf(step),
             trigger.Id,
             trigger.AccountId,
             trigger.Region,
@@ -34,7 +34,7 @@ internal static class Log
 
     internal static void AnswerFailed(this ILambdaLogger logger, Trigger trigger, Exception exception) =>
         logger.LogError(
-            exception, "{FindingId} of {AccountId} in {Region} could not be answered; the event comes again", trigger.Id, trigger.AccountId, trigger.Region);
+            exception, "{FindingId} of {AccountId} in {Region} could not be answered; Lambda retries the event", trigger.Id, trigger.AccountId, trigger.Region);
 
     internal static void CopyFailed(string channel, Exception exception) =>
         LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", channel);

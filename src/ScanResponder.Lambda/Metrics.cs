@@ -26,12 +26,12 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
     private readonly Lock _gate = new();
 
     /// <summary>Counts one invocation that ended with an answer.</summary>
-    internal void Count(Alert alert, IReadOnlyDictionary<string, TimeSpan> steps)
+    internal void Count(Alert alert, IReadOnlyDictionary<Step, TimeSpan> steps)
     {
         List<Metric> counts =
         [
             new("RulesTightened", "Count", alert.Outcome.Changes.Count(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })),
-            new("AlertsPublished", "Count", steps.ContainsKey(Steps.Publish) ? 1 : 0),
+            new("AlertsPublished", "Count", steps.ContainsKey(Step.Publish) ? 1 : 0),
             new("Duplicates", "Count", alert.Repeated ? 1 : 0),
         ];
 
@@ -41,7 +41,7 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
         Write(alert.Trigger, null, counts);
         Write(alert.Trigger, ("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), [new("FindingsHandled", "Count", 1)]);
         foreach (var (step, took) in steps)
-            Write(alert.Trigger, ("Step", step), [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
+            Write(alert.Trigger, ("Step", StepRecord.WordOf(step)), [new("StepDuration", "Milliseconds", took.TotalMilliseconds)]);
     }
 
     /// <summary>Writes metrics by function and, where one is given, one more dimension. CloudWatch charges for each metric and value of it.</summary>

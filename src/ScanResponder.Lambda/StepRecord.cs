@@ -8,20 +8,31 @@ namespace ScanResponder.Lambda;
 internal sealed class StepRecord(ILambdaLogger logger) : IStepLog
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, TimeSpan> _ended = [];
+    private readonly Dictionary<Step, TimeSpan> _ended = [];
 
     /// <summary>The steps that have ended, and how long they took.</summary>
-    internal IReadOnlyDictionary<string, TimeSpan> Ended
+    internal IReadOnlyDictionary<Step, TimeSpan> Ended
     {
         get
         {
             lock (_gate)
-                return new Dictionary<string, TimeSpan>(_ended);
+                return new Dictionary<Step, TimeSpan>(_ended);
         }
     }
 
+    /// <summary>What logs and metrics call a step.</summary>
+    internal static string WordOf(Step step) => step switch
+    {
+        Step.TakeUp => "take-up",
+        Step.Read => "read",
+        Step.Answer => "answer",
+        Step.Publish => "publish",
+        Step.Close => "close",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <inheritdoc/>
-    void IStepLog.Ended(string step, Trigger trigger, TimeSpan took)
+    void IStepLog.Ended(Step step, Trigger trigger, TimeSpan took)
     {
         lock (_gate)
             _ended[step] = took;

@@ -6,10 +6,10 @@ namespace ScanResponder;
 public interface IStepLog
 {
     /// <summary>A step has ended.</summary>
-    /// <param name="step">Its name, one word.</param>
+    /// <param name="step">Which.</param>
     /// <param name="trigger">The finding that is answered.</param>
     /// <param name="took">How long it took.</param>
-    void Ended(string step, Trigger trigger, TimeSpan took);
+    void Ended(Step step, Trigger trigger, TimeSpan took);
 
     /// <summary>Something went wrong that no alert can tell of any more.</summary>
     /// <param name="trigger">The finding that is answered.</param>

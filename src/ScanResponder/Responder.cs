@@ -44,7 +44,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
 
         var walk = new Steps(trigger, deadlines, time);
         using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
-        var claiming = walk.TakeAsync(Steps.TakeUp, () => session.ClaimAsync(cancellationToken));
+        var claiming = walk.TakeAsync(Step.TakeUp, () => session.ClaimAsync(cancellationToken));
         using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var looking = LookAsync(claiming, trigger, deadlines, search.Token);
         try
@@ -69,7 +69,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
-        var (account, view) = await walk.TakeAsync(Steps.Read, () => ReadAsync(trigger, deadlines, cancellationToken));
+        var (account, view) = await walk.TakeAsync(Step.Read, () => ReadAsync(trigger, deadlines, cancellationToken));
         if (await claiming is { } other)
             return NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
 
@@ -79,7 +79,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         var admittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], groups, view.PrefixLists, exposures, view.KnownInterfaces);
         var reaches = Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []);
         var remediator = new Remediator(trigger, account, policy, session, time);
-        var outcome = await walk.TakeAsync(Steps.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        var outcome = await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
 
         // Others may be waiting for the groups; they are not to wait for logs.
         var releasing = session.ReleaseGroupsAsync(outcome.Changes, cancellationToken);
@@ -99,14 +99,14 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
             news = session.IsNews(
                 told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
             if (news)
-                await walk.TakeAsync(Steps.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
+                await walk.TakeAsync(Step.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
         }
         finally
         {
             await releasing;
         }
 
-        if (await walk.TakeAsync(Steps.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
+        if (await walk.TakeAsync(Step.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
             deadlines.Steps?.Troubled(trigger, trouble);
         return alert;
     }
@@ -138,7 +138,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AccountException(
-                AccountErrorKind.Unavailable, "sts:AssumeRole", trigger.AccountId, $"The way into account {trigger.AccountId} did not open in time.", exception);
+                AccountErrorKind.Unavailable, "sts:AssumeRole", trigger.AccountId, $"The role in account {trigger.AccountId} could not be assumed in time.", exception);
         }
     }
 
@@ -151,7 +151,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AlertNotDeliveredException("The topic did not take the alert before the invocation's time was over; it is tried again with the event.", exception);
+            throw new AlertNotDeliveredException("The topic did not accept the alert before the invocation ran out of time. Lambda retries the event.", exception);
         }
     }
 

@@ -8,23 +8,8 @@ namespace ScanResponder;
 /// <param name="time">The clock that times them.</param>
 public sealed class Steps(Trigger trigger, Deadlines deadlines, TimeProvider time)
 {
-    /// <summary>Taking the finding up in the journal, while the account is read.</summary>
-    public const string TakeUp = "take-up";
-
-    /// <summary>Reading the account.</summary>
-    public const string Read = "read";
-
-    /// <summary>Deciding, and changing what is to be changed.</summary>
-    public const string Answer = "answer";
-
-    /// <summary>Publishing the alert.</summary>
-    public const string Publish = "publish";
-
-    /// <summary>Noting that the finding was answered.</summary>
-    public const string Close = "close";
-
     /// <summary>Takes the step and says how long it took.</summary>
-    public async Task<T> TakeAsync<T>(string step, Func<Task<T>> take)
+    public async Task<T> TakeAsync<T>(Step step, Func<Task<T>> take)
     {
         var began = time.GetTimestamp();
         try

@@ -37,11 +37,11 @@ public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string t
 
     private string Advice(Exception error) => error switch
     {
-        AmazonUnmarshallingException => "Whether the topic took the alert is not known.",
-        AmazonServiceException answer when AwsErrors.IsThrottling(answer) => "The alert is tried again with the event.",
+        AmazonUnmarshallingException => "It is not known whether the topic accepted the alert.",
+        AmazonServiceException answer when AwsErrors.IsThrottling(answer) => "Lambda retries the event.",
         AmazonServiceException { ErrorCode: { } code } when code.StartsWith("KMS", StringComparison.Ordinal) => KeyAdvice(code),
         AmazonServiceException { ErrorCode: not ("InternalError" or "InternalFailure") } when OtherRegion() is { } region =>
-            $"The topic is in another Region than the client, which asks {region}: publish in the topic's own Region.",
+            $"The topic is not in {region}: publish in the topic's own Region.",
         AmazonServiceException { ErrorCode: "NotFound" or "NotFoundException" } =>
             "Check the ARN of the topic, and that the topic has not been deleted.",
         AmazonServiceException answer when AwsErrors.LacksPermission(answer.ErrorCode) =>
@@ -50,8 +50,8 @@ public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string t
             "AWS did not accept the function's credentials: check that they have not expired and belong to this account.",
         AmazonServiceException { ErrorCode: "InvalidParameter" or "ParameterValueInvalid" or "ValidationException" } =>
             "SNS does not accept the message itself; please report this with the text above.",
-        AmazonServiceException => "The alert is tried again with the event.",
-        _ => "Check the function's way to SNS; the alert is tried again with the event.",
+        AmazonServiceException => "Lambda retries the event.",
+        _ => "Check the function's network path to SNS. Lambda retries the event.",
     };
 
     private static string KeyAdvice(string code) => code switch

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
@@ -10,7 +9,7 @@ namespace ScanResponder.Aws.Ec2;
 /// The account whose credentials the function has and, where there is a role for it, the other accounts of the organization, with one client for
 /// each account and Region.
 /// </summary>
-public sealed partial class AwsAccounts : IAccounts, IDisposable
+public sealed class AwsAccounts : IAccounts, IDisposable
 {
     private readonly string? _ownAccountId;
     private readonly Func<string, AWSCredentials?, IAmazonEC2> _connect;
@@ -49,7 +48,7 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
         var account = AwsErrors.Quote(scope.AccountId);
 
         // Both names become part of what requests are signed and sent to.
-        if (!RegionName().IsMatch(scope.Region))
+        if (!AwsScope.IsRegion(scope.Region))
         {
             throw new AccountException(
                 AccountErrorKind.Rejected,
@@ -65,12 +64,12 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
                 AccountErrorKind.Denied,
                 "sts:AssumeRole",
                 scope.AccountId,
-                $"The finding is from account {account}, the function belongs to account {_ownAccountId} and has no way "
-                + "into another. Deploy it in the finding's account too, or deploy infra/member-role.yaml there and name the role in RESPONDER_MEMBER_ROLE.");
+                $"The finding is from account {account}, but the function belongs to account {_ownAccountId} and has no role "
+                + "in other accounts. Deploy it in the finding's account too, or deploy infra/member-role.yaml there and name the role in RESPONDER_MEMBER_ROLE.");
         }
 
-        if (!isOwn && !AccountNumber().IsMatch(scope.AccountId))
-            throw new AccountException(AccountErrorKind.Rejected, "sts:AssumeRole", scope.AccountId, $"'{account}' is not the number of an account.");
+        if (!isOwn && !AwsScope.IsAccountId(scope.AccountId))
+            throw new AccountException(AccountErrorKind.Rejected, "sts:AssumeRole", scope.AccountId, $"'{account}' is not an account id.");
 
         try
         {
@@ -111,10 +110,4 @@ public sealed partial class AwsAccounts : IAccounts, IDisposable
             return client;
         }
     }
-
-    [GeneratedRegex(@"^[0-9]{12}\z")]
-    private static partial Regex AccountNumber();
-
-    [GeneratedRegex(@"^[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}\z")]
-    private static partial Regex RegionName();
 }

@@ -320,7 +320,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
                 AccountErrorKind.Unavailable,
                 call.Action,
                 call.Resource,
-                $"Could not {call.Doing}: EC2's answer is not understood ({AwsErrors.Quote(error.Message)}).",
+                $"Could not {call.Doing}: EC2's answer could not be understood ({AwsErrors.Quote(error.Message)}).",
                 error);
         }
     }

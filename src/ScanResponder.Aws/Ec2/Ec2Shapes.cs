@@ -145,8 +145,8 @@ internal static class Ec2Shapes
                 AccountErrorKind.Unavailable,
                 "ec2:DescribeSecurityGroupRules",
                 shape.SecurityGroupRuleId,
-                $"Could not read the rules of {shape.GroupId}: rule {shape.SecurityGroupRuleId} is not understood "
-                + $"({AwsErrors.Quote(error.Message)}). Look at this rule by hand.",
+                $"Could not read the rules of {shape.GroupId}: rule {shape.SecurityGroupRuleId} could not be understood "
+                + $"({AwsErrors.Quote(error.Message)}). Check this rule yourself.",
                 error);
         }
     }

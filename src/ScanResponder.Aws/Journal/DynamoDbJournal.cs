@@ -161,7 +161,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             request.ExpressionAttributeValues[":severity"] = new() { N = alert.Severity.ToString(CultureInfo.InvariantCulture) };
         }
 
-        await HeldAsync(trigger, "note the answer to finding", request, cancellationToken);
+        await HeldAsync(trigger, "record the answer to finding", request, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -189,7 +189,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         }
         catch (ConditionalCheckFailedException refused)
         {
-            throw new LeaseLostException($"Another invocation has taken finding {trigger.Id} over.", refused);
+            throw new LeaseLostException($"Another invocation has taken over finding {trigger.Id}.", refused);
         }
     }
 

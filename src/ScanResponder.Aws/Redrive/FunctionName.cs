@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws.Redrive;
 
@@ -27,6 +28,6 @@ internal sealed partial record FunctionName
     /// <summary>The name or the ARN, as it was given.</summary>
     public override string ToString() => _text;
 
-    [GeneratedRegex(@"\A(arn:aws[a-z-]*:lambda:(?<region>[a-z]{2,}(-[a-z]+)+-[0-9]+):[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(arn:aws[a-z-]*:lambda:(?<region>" + AwsScope.RegionPattern + "):" + AwsScope.AccountIdPattern + @":function:)?[A-Za-z0-9_-]{1,64}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Format();
 }

@@ -23,6 +23,6 @@ internal sealed class LambdaFunction(IAmazonLambda lambda, FunctionName name) : 
 
         // Lambda keeps the event if it says so with this status, and with no other.
         if (status != (int)HttpStatusCode.Accepted)
-            throw new RedriveException($"Lambda answered HTTP {status}; only with 202 does it take the event");
+            throw new RedriveException($"Lambda answered HTTP {status} and did not accept the event (it would answer 202)");
     }
 }

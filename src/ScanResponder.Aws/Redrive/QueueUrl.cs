@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws.Redrive;
 
@@ -26,11 +27,11 @@ internal sealed partial record QueueUrl
     /// <summary>The URL.</summary>
     public override string ToString() => _text;
 
-    [GeneratedRegex(@"\Ahttps?://(?<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/[0-9]{12}/[A-Za-z0-9_-]{1,80}\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\Ahttps?://(?<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/" + AwsScope.AccountIdPattern + @"/[A-Za-z0-9_-]{1,80}\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Format();
 
     // Public, FIPS, dual-stack and VPC endpoints, in this order:
     // sqs.eu-west-1.amazonaws.com, sqs-fips.us-east-1.amazonaws.com, sqs.eu-west-1.api.aws, vpce-….sqs.eu-west-1.vpce.amazonaws.com.
-    [GeneratedRegex(@"(\A|\.)sqs(-fips)?\.(?<region>[a-z]{2,}(-[a-z]+)+-[0-9]+)\.", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(\A|\.)sqs(-fips)?\.(?<region>" + AwsScope.RegionPattern + @")\.", RegexOptions.ExplicitCapture)]
     private static partial Regex RegionOfHost();
 }

@@ -30,14 +30,14 @@ internal sealed class RedrivePage(IAnsiConsole console)
         var lines = new PlainLines();
         if (steps.Count == 0)
         {
-            lines.Add("No message waits that can be seen. One that was received minutes ago is hidden for a while.");
+            lines.Add("The queue is empty (messages received in the last two minutes may be hidden).");
         }
         else
         {
             var counts = steps.GroupBy(step => step.Outcome).OrderBy(alike => alike.Key).Select(alike => $"{alike.Count()} {Words(alike.Key)}");
             lines.Add($"{TextFormat.Count(steps.Count, "message")}: {string.Join(", ", counts)}.", Styles.Heading);
             if (steps.Any(step => step.Outcome is not Redriven.HandedOver))
-                lines.Add($"What stays in the queue can be received again {TextFormat.Count((long)hold.TotalSeconds, "second")} after this has looked at it.", Styles.Note);
+                lines.Add($"Messages that stay in the queue can be received again in {TextFormat.Count((long)hold.TotalSeconds, "second")}.", Styles.Note);
         }
 
         console.Write(lines);
@@ -48,7 +48,7 @@ internal sealed class RedrivePage(IAnsiConsole console)
         Redriven.HandedOver => "handed over",
         Redriven.Waiting => "waiting",
         Redriven.Left => "left",
-        Redriven.NotDeleted => "handed over and not deleted",
+        Redriven.NotDeleted => "handed over but not deleted",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }

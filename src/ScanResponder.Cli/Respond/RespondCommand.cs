@@ -133,15 +133,15 @@ internal sealed class RespondCommand : Command
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"{place}: there is no such file", exception);
+            throw new InputException($"{place}: no such file", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new InputException($"{place}: you may not read this file", exception);
+            throw new InputException($"{place}: you have no permission to read this file", exception);
         }
         catch (IOException exception)
         {
-            throw new InputException($"{place}: it cannot be read: {exception.Message}", exception);
+            throw new InputException($"{place}: cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -272,9 +272,9 @@ public sealed class AccountReader
     private IEnumerable<string> Notes(Instance? instance, bool detached, ImmutableArray<string> groupIds, ImmutableArray<SecurityGroup>? groups)
     {
         if (_trigger.Subject.Instance is { } named && instance is null && !_failures.Any(failure => IsOf(failure, "ec2:DescribeInstances")))
-            yield return $"The account knows no instance {named.Id} any more; what is said of it comes from the finding.";
+            yield return $"EC2 no longer lists instance {named.Id}; the details of it come from the finding.";
         if (detached && !groupIds.IsEmpty)
-            yield return "The instance has no network interface any more; the groups are those that the finding names.";
+            yield return "The instance no longer has a network interface; the groups are those in the finding.";
         if (groups is { } read && groupIds.Except(read.Select(group => group.Id)).ToList() is { Count: > 0 } gone)
             yield return $"{string.Join(", ", gone)} could not be found in the account.";
     }

@@ -33,10 +33,10 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
             return Those(all);
         var tried = places.Select(place => (Place: place, Carriers: all.Where(carrier => carrier.Is(place)).ToList())).ToList();
         if (tried.Find(entry => entry.Carriers.Count == 0).Place is { } stale)
-            return Those(all, $"The finding names {stale}, which none of the instance's network interfaces has, so the groups of all of them were looked at.");
+            return Those(all, $"The finding names {stale}, but no network interface of the instance has it now, so the groups of all of them were checked.");
         var concerned = tried.SelectMany(entry => entry.Carriers).ToHashSet();
         return Those([.. all.Where(concerned.Contains)]) is var chosen && chosen.Left(all) is { Count: > 0 } left
-            ? chosen with { Notes = [$"The finding is about {List([.. places.Select(place => place.ToString())])}. {List(left)}, which other network interfaces of the instance carry, let nobody in there and stay as they are."] }
+            ? chosen with { Notes = [$"The finding is about {List([.. places.Select(place => place.ToString())])}. Groups that are only on other network interfaces of the instance were left alone: {List(left)}."] }
             : chosen;
     }
 

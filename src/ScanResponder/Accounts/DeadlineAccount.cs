@@ -10,7 +10,7 @@ namespace ScanResponder.Accounts;
 /// <param name="account">The account.</param>
 /// <param name="by">When timeout ends.</param>
 /// <param name="time">The clock.</param>
-public sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeProvider time) : IAccount
+internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeProvider time) : IAccount
 {
     /// <inheritdoc/>
     public bool IsComplete => account.IsComplete;
@@ -96,8 +96,8 @@ public sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimePro
                 AccountErrorKind.Unavailable,
                 action,
                 resource,
-                $"{action}{(resource is null ? "" : $" for {resource}")} was not answered within the time that the function has for it. "
-                + "Check the function's way to AWS, and AWS's health.",
+                $"AWS did not answer {action}{(resource is null ? "" : $" for {resource}")} in time. "
+                + "Check the function's network path to AWS, and the AWS Health Dashboard.",
                 exception);
         }
     }

@@ -1,7 +1,7 @@
 namespace ScanResponder.Alerts;
 
 /// <summary>What an alert means for the person who reads it. Two alerts of one verdict can ask for quite different things.</summary>
-public enum AlertCase
+internal enum AlertCase
 {
     /// <summary>A sample finding: nothing happened.</summary>
     Drill,

@@ -3,7 +3,7 @@ using ScanResponder.Tightening;
 namespace ScanResponder.Alerts;
 
 /// <summary>The few words that every rendering of an alert is made of: what it is about, and what came of it.</summary>
-public sealed class AlertSummary
+internal sealed class AlertSummary
 {
     private const int PortsNamed = 3;
 
@@ -101,7 +101,7 @@ public sealed class AlertSummary
         AlertCase.NotOpen => _alert.OtherProbedOpen.Any() ? $"{Others}, probed too, {AreOthers} open to the internet." : "",
         AlertCase.NotGuarded when _alert.OtherProbedOpen.Any() => $"{Others} {AreOthers} open to the internet and not guarded, so nothing was changed.",
         AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
-        AlertCase.Other => "No security-group rule is behind it, so nothing was changed.",
+        AlertCase.Other => "It is not about a security-group rule, so nothing was changed.",
         _ => !FoundOpen ? "It could not be checked." : $"{It} could not be closed.",
     };
 

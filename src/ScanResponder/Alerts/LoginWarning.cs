@@ -16,7 +16,7 @@ internal static class LoginWarning
         return
         [
             .. logins.Take(Most).Select(login => Sentence(login, alert)),
-            .. logins.Count > Most ? [$"{TextFormat.Count(logins.Count - Most, "more pair")} of user and address logged in that must not; see the logins."] : ImmutableArray<string>.Empty,
+            .. logins.Count > Most ? [$"{TextFormat.Count(logins.Skip(Most).Sum(login => (long)login.Accepted), "more login")} from untrusted addresses."] : ImmutableArray<string>.Empty,
         ];
     }
 

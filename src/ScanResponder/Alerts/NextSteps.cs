@@ -8,7 +8,7 @@ internal static class NextSteps
 {
     private const int MostHosts = 3;
     private const string ClosedSince = "GuardDuty saw the packets arrive, so somebody may have closed the port since.";
-    private const string KeepTraces = "Do not stop or terminate it, for that destroys traces.";
+    private const string KeepTraces = "Do not stop or terminate it: that destroys evidence.";
 
     /// <summary>The steps, a sentence or two each; at least one.</summary>
     internal static ImmutableArray<string> Of(Alert alert, AlertSummary summary, string name)
@@ -17,7 +17,7 @@ internal static class NextSteps
         if (!alert.LoginsOfStrangers.Any())
             return steps;
         var urgent = $"Find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
-            + $"rules, in place of those it has. {KeepTraces}";
+            + $"rules, in place of the groups it has. {KeepTraces}";
         return [urgent, .. steps];
     }
 
@@ -73,8 +73,8 @@ internal static class NextSteps
         AlertCase.Drill => ["You can see that findings reach you. Delete this mail."],
         AlertCase.PossibleCompromise =>
         [
-            $"Isolate {name}: give it a security group that has no rules, in place of those it has. {KeepTraces}",
-            "Take away what it can reach: revoke the sessions of its instance role, and replace keys and passwords that lie on it.",
+            $"Isolate {name}: give it a security group that has no rules, in place of the groups it has. {KeepTraces}",
+            "Cut off its access: revoke the sessions of its instance role, and replace keys and passwords stored on it.",
             "Take snapshots of its volumes, then look: processes, logins, cron jobs, outbound connections.",
             "Build a new instance from a clean image rather than repair this one.",
         ],
@@ -168,6 +168,6 @@ internal static class NextSteps
             var ports when ports.Contains(3389) => ": event 4624 in the Windows security log shows them",
             _ => "",
         };
-        return $"Look for logins to {name} from addresses you do not know {since}{where}.";
+        return $"Look for logins to {name} from unknown addresses {since}{where}.";
     }
 }

@@ -28,7 +28,7 @@ public abstract record Claim
     public Outcome Leave(string triggerId) => this switch
     {
         Held { SameRevision: false } held => throw new TriggerHeldException(
-            $"An earlier update of finding {triggerId} is being answered by invocation {held.Holder}, until {Text(held.Until)} at the latest; this update comes again after it."),
+            $"Invocation {held.Holder} is still answering an earlier update of finding {triggerId}, until {Text(held.Until)} at the latest. Lambda retries this update after that."),
         Held held => Outcome.Of(Verdict.NotApplicable, new Reason.AnsweredElsewhere(held.Holder, held.Until)),
         Answered { At: var at } => Outcome.Of(Verdict.NotApplicable, new Reason.AnsweredBefore(at)),
         _ => throw new InvalidOperationException("A claim that was granted is not left."),

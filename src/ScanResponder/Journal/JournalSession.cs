@@ -59,11 +59,11 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         get
         {
             if (_trouble is not null)
-                yield return $"The journal could not be used for all of this answer, so you may get this alert again. {_trouble}";
+                yield return $"The journal could not be updated; you may get this alert again. {_trouble}";
             if (_entry.Unreadable is { } unreadable)
-                yield return $"What the journal had of this finding could not be read and counts as nothing: {unreadable}.";
+                yield return $"The journal's entry for this finding could not be read and was ignored: {unreadable}.";
             if (_entry.Cut > 0)
-                yield return $"An earlier attempt changed {_entry.Cut} more rules than the journal could hold; the undo does not know them.";
+                yield return $"An earlier attempt changed {_entry.Cut} more rules than the journal could hold; the undo leaves them out.";
         }
     }
 
@@ -113,8 +113,8 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
                 {
                     await ReleaseGroupsAsync([], cancellationToken);
                     throw new TriggerHeldException(
-                        $"{id} is being changed in answer to finding {held.TriggerId} by invocation {held.Holder}, until "
-                        + $"{held.Until.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} at the latest; finding {trigger.Id} comes again after it.");
+                        $"Invocation {held.Holder} is changing {id} in answer to finding {held.TriggerId}, until "
+                        + $"{held.Until.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} at the latest. Lambda retries finding {trigger.Id} after that.");
                 }
 
                 await Task.Delay(WaitForGroup, time, cancellationToken);

@@ -4,4 +4,4 @@ namespace ScanResponder.Journal;
 /// An update of a finding came while an earlier one is being answered. It ends the invocation, so that Lambda delivers the update again when that
 /// is done: it may bring news.
 /// </summary>
-public sealed class TriggerHeldException(string message) : Exception(message);
+internal sealed class TriggerHeldException(string message) : Exception(message);

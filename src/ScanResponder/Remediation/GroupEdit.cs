@@ -197,7 +197,7 @@ internal sealed class GroupEdit(
 
     /// <summary>The change is given up; what was begun is put back by <see cref="RevokeAsync"/>.</summary>
     internal void GiveUp(Exception exception) => Fail(new(
-        AccountErrorKind.Unavailable, "ec2:AuthorizeSecurityGroupIngress", GroupId, $"The change of {GroupId} was given up half-way.", exception));
+        AccountErrorKind.Unavailable, "ec2:AuthorizeSecurityGroupIngress", GroupId, $"The change of {GroupId} was stopped halfway.", exception));
 
     /// <summary>Learns from the group as it is afterwards which ids its replacements got, whose they are, and what somebody else has done.</summary>
     /// <param name="now">The group; null where it could not be seen.</param>
@@ -220,8 +220,8 @@ internal sealed class GroupEdit(
         {
             var byOthers = vanished.Contains((GroupId, PermissionOf(change)));
             if (byOthers)
-                Notes.Enqueue($"Somebody removed {PermissionOf(change)} in {GroupId} again after this function had added it; it was left so.");
-            Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = byOthers ? "Somebody removed it again after it had been added." : "A later step of this answer removed it again." });
+                Notes.Enqueue($"Somebody removed {PermissionOf(change)} from {GroupId} after this function had added it. It was not added again.");
+            Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = byOthers ? "Somebody removed it after it had been added." : "A later step of this answer removed it." });
         }
 
         // What could not be removed, and is gone all the same, somebody else has removed, unless a request of ours has no answer.
@@ -264,7 +264,7 @@ internal sealed class GroupEdit(
         }
         catch (AccountException exception)
         {
-            Notes.Enqueue($"Some rules that were added to {GroupId} could not be given all the tags of those they replace. {exception.Message}");
+            Notes.Enqueue($"Some rules that were added to {GroupId} do not have all the tags of the rules they replace. {exception.Message}");
         }
 
         _tagged.UnionWith(apart.Select(change => change.RuleId!));
@@ -420,7 +420,7 @@ internal sealed class GroupEdit(
 
         if (!lost && !begun.Contains(change.RuleId!))
         {
-            Notes.Enqueue($"{change.RuleId} ({change.Rule.Traffic} from {change.Rule.Source}) in {GroupId} was removed or changed by somebody else before this function could; what they did stays.");
+            Notes.Enqueue($"{change.RuleId} ({change.Rule.Traffic} from {change.Rule.Source}) in {GroupId} was removed or changed by somebody else before this function could change it. Their change stays.");
             Replace(_revoke, change, change with { Status = ChangeStatus.Already });
             return;
         }
@@ -431,8 +431,8 @@ internal sealed class GroupEdit(
         if (lost || RevokesFirst)
         {
             Notes.Enqueue(
-                $"EC2's answer to the removal of {change.RuleId} in {GroupId} was lost, and the rule is gone: this function removed it, or somebody else did at the same moment."
-                + (RevokesFirst ? " So nothing was added in its place; the undo brings it back." : ""));
+                $"EC2's answer to the removal of {change.RuleId} in {GroupId} was lost. The rule is gone: this function removed it, or somebody else did at the same moment."
+                + (RevokesFirst ? " Nothing was added in its place; the undo brings it back." : ""));
         }
 
         Replace(_revoke, change, change with { Status = ChangeStatus.Done, Error = null });
@@ -466,7 +466,7 @@ internal sealed class GroupEdit(
         if (needed.Count == _authorize.Count && needed.All(change => change.Status is not ChangeStatus.Planned))
             return;
         var surplus = _authorize.Where(change => !needed.Contains(change)).ToList();
-        await TakeBackAsync([.. surplus.Where(change => change.Status is ChangeStatus.Done)], why ?? "The rule that it was to replace had been removed by somebody else.");
+        await TakeBackAsync([.. surplus.Where(change => change.Status is ChangeStatus.Done)], why ?? "Somebody else had removed the rule that it was to replace.");
         Update(_authorize, change => change.Status is ChangeStatus.Planned && !needed.Contains(change),
             change => change with { Status = ChangeStatus.Failed, Error = why ?? "Not added: the rule that it was to replace is gone." });
         try
@@ -538,7 +538,7 @@ internal sealed class GroupEdit(
         catch (AccountException exception)
         {
             Notes.Enqueue(
-                $"Whether EC2 removed the old rules of {GroupId} is not known, so what was added for them stays; it admits nothing that they did not. {exception.Message}");
+                $"It is not known whether EC2 removed the old rules of {GroupId}, so the rules added in their place stay. They admit nothing that the old rules did not. {exception.Message}");
             return false;
         }
     }
@@ -569,7 +569,7 @@ internal sealed class GroupEdit(
         }
         catch (AccountException exception)
         {
-            Notes.Enqueue($"Whether rules were added to {GroupId} could not be looked up; if they were, they admit nothing that its old rules do not. {exception.Message}");
+            Notes.Enqueue($"Could not check whether rules were added to {GroupId}. If they were, they admit nothing that its old rules do not. {exception.Message}");
         }
     }
 
@@ -605,7 +605,7 @@ internal sealed class GroupEdit(
         }
         catch (AccountException exception)
         {
-            Notes.Enqueue($"The rules that were added to {GroupId} could not be taken back; they admit nothing that its old rules do not. {exception.Message}");
+            Notes.Enqueue($"The rules that were added to {GroupId} could not be removed again. They admit nothing that its old rules do not. {exception.Message}");
         }
     }
 
@@ -637,7 +637,7 @@ internal sealed class GroupEdit(
             }
             catch (AccountException exception)
             {
-                Notes.Enqueue($"Rules that were removed from {GroupId} could not be put back; run the undo. {exception.Message}");
+                Notes.Enqueue($"Rules that were removed from {GroupId} could not be put back. Run the undo. {exception.Message}");
             }
         }
     }

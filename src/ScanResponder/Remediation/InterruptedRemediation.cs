@@ -23,11 +23,11 @@ internal sealed record InterruptedRemediation(
         get
         {
             if (IsMade)
-                yield return "An earlier attempt at this finding was cut short; what it had changed was looked up and is listed with the rest.";
+                yield return "An earlier attempt to answer this finding was interrupted. Its changes are listed here too.";
             if (!Unseen.IsEmpty)
             {
-                yield return $"An earlier attempt at this finding was about to change {string.Join(", ", Unseen.Select(change => change.GroupId).Distinct())}, "
-                    + "which could not be read again: look at it, and run the undo if rules are missing.";
+                yield return $"An earlier attempt to answer this finding may have changed {string.Join(", ", Unseen.Select(change => change.GroupId).Distinct())}, "
+                    + "which could not be read again. Check it, and run the undo if rules are missing.";
             }
         }
     }

@@ -52,7 +52,7 @@ public static class Reconciliation
             var ours = equal.Find(rule => rule.Id == change.RuleId || (rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == triggerId));
             return (equal, change.Status) switch
             {
-                ([], ChangeStatus.Done) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it again after it had been added." },
+                ([], ChangeStatus.Done) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." },
                 ([], ChangeStatus.Planned) when confirmed || OldRulesStand(change.GroupId) => change with { Error = null, RuleId = null },
                 ([], _) => change with { Status = ChangeStatus.Failed, Error = "Not added: the rule that it was to replace is gone." },
                 (_, ChangeStatus.Already) => change.MadeAs(ours ?? equal[0]) with { Error = null },

@@ -195,7 +195,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             {
                 Close = RuleCommands.Close(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
                 Reopen = RuleCommands.Reopen(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
-                Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands leave this as it is: {reason}")],
+                Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands do not change this: {reason}")],
             };
     }
 
@@ -237,7 +237,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 .. result.Notes,
                 .. allGone ? [] : result.Gone.Select(id => $"{id} was deleted while this finding was being answered."),
                 .. notes,
-                .. result.RevokedFirst.Select(id => $"{id} has no room for more rules, so the old rules went before the new ones came; the undo does the same."),
+                .. result.RevokedFirst.Select(id => $"{id} had no room for more rules, so the old rules were removed before the new ones were added. The undo does the same."),
             ]);
     }
 

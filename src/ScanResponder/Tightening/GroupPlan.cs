@@ -11,12 +11,4 @@ namespace ScanResponder.Tightening;
 /// Everything that the removed rules admitted and that must still be admitted, by the replacements or by rules that stay.
 /// </param>
 public sealed record GroupPlan(
-    SecurityGroup Group, ImmutableArray<Replacement> Authorize, ImmutableArray<IngressRule> Revoke, ImmutableArray<Replacement> Keep)
-{
-    /// <summary>
-    /// Rules among <see cref="Revoke"/> that admit all traffic: with them go IP protocols other than TCP, UDP and ICMP, for which there is no
-    /// one rule to add.
-    /// </summary>
-    public ImmutableArray<IngressRule> LosesOtherProtocols =>
-        [.. Revoke.Where(rule => rule.Traffic is Traffic.All)];
-}
+    SecurityGroup Group, ImmutableArray<Replacement> Authorize, ImmutableArray<IngressRule> Revoke, ImmutableArray<Replacement> Keep);

@@ -78,7 +78,7 @@ public static partial class PolicyParser
         if (Cidr.TryParse(part, out var cidr))
             return new Trust.Block(cidr);
         throw new FormatException(
-            $"'{part}' is none of them; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, and vpc, separated by commas, or none alone");
+            $"'{part}' is not understood; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, and vpc, separated by commas, or none alone");
     }
 
     [GeneratedRegex(@"^pl-[0-9a-f]{8,17}\z")]

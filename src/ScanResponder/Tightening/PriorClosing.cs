@@ -11,6 +11,6 @@ public sealed record PriorClosing(string TriggerId, bool IsOwn, DateTimeOffset A
 {
     /// <summary>One sentence for the alert.</summary>
     public string Sentence =>
-        $"The hole was closed already on {At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}, in answer to "
+        $"The hole was already closed on {At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}, in answer to "
         + $"{(IsOwn ? "an earlier update of this finding" : $"finding {TriggerId}")}{(InItsAlert ? "; its alert has the undo" : "")}.";
 }

@@ -36,7 +36,7 @@ public abstract record Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"Invocation {Holder} is answering this finding, until {Time(Until)} at the latest, so nothing was done and nobody was alerted here.";
+            $"Invocation {Holder} is already answering this finding, until {Time(Until)} at the latest. This invocation did nothing and alerted nobody.";
     }
 
     /// <summary>This revision was answered before; when people were last alerted, or null.</summary>
@@ -44,8 +44,8 @@ public abstract record Reason
     {
         /// <inheritdoc/>
         public override string Sentence => At is { } at
-            ? $"This update of the finding was answered before, and people were last alerted on {Time(at)}, so nothing was done and nobody was alerted again."
-            : "This update of the finding was answered before, so nothing was done and nobody was alerted again.";
+            ? $"This update of the finding was already answered, and people were last alerted on {Time(at)}. Nothing was done and nobody was alerted again."
+            : "This update of the finding was already answered. Nothing was done and nobody was alerted again.";
     }
 
     /// <summary>It is a sample.</summary>
@@ -69,7 +69,7 @@ public abstract record Reason
         /// <inheritdoc/>
         public override string Sentence => Tried.IsEmpty
             ? "The finding names no port, so there is none to close."
-            : $"{Ports(Tried)} was tried; the guarded ports are {string.Join(", ", Guarded)}.";
+            : $"The finding is about {Ports(Tried)}; the guarded ports are TCP {string.Join(", ", Guarded)}.";
     }
 
     /// <summary>The account could not be read.</summary>
@@ -83,21 +83,21 @@ public abstract record Reason
     public sealed record TrustUnreadable(AccountException? Failure) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"Who must keep access could not be read, so nothing was changed. {Failure?.Message}".TrimEnd();
+        public override string Sentence => $"The trusted sources could not be read, so nothing was changed. {Failure?.Message}".TrimEnd();
     }
 
     /// <summary>Whether the ports are open could not be found out.</summary>
     public sealed record Unknown(ImmutableArray<int> Scope, AccountException Failure) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"Whether {Ports(Scope)} is open could not be found out. {Failure.Message}";
+        public override string Sentence => $"Could not find out whether {Ports(Scope)} is open. {Failure.Message}";
     }
 
     /// <summary>No rule of these groups lets the world in.</summary>
     public sealed record Closed(ImmutableArray<string> GroupIds, ImmutableArray<int> Scope) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"No rule of {string.Join(", ", GroupIds)} lets the world reach {Ports(Scope)}.";
+        public override string Sentence => $"No rule of {string.Join(", ", GroupIds)} lets the internet reach {Ports(Scope)}.";
     }
 
     /// <summary>Neither the instance nor its groups are there any more.</summary>
@@ -161,8 +161,8 @@ public abstract record Reason
     {
         /// <inheritdoc/>
         public override string Sentence => Others is { } others
-            ? $"{GroupId} is used by {others} other interfaces, and no more than {Most} may be."
-            : $"How many interfaces share {GroupId} could not be read, and no more than {Most} may.";
+            ? $"{GroupId} is used by {others} other network interfaces; the limit is {Most}."
+            : $"Could not count the other network interfaces that use {GroupId}; the limit is {Most}.";
     }
 
     /// <summary>Every group that is open must be left alone.</summary>
@@ -186,21 +186,21 @@ public abstract record Reason
     public sealed record DryRunByNow : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => "The mode is dry-run by now, so no more was changed.";
+        public override string Sentence => "The mode is dry-run now, so nothing more was changed.";
     }
 
     /// <summary>EC2 would make the change.</summary>
     public sealed record WouldBeMade : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => "Dry run: EC2 would make the change; nothing was changed.";
+        public override string Sentence => "Dry run: EC2 would make the change. Nothing was changed.";
     }
 
     /// <summary>EC2 would not make the change.</summary>
     public sealed record WouldBeRefused(AccountException Failure) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"Dry run: EC2 would not make the change. {Failure.Message}";
+        public override string Sentence => $"Dry run: EC2 would refuse the change. {Failure.Message}";
     }
 
     /// <summary>EC2 did not make the change, or a part of it.</summary>
@@ -240,21 +240,21 @@ public abstract record Reason
     public sealed record ClosedAlready(PriorClosing? By, Reason? First = null) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"{First?.Sentence ?? "The hole was closed already when this function came to close it."}{(By is { } by ? $" {by.Sentence}" : "")}";
+        public override string Sentence => $"{First?.Sentence ?? "The hole was already closed when this function came to close it."}{(By is { } by ? $" {by.Sentence}" : "")}";
     }
 
     /// <summary>The change was made, and the groups were read again to check it.</summary>
     public sealed record Made : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => "The world's access was removed, and the groups were read again to check it.";
+        public override string Sentence => "The internet's access was removed, and the groups were read again to check it.";
     }
 
     /// <summary>EC2 confirmed the change, and its reads did not show all of it yet.</summary>
     public sealed record NotShownYet(ImmutableArray<string> GroupIds) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => $"EC2 confirmed the change and did not show it yet when {string.Join(", ", GroupIds)} was read again.";
+        public override string Sentence => $"EC2 confirmed the change, but did not show it yet when {string.Join(", ", GroupIds)} was read again.";
     }
 
     /// <summary>EC2 confirmed the change, and the groups could not be read again.</summary>

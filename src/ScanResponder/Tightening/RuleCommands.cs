@@ -33,7 +33,7 @@ public static class RuleCommands
     public const int LongestLine = 8_000;
 
     /// <summary>Ends a block that had to be cut, in place of its own last line.</summary>
-    public const string CutShort = "echo 'These were not all of the lines: the rest did not fit into the message.' >&2; false";
+    public const string CutShort = "echo 'Some lines are missing: they did not fit into the message.' >&2; false";
 
     private const string Restored = "All rules are as they were.";
     private const string Planned = "All rules are as planned.";

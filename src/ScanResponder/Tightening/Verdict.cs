@@ -15,7 +15,7 @@ public enum Verdict
     /// <summary>A guarded port in scope is open to the world, and nothing was changed, on purpose.</summary>
     LeftOpen,
 
-    /// <summary>No rule lets the world reach a guarded port in scope.</summary>
+    /// <summary>No rule lets the internet reach a guarded port in scope.</summary>
     NotOpen,
 
     /// <summary>Closing a port would not answer this finding.</summary>

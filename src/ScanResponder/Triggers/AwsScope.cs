@@ -1,11 +1,25 @@
+using System.Text.RegularExpressions;
+
 namespace ScanResponder.Triggers;
 
 /// <summary>Where it happened: one Region of one account.</summary>
 /// <param name="Partition"><c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> or another partition.</param>
 /// <param name="AccountId">Twelve digits.</param>
 /// <param name="Region">Such as <c>eu-west-1</c>.</param>
-public sealed record AwsScope(string Partition, string AccountId, string Region)
+public sealed partial record AwsScope(string Partition, string AccountId, string Region)
 {
+    /// <summary>What an account id looks like, as a part of a regular expression.</summary>
+    public const string AccountIdPattern = "[0-9]{12}";
+
+    /// <summary>What the name of a Region looks like, as a part of a regular expression. It becomes part of host names, so it is strict.</summary>
+    public const string RegionPattern = "[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}";
+
+    /// <summary>True for twelve digits.</summary>
+    public static bool IsAccountId(string text) => AccountIdFormat().IsMatch(text);
+
+    /// <summary>True for what can be the name of a Region, such as <c>eu-west-1</c>.</summary>
+    public static bool IsRegion(string text) => RegionFormat().IsMatch(text);
+
     /// <summary>The home page of a service in the AWS console, such as that of <c>ec2</c>, fit to have a fragment added.</summary>
     public string ConsoleOf(string service) => $"https://{ConsoleHost}/{service}/home?region={Uri.EscapeDataString(Region)}";
 
@@ -15,4 +29,10 @@ public sealed record AwsScope(string Partition, string AccountId, string Region)
         "aws-us-gov" => "console.amazonaws-us-gov.com",
         _ => "console.aws.amazon.com",
     };
+
+    [GeneratedRegex(@"\A" + AccountIdPattern + @"\z")]
+    private static partial Regex AccountIdFormat();
+
+    [GeneratedRegex(@"\A" + RegionPattern + @"\z")]
+    private static partial Regex RegionFormat();
 }

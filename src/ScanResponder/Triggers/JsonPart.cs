@@ -6,8 +6,8 @@ using ScanResponder.Network;
 namespace ScanResponder.Triggers;
 
 /// <summary>
-/// A value somewhere in a finding, or its absence. Whatever is missing, null or of another type than was asked for reads as absent, so that
-/// one odd part never costs an alert.
+/// A value somewhere in a document, or its absence, with the path to it. Whatever is missing, null or of another type than was asked for reads as
+/// absent, so that one odd part never costs an alert.
 /// </summary>
 internal readonly partial struct JsonPart(JsonElement element, string path)
 {
@@ -41,6 +41,9 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
             return new(default, PathOf(name));
         }
     }
+
+    /// <summary>The object's property of exactly that name.</summary>
+    public JsonPart Exactly(string name) => new(IsObject && element.TryGetProperty(name, out var value) ? value : default, PathOf(name));
 
     /// <summary>The values of the object's properties, in the document's order.</summary>
     public IEnumerable<JsonPart> Values
@@ -77,6 +80,9 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
         JsonValueKind.Number => element.GetRawText(),
         _ => null,
     };
+
+    /// <summary>A string as it stands, blank or not.</summary>
+    public string? Literal => IsString ? Decoded : null;
 
     /// <summary>A number, or a string that holds one; may be infinite, or not a number.</summary>
     public double? Number =>

@@ -162,7 +162,7 @@ public sealed class AccountReaderTests
         var view = Read(new(new InMemoryAccount(TwoInterfaces)), Tried((address, interfaceId)));
 
         Assert.Equal(groups, Ids(view));
-        Assert.Equal(groups.Split(' ').Length == 1, view.Notes.Any(note => note.Contains("stay as they are", StringComparison.Ordinal)));
+        Assert.Equal(groups.Split(' ').Length == 1, view.Notes.Any(note => note.Contains("were left alone", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class AccountReaderTests
 
         Assert.Equal("sg-1 sg-9", Ids(view));
         Assert.Equal(
-            [$"The finding names {named}, which none of the instance's network interfaces has, so the groups of all of them were looked at."], view.Notes);
+            [$"The finding names {named}, but no network interface of the instance has it now, so the groups of all of them were checked."], view.Notes);
     }
 
     [Fact]

@@ -145,9 +145,9 @@ internal static class ExampleAlerts
         };
         return alert.With(
             Verdict.Tightened,
-            "The world's access was removed, and the groups were read again to check it.",
+            "The internet's access was removed, and the groups were read again to check it.",
             Changes(alert, ChangeStatus.Done),
-            "Sessions that sg-0f1e2d3c4b5a69788 let in from anywhere are not tracked: they end when the rule goes, an administrator's too, unless another rule admits them.");
+            "Open sessions through sg-0f1e2d3c4b5a69788, yours too, may drop when the rule goes, unless another rule admits them.");
     }
 
     private static LogEvidence.Traffic Packets() => new(
@@ -194,14 +194,14 @@ internal static class ExampleAlerts
         var alert = Of(everything);
         return alert.With(
             Verdict.WouldTighten,
-            "Dry run: EC2 would make the change; nothing was changed.",
+            "Dry run: EC2 would make the change. Nothing was changed.",
             Changes(alert, ChangeStatus.Planned),
             "sgr-0a9b8c7d6e5f40312 admitted all traffic from 0.0.0.0/0: IP protocols other than TCP, UDP and ICMP (such as GRE or ESP) cannot be kept.");
     }
 
     private static Alert NotOpen() => Of(GroupOf("sg-0f1e2d3c4b5a69788", "web-servers", Rule("sgr-0c1d2e3f405162738", new Traffic.Tcp(PortRange.Of(443)), "0.0.0.0/0"))) with
     {
-        Outcome = Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("No rule of sg-0f1e2d3c4b5a69788 lets the world reach TCP 22.")),
+        Outcome = Outcome.Of(Verdict.NotOpen, new Reason.NotAboutAPort("No rule of sg-0f1e2d3c4b5a69788 lets the internet reach TCP 22.")),
     };
 
     private static Alert PortScan()

@@ -163,7 +163,7 @@ public sealed class RuleCommandsInAShellTests : IDisposable
         var run = Run("/bin/bash -u", Pasted([.. Close()[..2], RuleCommands.CutShort]), "added");
 
         Assert.Equal((1, 1), (run.Calls.Count, run.Status));
-        Assert.EndsWith("These were not all of the lines: the rest did not fit into the message.\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Some lines are missing: they did not fit into the message.\n", run.Output, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Shells))]

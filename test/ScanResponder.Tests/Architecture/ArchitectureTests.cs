@@ -55,7 +55,7 @@ public sealed class ArchitectureTests
 
     private static string RoomOf(TypeName type) => type switch
     {
-        { Namespace: "ScanResponder", Name: "Deadlines" or "IStepLog" } => "Deadlines",
+        { Namespace: "ScanResponder", Name: "Deadlines" or "IStepLog" or "Step" } => "Deadlines",
         { Namespace: "ScanResponder" } => "Responder",
         _ => type.Namespace.Split('.')[1],
     };

@@ -85,7 +85,7 @@ public sealed class AwsAccountsTests
 
         Assert.Equal(AccountErrorKind.Unavailable, error.Kind);
         Assert.Equal(
-            $"Could not open eu-west-1 of account {Own}: the AWS SDK could not ask EC2 (No credentials). Check the function's Region, its credentials and its way to AWS.",
+            $"Could not open eu-west-1 of account {Own}: the AWS SDK could not ask EC2 (No credentials). Check the function's Region, its credentials and its network path to AWS.",
             error.Message);
         Assert.IsType<Ec2Account>(await accounts.OpenAsync(FindingIn(Own, "eu-west-1"), Token));
     }

@@ -121,7 +121,7 @@ public sealed class AwsErrorsTests
             Revoke);
 
         Assert.EndsWith(
-            "A policy denies ec2:RevokeSecurityGroupIngress outright: take the function's role out of that statement.", error.Message, StringComparison.Ordinal);
+            "A policy denies ec2:RevokeSecurityGroupIngress explicitly: remove the function's role from that statement.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,10 +135,10 @@ public sealed class AwsErrorsTests
         var read = AwsErrors.Translate(new TimeoutException(), new("ec2:DescribeVpcs", "describe vpc-1", "vpc-1"));
 
         Assert.Equal(
-            "Could not remove a rule from sg-1: EC2 did not answer in time. Whether it was done is not known: look at the resource before trying again.",
+            "Could not remove a rule from sg-1: EC2 did not answer in time. It is not known whether it was done: check the resource before trying again.",
             change.Message);
         Assert.Equal(
-            "Could not describe vpc-1: EC2 did not answer in time. Try again; if it stays so, check the function's way to AWS.", read.Message);
+            "Could not describe vpc-1: EC2 did not answer in time. Try again. If it keeps failing, check the function's network path to AWS.", read.Message);
     }
 
     [Fact]

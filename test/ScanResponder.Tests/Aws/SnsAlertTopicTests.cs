@@ -39,9 +39,9 @@ public sealed class SnsAlertTopicTests
     [InlineData("KMSDisabled", 400, "The topic's key cannot be used")]
     [InlineData("KMSNotFound", 400, "The topic's key cannot be used")]
     [InlineData("KMSOptInRequired", 403, "Check the topic's key")]
-    [InlineData("KMSThrottling", 400, "tried again with the event")]
-    [InlineData("Throttled", 429, "tried again with the event")]
-    [InlineData("InternalError", 500, "tried again with the event")]
+    [InlineData("KMSThrottling", 400, "Lambda retries the event")]
+    [InlineData("Throttled", 429, "Lambda retries the event")]
+    [InlineData("InternalError", 500, "Lambda retries the event")]
     [InlineData("InvalidParameter", 400, "does not accept the message itself")]
     public async Task What_sns_answers_is_told_with_what_to_mend(string code, int status, string advice)
     {
@@ -62,7 +62,7 @@ public sealed class SnsAlertTopicTests
             () => new SnsAlertTopic(aws.Sns(), "arn:aws:sns:us-east-1:123456789012:security").PublishAsync(Message, Token));
 
         Assert.EndsWith(
-            "The topic is in another Region than the client, which asks eu-west-1: publish in the topic's own Region.", error.Message, StringComparison.Ordinal);
+            "The topic is not in eu-west-1: publish in the topic's own Region.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

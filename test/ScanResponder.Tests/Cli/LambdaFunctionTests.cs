@@ -24,7 +24,7 @@ public sealed class LambdaFunctionTests
     [InlineData(204)]
     public async Task Only_202_says_that_Lambda_has_the_event(int status) =>
         Assert.Equal(
-            $"Lambda answered HTTP {status}; only with 202 does it take the event",
+            $"Lambda answered HTTP {status} and did not accept the event (it would answer 202)",
             (await Assert.ThrowsAsync<RedriveException>(() => InvokeAsync(status, ""))).Message);
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class RedriveTests
         Assert.Equal(["m1"], aws.Waiting.Ids);
         Assert.StartsWith("left         message m1: the document: found an object with neither detail nor requestPayload; expected ", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(
-            "\n2 messages: 1 handed over, 1 left.\nWhat stays in the queue can be received again 120 seconds after this has looked at it.\n",
+            "\n2 messages: 1 handed over, 1 left.\nMessages that stay in the queue can be received again in 120 seconds.\n",
             run.Output,
             StringComparison.Ordinal);
     }
@@ -118,8 +118,8 @@ public sealed class RedriveTests
         Assert.Equal((1, ""), (run.Status, run.Errors));
         Assert.Equal(3, aws.Responder.Events.Count);
         Assert.Equal(["m2"], aws.Waiting.Ids);
-        Assert.Matches("(?m)^handed over and not deleted  5ec1.*; message m2: SQS answered AccessDenied: no$", run.Output);
-        Assert.Contains("\n3 messages: 2 handed over, 1 handed over and not deleted.\n", run.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^handed over but not deleted  5ec1.*; message m2: SQS answered AccessDenied: no$", run.Output);
+        Assert.Contains("\n3 messages: 2 handed over, 1 handed over but not deleted.\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(3, aws.Waiting.Holds.Count);
     }
 
@@ -137,7 +137,7 @@ public sealed class RedriveTests
         Assert.Equal(
             ["undelivered: TIMEOUT", "failed: out of memory", "undelivered"],
             run.Lines.Where(line => line.StartsWith("waiting      5ec1", StringComparison.Ordinal)).Select(line => line.Split("; ")[1]));
-        Assert.EndsWith("\n3 messages: 3 waiting.\nWhat stays in the queue can be received again 30 seconds after this has looked at it.\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n3 messages: 3 waiting.\nMessages that stay in the queue can be received again in 30 seconds.\n", run.Output, StringComparison.Ordinal);
         Assert.All(aws.Waiting.Holds, hold => Assert.Equal(TimeSpan.FromSeconds(30), hold));
     }
 
@@ -175,7 +175,7 @@ public sealed class RedriveTests
 
         var run = await terminal.RunAsync(Redrive);
 
-        Assert.Equal((0, "", "No message waits that can be seen. One that was received minutes ago is hidden for a while.\n"), (run.Status, run.Errors, run.Output));
+        Assert.Equal((0, "", "The queue is empty (messages received in the last two minutes may be hidden).\n"), (run.Status, run.Errors, run.Output));
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class RespondTests
         Assert.Equal(["not-applicable", "tightened", "not-open", "not-applicable"], answers.Select(answer => (string?)answer["outcome"]));
         Assert.Contains("in answer to finding 5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90", (string?)answers[2]["reason"], StringComparison.Ordinal);
         Assert.Equal(answers[1]["undo"]!.ToJsonString(), answers[2]["undo"]!.ToJsonString());
-        Assert.Contains("answered before", (string?)answers[3]["reason"], StringComparison.Ordinal);
+        Assert.Contains("already answered", (string?)answers[3]["reason"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class TerminalTests
 
         var run = await terminal.RunAsync("respond", "no\u001b[2J\nne.json");
 
-        Assert.Equal("scan-responder: no[2J ne.json: there is no such file\n", run.Errors);
+        Assert.Equal("scan-responder: no[2J ne.json: no such file\n", run.Errors);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed class EvidenceAlertTests
         Assert.Equal(["10.0.9.9"], port.PrivateTalkers.Select(talker => talker.Address));
         var mail = EmailRenderer.Of(alert);
         Assert.Contains("192.0.2.175: 900 accepted, 0 rejected", mail, StringComparison.Ordinal);
-        Assert.Contains("by nobody", mail, StringComparison.Ordinal);
-        Assert.Contains("by GuardDuty", mail, StringComparison.Ordinal);
+        Assert.Contains("not in the finding", mail, StringComparison.Ordinal);
+        Assert.Contains("in the finding", mail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EvidenceAlertTests
 
         Assert.Equal([26, 25, 24, 23], told.Ports.Select(port => port.Port));
         Assert.Equal(2, told.LeftOut);
-        Assert.Contains("... and fewer packets to 2 more ports: 21, 22.", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        Assert.Contains("... and 2 more ports with fewer packets: 21, 22.", EmailRenderer.Of(alert), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -166,7 +166,7 @@ internal sealed class Storm
         var news = $"{outcome} {string.Join(',', finding.ProbedPorts)} {finding.Severity}";
         var notes = string.Join(' ', alert.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
         Log.Add($"{_time.GetUtcNow():mm:ss.fff} {finding.Id} tells: {outcome} {alert.GetProperty("reason").GetString()} {notes}");
-        var blind = notes.Contains("The journal could not be used", StringComparison.Ordinal);
+        var blind = notes.Contains("The journal could not be updated", StringComparison.Ordinal);
         if (!blind && _told.TryGetValue(finding.Id, out var before) && before.Certain && before.News == news && !changes.Contains("done"))
             Faults.Add($"{finding.Id} was told twice: {news}.");
         Seen = Seen with { Alerts = Seen.Alerts + 1 };
@@ -175,7 +175,7 @@ internal sealed class Storm
 
         // Who removed what a dead process was about to remove nobody knows, where it was all that was to be done and a person was there too.
         var unknown = notes.Contains("could not be read again", StringComparison.Ordinal)
-            || (notes.Contains("cut short", StringComparison.Ordinal) && expected.SelectMany(groups => groups).Any(group => _ledger.Wanted.ContainsKey(group.Id)));
+            || (notes.Contains("was interrupted", StringComparison.Ordinal) && expected.SelectMany(groups => groups).Any(group => _ledger.Wanted.ContainsKey(group.Id)));
         if (changes.Contains("done") && expected.Count == 2 && !unknown)
             TryUndo(finding.Id, [.. alert.GetProperty("undo").EnumerateArray().Select(line => line.GetString()!)], expected);
         return news;

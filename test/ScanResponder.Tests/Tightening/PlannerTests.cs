@@ -224,13 +224,5 @@ public class PlannerTests
         Assert.Equal(tags, Assert.Single(Assert.Single(situation.Plan()).Authorize).Tags);
     }
 
-    [Fact]
-    public void Rules_that_lose_other_protocols_are_named()
-    {
-        var plan = Assert.Single(new TighteningCase("all traffic from 0.0.0.0/0", "tcp 22 from 0.0.0.0/0", "all traffic from 10.0.0.0/8").Situation.Plan());
-
-        Assert.Equal(["sgr-1"], plan.LosesOtherProtocols.Select(rule => rule.Id));
-    }
-
     private static string[] Blocks(int count, int port = 22) => [.. Enumerable.Range(30, count).Select(octet => $"tcp {port} from {octet}.0.0.0/8")];
 }

@@ -77,7 +77,7 @@ public class PolicyParserTests
     [InlineData("sg-01234567", "sg-01234567")]
     [InlineData("10.0.0.0/33", "10.0.0.0/33")]
     public void What_nobody_can_trust_is_named(string text, string part) => Assert.Equal(
-        $"'{part}' is none of them; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, and vpc, separated by commas, or none alone",
+        $"'{part}' is not understood; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, and vpc, separated by commas, or none alone",
         Assert.Throws<FormatException>(() => PolicyParser.Trusted(text)).Message);
 
     [Theory]

@@ -11,7 +11,7 @@ namespace ScanResponder.Tests.Tightening;
 public class PriorRemediationTests
 {
     private const string Ssh = "tcp 22 from 0.0.0.0/0";
-    private const string NotOpen = "No rule of sg-1 lets the world reach TCP 22.";
+    private const string NotOpen = "No rule of sg-1 lets the internet reach TCP 22.";
 
     private readonly HurriedTime _time = new() { Now = new DateTimeOffset(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) };
     private readonly InMemoryJournal _journal = new();
@@ -27,7 +27,7 @@ public class PriorRemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal(
-            (Verdict.NotOpen, $"{NotOpen} The hole was closed already on 2026-11-20 08:15:21 UTC, in answer to finding finding-1."), (outcome.Verdict, outcome.Reason));
+            (Verdict.NotOpen, $"{NotOpen} The hole was already closed on 2026-11-20 08:15:21 UTC, in answer to finding finding-1."), (outcome.Verdict, outcome.Reason));
         Assert.Equal([], outcome.Changes);
         Assert.Equal([Ssh], scene.RulesAfterUndo(outcome));
     }
@@ -42,7 +42,7 @@ public class PriorRemediationTests
         scene.Finding = scene.Finding with { UpdatedAt = _time.GetUtcNow() };
 
         Assert.Equal(
-            $"{NotOpen} The hole was closed already on 2026-11-20 08:15:21 UTC, in answer to an earlier update of this finding.", (await scene.AnswerAsync()).Reason);
+            $"{NotOpen} The hole was already closed on 2026-11-20 08:15:21 UTC, in answer to an earlier update of this finding.", (await scene.AnswerAsync()).Reason);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class PriorRemediationTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal($"{NotOpen} The hole was closed already on 2026-11-20 08:16:21 UTC, in answer to finding finding-2.", outcome.Reason);
+        Assert.Equal($"{NotOpen} The hole was already closed on 2026-11-20 08:16:21 UTC, in answer to finding finding-2.", outcome.Reason);
         Assert.Equal(["tcp 22 from ::/0"], scene.RulesAfterUndo(outcome));
     }
 
@@ -83,7 +83,7 @@ public class PriorRemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal(
-            (Verdict.NotOpen, $"{NotOpen} The hole was closed already on 2026-11-20 08:15:21 UTC, in answer to finding finding-2."), (outcome.Verdict, outcome.Reason));
+            (Verdict.NotOpen, $"{NotOpen} The hole was already closed on 2026-11-20 08:15:21 UTC, in answer to finding finding-2."), (outcome.Verdict, outcome.Reason));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class PriorRemediationTests
         scene.Finding = RemediationScene.Probe("finding-2", 443);
         scene.Policy = new() { Mode = Mode.Remediate, GuardedPorts = [443] };
 
-        Assert.Equal("No rule of sg-1 lets the world reach TCP 443.", (await scene.AnswerAsync()).Reason);
+        Assert.Equal("No rule of sg-1 lets the internet reach TCP 443.", (await scene.AnswerAsync()).Reason);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public class PriorRemediationTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal($"{NotOpen} The hole was closed already on 2026-11-20 08:15:21 UTC, in answer to finding finding-0; its alert has the undo.", outcome.Reason);
+        Assert.Equal($"{NotOpen} The hole was already closed on 2026-11-20 08:15:21 UTC, in answer to finding finding-0; its alert has the undo.", outcome.Reason);
         Assert.Equal([], outcome.Undo);
     }
 
@@ -169,7 +169,7 @@ public class PriorRemediationTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal($"{NotOpen} The hole was closed already on 2026-11-20 08:14:21 UTC, in answer to finding finding-0; its alert has the undo.", outcome.Reason);
+        Assert.Equal($"{NotOpen} The hole was already closed on 2026-11-20 08:14:21 UTC, in answer to finding finding-0; its alert has the undo.", outcome.Reason);
         Assert.Equal([Ssh, "tcp 443 from 0.0.0.0/0"], scene.RulesAfterUndo(outcome));
     }
 

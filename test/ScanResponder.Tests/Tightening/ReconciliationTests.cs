@@ -28,7 +28,7 @@ public class ReconciliationTests
 
     [Fact]
     public void A_piece_that_was_added_and_does_not_stand_was_removed_on_purpose() => Assert.Equal(
-        Addition(ChangeStatus.Undone, "sgr-2") with { Error = "Somebody removed it again after it had been added." }, Now(Addition(ChangeStatus.Done, "sgr-2"), Rule("sgr-1", Range)));
+        Addition(ChangeStatus.Undone, "sgr-2") with { Error = "Somebody removed it after it had been added." }, Now(Addition(ChangeStatus.Done, "sgr-2"), Rule("sgr-1", Range)));
 
     [Fact]
     public void A_piece_that_was_only_planned_is_never_added_once_somebody_has_removed_the_old_rule() => Assert.Equal(

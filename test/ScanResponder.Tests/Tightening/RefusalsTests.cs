@@ -62,12 +62,12 @@ public class RefusalsTests
 
     [Fact]
     public void More_interfaces_than_the_policy_says_may_not() => Assert.Equal(
-        "sg-1 is used by 3 other interfaces, and no more than 2 may be.",
+        "sg-1 is used by 3 other network interfaces; the limit is 2.",
         OfGroup(RemediationScene.Group("sg-1"), TwoMayShare, "sg-1", "sg-1", "sg-2", "sg-1"));
 
     [Fact]
     public void Interfaces_that_could_not_be_counted_may_be_too_many() => Assert.Equal(
-        "How many interfaces share sg-1 could not be read, and no more than 2 may.",
+        "Could not count the other network interfaces that use sg-1; the limit is 2.",
         Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), new() { Sharing = null }, TwoMayShare)?.Sentence);
 
     private static string? OfGroup(SecurityGroup group) => OfGroup(group, TwoMayShare);

@@ -37,7 +37,7 @@ public class RemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.Equal((Verdict.Tightened, "The world's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.Tightened, "The internet's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
         Assert.Equal(
             [(ChangeAction.Authorize, "tcp 20-21", ChangeStatus.Done), (ChangeAction.Revoke, "tcp 20-22", ChangeStatus.Done)],
             outcome.Changes.Select(change => (change.Action, change.Rule.Traffic.ToString(), change.Status)));
@@ -90,7 +90,7 @@ public class RemediationTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal((Verdict.Tightened, "The hole was closed already when this function came to close it."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.Tightened, "The hole was already closed when this function came to close it."), (outcome.Verdict, outcome.Reason));
         Assert.Equal([ChangeStatus.Already], outcome.Changes.Select(change => change.Status));
     }
 
@@ -183,8 +183,8 @@ public class RemediationTests
         Assert.Equal(Verdict.Tightened, outcome.Verdict);
         Assert.Equal(
             [
-                "Somebody removed tcp 20-21 from 0.0.0.0/0 in sg-1 again after this function had added it; it was left so.",
-                "Somebody removed tcp 23 from 0.0.0.0/0 in sg-1 again after this function had added it; it was left so.",
+                "Somebody removed tcp 20-21 from 0.0.0.0/0 from sg-1 after this function had added it. It was not added again.",
+                "Somebody removed tcp 23 from 0.0.0.0/0 from sg-1 after this function had added it. It was not added again.",
             ],
             outcome.Notes.Order(StringComparer.Ordinal));
     }
@@ -267,7 +267,7 @@ public class RemediationTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal((Verdict.NotApplicable, "TCP 443, 8080 was tried; the guarded ports are 22, 3389."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.NotApplicable, "The finding is about TCP 443, 8080; the guarded ports are TCP 22, 3389."), (outcome.Verdict, outcome.Reason));
     }
 
     [Fact]
@@ -299,7 +299,7 @@ public class RemediationTests
             Seen = view => view with { Sharing = [networkInterface, networkInterface with { Id = "eni-2" }] },
         };
 
-        await LeavesAsync(scene, Verdict.LeftOpen, "Nothing was changed: sg-1 is used by 2 other interfaces, and no more than 1 may be.");
+        await LeavesAsync(scene, Verdict.LeftOpen, "Nothing was changed: sg-1 is used by 2 other network interfaces; the limit is 1.");
     }
 
     [Fact]
@@ -336,21 +336,21 @@ public class RemediationTests
             Seen = view => view with { Trusted = null, Failures = [RemediationScene.Error("ec2:DescribeVpcs")] },
         };
 
-        await LeavesAsync(scene, Verdict.Failed, "Who must keep access could not be read, so nothing was changed. ec2:DescribeVpcs is not granted.");
+        await LeavesAsync(scene, Verdict.Failed, "The trusted sources could not be read, so nothing was changed. ec2:DescribeVpcs is not granted.");
     }
 
     [Fact]
     public async Task Who_is_to_keep_access_may_be_unknown_without_an_error() => await LeavesAsync(
         new(RemediationScene.Group("sg-1", Ssh)) { Seen = view => view with { Trusted = null } },
         Verdict.Failed,
-        "Who must keep access could not be read, so nothing was changed.");
+        "The trusted sources could not be read, so nothing was changed.");
 
     [Fact]
     public async Task A_port_that_no_rule_opens_is_not_open()
     {
         var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 443 from 0.0.0.0/0"), RemediationScene.Group("sg-2", "tcp 22 from 10.0.0.0/8"));
 
-        await LeavesAsync(scene, Verdict.NotOpen, "No rule of sg-1, sg-2 lets the world reach TCP 22.");
+        await LeavesAsync(scene, Verdict.NotOpen, "No rule of sg-1, sg-2 lets the internet reach TCP 22.");
     }
 
     [Fact]
@@ -368,7 +368,7 @@ public class RemediationTests
             Seen = view => view with { Failures = [RemediationScene.Error("ec2:DescribeInstances"), RemediationScene.Error(action)] },
         };
 
-        await LeavesAsync(scene, Verdict.Failed, $"Whether TCP 22 is open could not be found out. {action} is not granted.");
+        await LeavesAsync(scene, Verdict.Failed, $"Could not find out whether TCP 22 is open. {action} is not granted.");
     }
 
     [Fact]
@@ -379,7 +379,7 @@ public class RemediationTests
             Seen = view => view with { Failures = [RemediationScene.Error("ec2:DescribeInstances")] },
         };
 
-        await LeavesAsync(scene, Verdict.NotOpen, "No rule of sg-1 lets the world reach TCP 22.");
+        await LeavesAsync(scene, Verdict.NotOpen, "No rule of sg-1 lets the internet reach TCP 22.");
     }
 
     [Fact]
@@ -394,7 +394,7 @@ public class RemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal(["tcp 20-22 from 0.0.0.0/0", Ssh], scene.Rules);
-        Assert.Equal((Verdict.WouldTighten, "Dry run: EC2 would make the change; nothing was changed."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.WouldTighten, "Dry run: EC2 would make the change. Nothing was changed."), (outcome.Verdict, outcome.Reason));
         Assert.Equal([ChangeStatus.Planned, ChangeStatus.Planned], outcome.Changes.Select(change => change.Status));
         Assert.Equal([], outcome.Undo);
         Assert.Equal(
@@ -413,7 +413,7 @@ public class RemediationTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal((Verdict.Failed, "Dry run: EC2 would not make the change. The account says Denied."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.Failed, "Dry run: EC2 would refuse the change. The account says Denied."), (outcome.Verdict, outcome.Reason));
     }
 
     [Fact]
@@ -477,7 +477,7 @@ public class RemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal([ChangeStatus.Already, ChangeStatus.Done], outcome.Changes.Select(change => change.Status));
-        Assert.Equal("The world's access was removed, and the groups were read again to check it.", outcome.Reason);
+        Assert.Equal("The internet's access was removed, and the groups were read again to check it.", outcome.Reason);
     }
 
     [Fact]
@@ -512,7 +512,7 @@ public class RemediationTests
         Assert.Equal(
             [
                 "sg-1 is the default group of its VPC: whatever is launched there without naming a group uses it.",
-                "sg-1 has no room for more rules, so the old rules went before the new ones came; the undo does the same.",
+                "sg-1 had no room for more rules, so the old rules were removed before the new ones were added. The undo does the same.",
             ],
             outcome.Notes);
         Assert.Equal(["revoke-security-group-ingress", "authorize-security-group-ingress"], outcome.Undo[1..^1].Select(command => command.Split(' ')[2]));
@@ -526,7 +526,7 @@ public class RemediationTests
         scene.Account.On("tag", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
 
         Assert.Equal(
-            ["Some rules that were added to sg-1 could not be given all the tags of those they replace. The account says Denied."],
+            ["Some rules that were added to sg-1 do not have all the tags of the rules they replace. The account says Denied."],
             (await scene.AnswerAsync()).Notes);
     }
 

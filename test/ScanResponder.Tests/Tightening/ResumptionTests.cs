@@ -9,9 +9,9 @@ public class ResumptionTests
 {
     private const string Range = "tcp 20-22 from 0.0.0.0/0";
     private const string Piece = "tcp 20-21 from 0.0.0.0/0";
-    private const string CutShort = "An earlier attempt at this finding was cut short; what it had changed was looked up and is listed with the rest.";
+    private const string CutShort = "An earlier attempt to answer this finding was interrupted. Its changes are listed here too.";
 
-    private const string Unread = "An earlier attempt at this finding was about to change sg-1, which could not be read again: look at it, and run the undo if rules are missing.";
+    private const string Unread = "An earlier attempt to answer this finding may have changed sg-1, which could not be read again. Check it, and run the undo if rules are missing.";
 
     [Fact]
     public async Task What_was_only_about_to_be_done_is_done_without_a_word()
@@ -22,7 +22,7 @@ public class ResumptionTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal([Piece], scene.Rules);
-        Assert.Equal((Verdict.Tightened, "The world's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.Tightened, "The internet's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
         Assert.Equal([], outcome.Notes);
     }
 
@@ -81,7 +81,7 @@ public class ResumptionTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal([Range], scene.Rules);
-        Assert.Equal((Verdict.LeftOpen, "The mode is dry-run by now, so no more was changed."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.LeftOpen, "The mode is dry-run now, so nothing more was changed."), (outcome.Verdict, outcome.Reason));
         Assert.Equal([CutShort], outcome.Notes);
     }
 
@@ -118,7 +118,7 @@ public class ResumptionTests
 
         Assert.Equal([Piece, Range], scene.Rules);
         Assert.Equal(
-            [CutShort, "The rules that were added to sg-1 could not be taken back; they admit nothing that its old rules do not. The account says Denied."],
+            [CutShort, "The rules that were added to sg-1 could not be removed again. They admit nothing that its old rules do not. The account says Denied."],
             outcome.Notes);
         Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }

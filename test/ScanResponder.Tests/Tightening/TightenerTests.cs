@@ -66,7 +66,7 @@ public class TightenerTests
 
         Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from ::/0"], scene.Rules);
         Assert.Equal(
-            "Some rules that were added to sg-1 could not be given all the tags of those they replace. The account says Denied.",
+            "Some rules that were added to sg-1 do not have all the tags of the rules they replace. The account says Denied.",
             Assert.Single(result.Notes));
         Assert.Equal([], result.Failures);
     }
@@ -144,7 +144,7 @@ public class TightenerTests
         var result = await scene.TightenAsync();
 
         Assert.Equal(["tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.Equal("Rules that were removed from sg-1 could not be put back; run the undo. The account says Denied.", Assert.Single(result.Notes));
+        Assert.Equal("Rules that were removed from sg-1 could not be put back. Run the undo. The account says Denied.", Assert.Single(result.Notes));
         Assert.Equal("Revoke tcp 20-25 from 0.0.0.0/0: Done", TighteningScene.Statuses(result)[0]);
         AssertUndoes(scene, result);
     }
@@ -362,7 +362,7 @@ public class TightenerTests
         Assert.Equal(
             ["Authorize tcp 23-25 from 0.0.0.0/0: Done", "Authorize tcp 20-21 from 0.0.0.0/0: Done", "Revoke tcp 20-25 from 0.0.0.0/0: Failed"],
             TighteningScene.Statuses(result));
-        Assert.StartsWith("The rules that were added to sg-1 could not be taken back", Assert.Single(result.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("The rules that were added to sg-1 could not be removed again", Assert.Single(result.Notes), StringComparison.Ordinal);
         AssertUndoes(scene, result);
     }
 
@@ -390,7 +390,7 @@ public class TightenerTests
         var result = await scene.TightenAsync();
 
         Assert.Equal(["tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.Contains("So nothing was added in its place", Assert.Single(result.Notes), StringComparison.Ordinal);
+        Assert.Contains("Nothing was added in its place", Assert.Single(result.Notes), StringComparison.Ordinal);
         AssertUndoes(scene, result);
     }
 
@@ -430,7 +430,7 @@ public class TightenerTests
 
         Assert.Equal(Doubled, scene.Rules);
         Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
-        Assert.StartsWith("Whether EC2 removed the old rules of sg-1 is not known", Assert.Single(result.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("It is not known whether EC2 removed the old rules of sg-1", Assert.Single(result.Notes), StringComparison.Ordinal);
         Assert.Single(result.Failures);
         AssertUndoes(scene, result);
     }
@@ -535,7 +535,7 @@ public class TightenerTests
         var result = await scene.TightenAsync();
 
         Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.Equal("Somebody removed tcp 23-25 from 0.0.0.0/0 in sg-1 again after this function had added it; it was left so.", Assert.Single(result.Notes));
+        Assert.Equal("Somebody removed tcp 23-25 from 0.0.0.0/0 from sg-1 after this function had added it. It was not added again.", Assert.Single(result.Notes));
         Assert.Equal([], result.Lost);
     }
 

@@ -78,7 +78,7 @@ public sealed record AlertDocument(
     public static AlertDocument Within(Alert alert, int mostBytes) => DocumentBudget.Of(alert, mostBytes);
 
     /// <summary>The document's word for what an alert means, such as <c>not-guarded</c>.</summary>
-    public static string WordOf(AlertCase @case) => @case switch
+    internal static string WordOf(AlertCase @case) => @case switch
     {
         AlertCase.Drill => "drill",
         AlertCase.PossibleCompromise => "compromise",

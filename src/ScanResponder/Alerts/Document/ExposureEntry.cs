@@ -2,7 +2,7 @@ using ScanResponder.Exposure;
 
 namespace ScanResponder.Alerts.Document;
 
-/// <summary>A rule that lets the world reach a guarded or probed port, in an <see cref="AlertDocument"/>.</summary>
+/// <summary>A rule that lets the internet reach a guarded or probed port, in an <see cref="AlertDocument"/>.</summary>
 /// <param name="Port">The TCP port, guarded or probed.</param>
 /// <param name="Guarded">True where it is guarded.</param>
 /// <param name="GroupId">The security group.</param>

@@ -19,7 +19,7 @@ internal static class EmailEvidence
         foreach (var port in ports.Take(FlowLogsEntry.Most))
             Write(mail, port, alert);
         if (ports.Length > FlowLogsEntry.Most)
-            mail.Paragraph($"... and fewer packets to {TextFormat.Count(ports.Length - FlowLogsEntry.Most, "more port")}: {string.Join(", ", ports.Skip(FlowLogsEntry.Most).Select(port => port.Port).Order())}.");
+            mail.Paragraph($"... and {TextFormat.Count(ports.Length - FlowLogsEntry.Most, "more port")} with fewer packets: {string.Join(", ", ports.Skip(FlowLogsEntry.Most).Select(port => port.Port).Order())}.");
         if (alert.Evidence.Logins is { Counts.IsEmpty: false } logins)
             Write(mail, logins);
         foreach (var note in alert.Evidence.Notes)
@@ -30,13 +30,13 @@ internal static class EmailEvidence
     {
         mail.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Packets to {PortNames.Of(traffic.Port, alert.Trigger.Probes)}, in {alert.Evidence.Traffic!.Place}:"));
         foreach (var talker in traffic.Talkers)
-            mail.Item(Line(talker, talker.Kind is TalkerKind.Named ? "named by GuardDuty" : "named by nobody"));
+            mail.Item(Line(talker, talker.Kind is TalkerKind.Named ? "in the finding" : "not in the finding"));
         if (!traffic.PrivateTalkers.IsEmpty)
             mail.Paragraph("From private addresses:");
         foreach (var talker in traffic.PrivateTalkers)
             mail.Item(Line(talker, null));
         if (traffic.LeftOut > 0)
-            mail.Paragraph($"... and {TextFormat.Count(traffic.LeftOut, "address")} more with fewer packets.");
+            mail.Paragraph($"... and {TextFormat.Count(traffic.LeftOut, "more address")} with fewer packets.");
     }
 
     private static void Write(EmailWriter mail, LogEvidence.Logins logins)
@@ -45,7 +45,7 @@ internal static class EmailEvidence
         foreach (var login in logins.Counts.Take(MostLogins))
             mail.Item($"{TextFormat.Quoted(login.User)} from {login.Source}: {login.Accepted} accepted, {login.Failed} failed{Span(login.First, login.Last)}");
         if (logins.Counts.Length > MostLogins)
-            mail.Paragraph($"... and {TextFormat.Count(logins.Counts.Length - MostLogins, "pair")} of user and address more.");
+            mail.Paragraph($"... and {TextFormat.Count(logins.Counts.Length - MostLogins, "more combination")} of user and address.");
     }
 
     private static string Line(Talker talker, string? name) => string.Create(

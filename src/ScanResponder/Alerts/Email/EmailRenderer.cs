@@ -152,7 +152,7 @@ public static class EmailRenderer
         {
             mail.Paragraph(radius.Count is { } count
                 ? $"{GroupName(radius.GroupId, alert)} is used by {TextFormat.Count(count, "other network interface")}:"
-                : $"Who else uses {GroupName(radius.GroupId, alert)} could not be read.");
+                : $"Could not find out who else uses {GroupName(radius.GroupId, alert)}.");
             if (radius.First.Length > 0)
                 mail.Detail(string.Join(", ", radius.First.Select(name => TextFormat.Truncate(name, MostOfName))) + (radius.Count > radius.First.Length ? ", ..." : ""));
         }
@@ -166,8 +166,8 @@ public static class EmailRenderer
         var status = change.Status switch
         {
             ChangeStatus.Planned when alert.Outcome.Verdict is not Verdict.WouldTighten => " (not done, only planned)",
-            ChangeStatus.Already when change.Action is ChangeAction.Authorize => " (was there already)",
-            ChangeStatus.Already => " (was gone already)",
+            ChangeStatus.Already when change.Action is ChangeAction.Authorize => " (was already there)",
+            ChangeStatus.Already => " (was already gone)",
             ChangeStatus.Failed => " (NOT DONE)",
             ChangeStatus.Undone => " (done, then put back)",
             _ => "",
@@ -189,14 +189,14 @@ public static class EmailRenderer
         if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();
-        Commands(mail, "These lines make the change that is planned, and nothing else.", alert, alert.Outcome.Close);
+        Commands(mail, "These lines make the planned change, and nothing else.", alert, alert.Outcome.Close);
     }
 
     /// <summary>A block to paste. In parentheses it is a shell of its own, so that it can end without closing the terminal.</summary>
     private static void Commands(EmailWriter mail, string what, Alert alert, ImmutableArray<string> lines)
     {
-        mail.Paragraph($"{what} In a shell that may edit account {alert.Trigger.AccountId}, paste all of them from \"(\" to \")\" at once. They change "
-            + "nothing in another account, and the last one says whether all went well.");
+        mail.Paragraph($"{what} In a shell with access to account {alert.Trigger.AccountId}, paste everything from \"(\" to \")\" at once. In any other "
+            + "account, the lines change nothing. The last line says whether all went well.");
         mail.Blank();
         mail.Verbatim("(");
         foreach (var line in lines)
@@ -272,7 +272,7 @@ public static class EmailRenderer
         var scope = (alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port)) switch
         {
             (true, _) => "",
-            (_, true) => $", {OpenPortsSentences.Names(ports, alert)} among it, which the finding does not ask to close",
+            (_, true) => $", including {OpenPortsSentences.Names(ports, alert)}, which this finding is not about",
             _ => $", {OpenPortsSentences.Names(ports, alert)} among it, which {(ports.Count > 1 ? "are" : "is")} not guarded",
         };
         return $"{rule.Id} in {rule.GroupId} {(gone ? "admitted" : "admits")} {rule.Traffic} from {rule.Source}{scope}.";
@@ -300,7 +300,7 @@ public static class EmailRenderer
             return;
         if (!undo.IsEmpty)
             mail.Blank();
-        Commands(mail, "These lines take back what the lines for closing do.", alert, alert.Outcome.Reopen);
+        Commands(mail, "These lines undo the lines above that close it.", alert, alert.Outcome.Reopen);
     }
 
     private static void WhereToLook(EmailWriter mail, Alert alert, AlertSummary summary)

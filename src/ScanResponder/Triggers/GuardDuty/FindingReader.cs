@@ -37,8 +37,8 @@ public static partial class FindingReader
 
         var id = RequiredText(detail["id"], "the finding's id, a non-empty string");
         var type = RequiredText(detail["type"], "the finding type, a non-empty string");
-        var account = RequiredMatch(detail["accountId"], envelopeAccount, AccountPattern(), "an account id of twelve digits");
-        var region = RequiredMatch(detail["region"], envelopeRegion, RegionPattern(), "an AWS Region such as eu-west-1");
+        var account = RequiredMatch(detail["accountId"], envelopeAccount, AwsScope.IsAccountId, "an account id of twelve digits");
+        var region = RequiredMatch(detail["region"], envelopeRegion, AwsScope.IsRegion, "an AWS Region such as eu-west-1");
 
         var bounds = new FindingBounds();
         id = bounds.Text(id, FindingBounds.LongestId);
@@ -86,10 +86,10 @@ public static partial class FindingReader
     private static string RequiredText(JsonPart part, string expected) =>
         part.IsString && part.Text is { } text ? text : throw new TriggerFormatException(part.Place, part.Found, expected);
 
-    private static string RequiredMatch(JsonPart part, string? fallback, Regex pattern, string expected)
+    private static string RequiredMatch(JsonPart part, string? fallback, Func<string, bool> accepts, string expected)
     {
         var text = part.IsAbsent ? fallback : part.Text;
-        if (text is not null && pattern.IsMatch(text))
+        if (text is not null && accepts(text))
             return text;
         var found = part.IsAbsent && fallback is not null
             ? $"{part.Found}, and {JsonPart.Quote(fallback)} in the event around it"
@@ -188,13 +188,6 @@ public static partial class FindingReader
 
     private static string? Join(IEnumerable<string?> names) =>
         string.Join(", ", names.OfType<string>().Distinct().Take(MostLists)) is { Length: > 0 } joined ? joined : null;
-
-    [GeneratedRegex(@"\A[0-9]{12}\z")]
-    private static partial Regex AccountPattern();
-
-    /// <summary>Regions become part of the host names that the function calls, so nothing else may pass.</summary>
-    [GeneratedRegex(@"\A(?=.{1,64}\z)[a-z]{2,}(-[a-z0-9]+)+\z")]
-    private static partial Regex RegionPattern();
 
     [GeneratedRegex(@"\A(?=.{1,64}\z)aws(-[a-z]+)*\z")]
     private static partial Regex PartitionPattern();
