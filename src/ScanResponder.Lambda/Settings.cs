@@ -50,6 +50,7 @@ internal sealed partial record Settings(
                 Mode = ParseOr("RESPONDER_MODE", PolicyText.Mode, defaults.Mode),
                 GuardedPorts = ParseOr("RESPONDER_GUARDED_PORTS", PolicyText.Ports, defaults.GuardedPorts),
                 Trusted = ParseOr("RESPONDER_TRUSTED_SOURCES", PolicyText.Trusted, defaults.Trusted),
+                KnownScanners = ParseOr("RESPONDER_KNOWN_SCANNERS", PolicyText.Scanners, defaults.KnownScanners),
                 Scope = ParseOr("RESPONDER_SCOPE", PolicyText.Scope, defaults.Scope),
                 MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyText.Severity, defaults.MinSeverity),
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyText.Count, defaults.MaxSharedInterfaces),
