@@ -16,7 +16,7 @@ internal sealed class PolicyOptions
         "TCP ports that the world must not reach, such as 22,3389. [default: 22]");
 
     private readonly Option<ImmutableArray<Trust>?> _trusted = Parsed<ImmutableArray<Trust>?>("--trusted-sources", "SOURCES", text => PolicyParser.Trusted(text),
-        "Who keeps the access that a closed rule gave: CIDR blocks, pl-… ids and vpc for the VPC's own blocks; or none. [default: vpc]");
+        "Who keeps the access that a closed rule gave: CIDR blocks, pl-… ids, vpc for the blocks of the VPCs, connected for those and the networks that they are joined to; or none. [default: connected]");
 
     private readonly Option<Scope?> _scope = Parsed<Scope?>("--scope", "SCOPE", text => PolicyParser.Scope(text),
         "Close the guarded ports that were probed, or all that are guarded. [default: probed]");

@@ -114,6 +114,11 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
         Step(() => _now.Interfaces.Where(network => network.PrivateIps.Any(addresses.Contains)).ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) => Step(
+        () => _now.Interfaces.Where(network => vpcIds.Contains(network.VpcId) && network.Description.StartsWith("ELB net/", StringComparison.Ordinal)).ToImmutableArray(),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         Step(() => _now.Instances.Where(instance => instance.PrivateIp is { } address && addresses.Contains(address)).ToImmutableArray(), cancellationToken);
 
@@ -151,6 +156,10 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
             .Where(table => table.SubnetIds.Any(subnetIds.Contains) || (table.IsMain && vpcIds.Contains(table.VpcId)))
             .ToImmutableArray(),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        Step(() => _now.RouteTables.Where(table => vpcIds.Contains(table.VpcId)).ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>

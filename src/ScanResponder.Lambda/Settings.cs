@@ -52,6 +52,7 @@ internal sealed partial record Settings(
                 Mode = ParseOr("RESPONDER_MODE", PolicyParser.Mode, defaults.Mode),
                 GuardedPorts = ParseOr("RESPONDER_GUARDED_PORTS", PolicyParser.Ports, defaults.GuardedPorts),
                 Trusted = ParseOr("RESPONDER_TRUSTED_SOURCES", PolicyParser.Trusted, defaults.Trusted),
+                KnownScanners = ParseOr("RESPONDER_KNOWN_SCANNERS", PolicyParser.Scanners, defaults.KnownScanners),
                 Scope = ParseOr("RESPONDER_SCOPE", PolicyParser.Scope, defaults.Scope),
                 MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyParser.Severity, defaults.MinSeverity),
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyParser.Count, defaults.MaxSharedInterfaces),

@@ -1,9 +1,11 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Journal;
+using ScanResponder.Network;
 using ScanResponder.Remediation;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
@@ -41,6 +43,8 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
         if (trigger.Severity > 0 && trigger.Severity < policy.MinSeverity)
             return NotActedOn(trigger, TooMild(trigger));
+        if (KnownScanners.AreAll(trigger, policy.KnownScanners, FrozenDictionary<string, PrefixList>.Empty))
+            return NotActedOn(trigger, OwnScanners(trigger));
 
         var walk = new Steps(trigger, deadlines, time);
         using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
@@ -72,12 +76,17 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         var (account, view) = await walk.TakeAsync(Step.Read, () => ReadAsync(trigger, deadlines, cancellationToken));
         if (await claiming is { } other)
             return NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
+        if (KnownScanners.AreAll(trigger, policy.KnownScanners, view.PrefixLists))
+        {
+            await session.CloseAsync(null, cancellationToken);
+            return NotActedOn(trigger, OwnScanners(trigger));
+        }
 
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
         var admittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], groups, view.PrefixLists, exposures, view.KnownInterfaces);
-        var reaches = Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []);
+        var reaches = Arrivals.Correct(Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []), exposures, trigger, view.Path);
         var remediator = new Remediator(trigger, account, policy, session, time);
         var outcome = await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
 
@@ -120,7 +129,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         try
         {
             var account = await OpenAsync(trigger, deadlines, cancellationToken);
-            return (account, await AccountReader.ReadAsync(new DeadlineAccount(account, deadlines.ReadBy, time), trigger, policy.Trusted, cancellationToken));
+            return (account, await AccountReader.ReadAsync(new DeadlineAccount(account, deadlines.ReadBy, time), trigger, policy.Trusted, policy.KnownScanners, cancellationToken));
         }
         catch (AccountException exception)
         {
@@ -160,6 +169,9 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         : [];
 
     private Alert NotActedOn(Trigger trigger, Outcome outcome) => new(trigger, new() { Instance = trigger.Subject.Instance }, [], [], outcome, time.GetUtcNow());
+
+    private static Outcome OwnScanners(Trigger trigger) =>
+        Outcome.Of(Verdict.NotApplicable, new Reason.OwnScanners(trigger.Probes.Select(probe => probe.RemoteIp).Distinct().Count()));
 
     private Outcome TooMild(Trigger trigger) => Outcome.Of(
         Verdict.NotApplicable, new Reason.TooMild(trigger.Severity, policy.MinSeverity));

@@ -56,6 +56,10 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         InterfacesAsync("addresses.private-ip-address", addresses, $"find the network interface of {string.Join(", ", addresses)}", cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) => InterfacesAsync(
+        "vpc-id", vpcIds, $"find the network load balancers of {Ids(vpcIds)}", cancellationToken, new Filter("description", ["ELB net/*"]));
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
     {
         var call = new AwsCall("ec2:DescribeInstances", $"find the instance of {string.Join(", ", addresses)}", null);
@@ -133,20 +137,31 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken)
     {
         // No filter finds both, and all the tables of a VPC may be hundreds.
-        var call = new AwsCall("ec2:DescribeRouteTables", $"read the routes of {Ids([.. subnetIds, .. vpcIds])}", null);
-        var shapes = await Task.WhenAll(
-        [
-            .. subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => FindAsync(new Filter("association.subnet-id", [.. batch]))),
-            .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch =>
-                FindAsync(new Filter("vpc-id", [.. batch]), new Filter("association.main", ["true"]))),
-        ]);
+        return await RouteTablesAsync(
+            [.. subnetIds, .. vpcIds],
+            [
+                .. subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => new[] { new Filter("association.subnet-id", [.. batch]) }),
+                .. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => new[] { new Filter("vpc-id", [.. batch]), new Filter("association.main", ["true"]) }),
+            ],
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) => RouteTablesAsync(
+        vpcIds, [.. vpcIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => new[] { new Filter("vpc-id", [.. batch]) })], cancellationToken);
+
+    private async Task<ImmutableArray<RouteTable>> RouteTablesAsync(
+        IReadOnlyCollection<string> of, IEnumerable<Filter[]> questions, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeRouteTables", $"read the routes of {Ids(of)}", null);
+        var shapes = await Task.WhenAll(questions.Select(FindAsync));
         return Understood(call, () => shapes
             .SelectMany(batch => batch)
             .DistinctBy(shape => shape.RouteTableId)
             .Select(Ec2Shapes.RouteTableOf)
             .ToImmutableArray());
 
-        Task<List<Amazon.EC2.Model.RouteTable>> FindAsync(params Filter[] filters) => AllPagesAsync(
+        Task<List<Amazon.EC2.Model.RouteTable>> FindAsync(Filter[] filters) => AllPagesAsync(
             call,
             token => ec2.DescribeRouteTablesAsync(
                 new() { Filters = [.. filters], MaxResults = RouteTablePageSize, NextToken = token }, cancellationToken),
@@ -261,13 +276,13 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     }
 
     private async Task<ImmutableArray<NetworkInterface>> InterfacesAsync(
-        string filter, IReadOnlyCollection<string> values, string doing, CancellationToken cancellationToken)
+        string filter, IReadOnlyCollection<string> values, string doing, CancellationToken cancellationToken, params Filter[] others)
     {
         var call = new AwsCall("ec2:DescribeNetworkInterfaces", doing, values.Count == 1 ? values.First() : null);
         var batches = await Task.WhenAll(values.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
             call,
             token => ec2.DescribeNetworkInterfacesAsync(
-                new() { Filters = [new(filter, [.. batch])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+                new() { Filters = [new(filter, [.. batch]), .. others], MaxResults = PageSize, NextToken = token }, cancellationToken),
             page => (page.NetworkInterfaces, page.NextToken),
             cancellationToken)));
         return [.. batches.SelectMany(batch => batch).DistinctBy(shape => shape.NetworkInterfaceId).Select(Ec2Shapes.InterfaceOf)];

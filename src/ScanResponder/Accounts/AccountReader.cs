@@ -18,6 +18,7 @@ public sealed class AccountReader
     private readonly IAccount _account;
     private readonly Trigger _trigger;
     private readonly ImmutableArray<Trust> _trusted;
+    private readonly ImmutableArray<Trust> _scanners;
     private readonly CancellationToken _cancellationToken;
 
     private readonly Dictionary<string, Task<SecurityGroup?>> _groups = [];
@@ -35,11 +36,14 @@ public sealed class AccountReader
 
     private readonly HashSet<string> _pathSubnets = [];
     private readonly HashSet<string> _pathVpcs = [];
+    private readonly HashSet<string> _balancedVpcs = [];
+    private readonly List<Task<ImmutableArray<NetworkInterface>?>> _loadBalancers = [];
     private readonly List<Task<ImmutableArray<RouteTable>?>> _routeTables = [];
     private readonly List<Task<ImmutableArray<NetworkAcl>?>> _networkAcls = [];
 
-    private AccountReader(IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, CancellationToken cancellationToken)
+    private AccountReader(IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, ImmutableArray<Trust> scanners, CancellationToken cancellationToken)
     {
+        _scanners = scanners;
         _account = account;
         _trigger = trigger;
         _trusted = trusted;
@@ -53,7 +57,21 @@ public sealed class AccountReader
     /// <param name="cancellationToken">Gives up; the only way in which this throws.</param>
     public static Task<AccountView> ReadAsync(
         IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, CancellationToken cancellationToken) =>
-        new AccountReader(account, trigger, trusted, cancellationToken).ReadAsync();
+        ReadAsync(account, trigger, trusted, [], cancellationToken);
+
+    /// <summary>What the account looks like. What cannot be read is told in the view, and never thrown.</summary>
+    /// <param name="account">The account and Region of the finding.</param>
+    /// <param name="trigger">The finding.</param>
+    /// <param name="trusted">Who keeps access, as the settings name them.</param>
+    /// <param name="scanners">Known scanners, whose prefix lists are read too.</param>
+    /// <param name="cancellationToken">Gives up; the only way in which this throws.</param>
+    public static Task<AccountView> ReadAsync(
+        IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, ImmutableArray<Trust> scanners, CancellationToken cancellationToken) =>
+        new AccountReader(account, trigger, trusted, scanners, cancellationToken).ReadAsync();
+
+    private bool TrustsConnected => _trusted.OfType<Trust.Connected>().Any();
+
+    private bool TrustsVpcs => TrustsConnected || _trusted.OfType<Trust.OwnVpc>().Any();
 
     private async Task<AccountView> ReadAsync()
     {
@@ -66,10 +84,12 @@ public sealed class AccountReader
             : Task.FromResult<ImmutableArray<NetworkInterface>?>([]);
         var findingGroups = _trigger.Subject.GroupIds;
         Want(findingGroups, _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId));
-        WantPath(_trigger.Subject.Interfaces.Select(networkInterface => networkInterface.SubnetId), _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId));
+        WantPath(_trigger.Subject.Interfaces.Select(networkInterface => (networkInterface.SubnetId, networkInterface.VpcId)));
         foreach (var list in _trusted.OfType<Trust.PrefixList>())
             WantList(list.Id);
-        var (remoteFaces, remoteInstances) = ReadRemotes();
+        foreach (var list in _scanners.OfType<Trust.PrefixList>())
+            WantRouteList(list.Id);
+        var (remoteInterfaces, remoteInstances) = ReadRemotes();
 
         // The second wave, if any: what the answers name.
         var attachedNow = await reading;
@@ -77,16 +97,19 @@ public sealed class AccountReader
         var concerned = ConcernedInterfaces.Of(_trigger, interfaces);
         var groupIds = concerned.GroupIds;
         Want(groupIds, interfaces.Select(networkInterface => networkInterface.VpcId));
-        WantPath(interfaces.Select(networkInterface => networkInterface.SubnetId), interfaces.Select(networkInterface => networkInterface.VpcId));
-        await Task.WhenAll([.. _groups.Values, .. _routeTables]);
+        WantPath(interfaces.Select(networkInterface => (networkInterface.SubnetId, networkInterface.VpcId)));
+        await Task.WhenAll([.. _groups.Values, .. _routeTables, .. _using]);
         var groups = await AllOf(groupIds, _groups);
+        var sharing = await SharingAsync(groupIds);
+        var vpcIds = VpcIds(interfaces, groups ?? [], sharing ?? []);
+        Want([], vpcIds);
+        if (TrustsConnected)
+            WantPath(vpcIds.Select(id => ((string?)null, (string?)id)));
         foreach (var list in (groups ?? []).SelectMany(group => group.Rules).Select(rule => rule.Source).OfType<RuleSource.PrefixList>())
             WantList(list.Id);
         var routeTables = await AllOf(_routeTables);
         foreach (var list in RouteLists(routeTables ?? []))
             WantRouteList(list);
-        var vpcIds = VpcIds(interfaces, groups ?? []);
-        Want([], vpcIds);
 
         var known = await instance;
         await Task.WhenAll(_vpcs.Values);
@@ -99,13 +122,14 @@ public sealed class AccountReader
             Groups = groups,
             GroupsByInterface = concerned.GroupsByInterface,
             PrefixLists = await ListsAsync(),
-            Trusted = await TrustedAsync(vpcIds),
-            Sharing = await SharingAsync(groupIds),
+            Trusted = await TrustedAsync(vpcIds, routeTables),
+            Sharing = sharing,
             SharingInstances = [.. (await AllOf(_usingInstances) ?? []).DistinctBy(other => other.Id)],
-            RemoteInterfaces = await remoteFaces ?? [],
+            RemoteInterfaces = await remoteInterfaces ?? [],
             RemoteInstances = await remoteInstances ?? [],
             RouteTables = routeTables,
             NetworkAcls = await AllOf(_networkAcls),
+            LoadBalancers = await AllOf(_loadBalancers) ?? [],
             PathFailures = [.. _pathFailures],
             Failures = [.. _failures],
             Notes = [.. Notes(known, attachedNow is { IsEmpty: true }, groupIds, groups), .. concerned.Notes],
@@ -128,14 +152,14 @@ public sealed class AccountReader
                 failures: []));
         }
 
-        if (!_trusted.OfType<Trust.OwnVpc>().Any())
+        if (!TrustsVpcs)
             return;
         foreach (var id in vpcIds.OfType<string>().Distinct().Where(id => !_vpcs.ContainsKey(id)).ToList())
             _vpcs[id] = TryAsync(() => _account.FindVpcAsync(id, _cancellationToken));
     }
 
     /// <summary>Who has the private addresses that tried. Without the permission people read addresses, and the instance's own description says so.</summary>
-    private (Task<ImmutableArray<NetworkInterface>?> Faces, Task<ImmutableArray<Instance>?> Instances) ReadRemotes()
+    private (Task<ImmutableArray<NetworkInterface>?> Interfaces, Task<ImmutableArray<Instance>?> Instances) ReadRemotes()
     {
         string[] addresses = _trigger.SubjectDoes is null ? [.. InsideHost.PrivateAddresses(_trigger.Probes).Take(RemotesNamed)] : [];
         return addresses.Length == 0
@@ -145,12 +169,31 @@ public sealed class AccountReader
                 TryAsync(async () => (ImmutableArray<Instance>?)await _account.InstancesAtAsync(addresses, _cancellationToken), failures: []));
     }
 
-    private void WantPath(IEnumerable<string?> subnetIds, IEnumerable<string?> vpcIds)
+    /// <summary>
+    /// What decides whether packets get there. Where connected networks are trusted, all the tables of a VPC are read, since each may lead to others; the
+    /// tables of its subnets are among them.
+    /// </summary>
+    private void WantPath(IEnumerable<(string? SubnetId, string? VpcId)> places)
     {
-        var subnets = subnetIds.OfType<string>().Where(_pathSubnets.Add).ToImmutableArray();
-        var vpcs = vpcIds.OfType<string>().Where(_pathVpcs.Add).ToImmutableArray();
-        if (subnets.Length + vpcs.Length > 0)
-            _routeTables.Add(TryPathAsync(async () => (ImmutableArray<RouteTable>?)await _account.RouteTablesAsync(subnets, vpcs, _cancellationToken)));
+        var all = places.ToList();
+        var subnets = all.Select(place => place.SubnetId).OfType<string>().Where(_pathSubnets.Add).ToImmutableArray();
+        var vpcs = all.Select(place => place.VpcId).OfType<string>().Where(_pathVpcs.Add).ToImmutableArray();
+        if (!TrustsConnected)
+        {
+            if (subnets.Length + vpcs.Length > 0)
+                _routeTables.Add(TryPathAsync(async () => (ImmutableArray<RouteTable>?)await _account.RouteTablesAsync(subnets, vpcs, _cancellationToken)));
+        }
+        else
+        {
+            if (vpcs.Length > 0)
+                _routeTables.Add(TryRoutesAsync(async () => (ImmutableArray<RouteTable>?)await _account.RouteTablesOfVpcsAsync(vpcs, _cancellationToken)));
+            if (all.Where(place => place.VpcId is null).Select(place => place.SubnetId).OfType<string>().Where(subnets.Contains).Distinct().ToImmutableArray() is { Length: > 0 } lone)
+                _routeTables.Add(TryRoutesAsync(async () => (ImmutableArray<RouteTable>?)await _account.RouteTablesAsync(lone, [], _cancellationToken)));
+        }
+
+        // Without them nothing is claimed that is not so; and if the permission is missing, the instance's own interfaces say so.
+        if (subnets.Length > 0 && all.Select(place => place.VpcId).OfType<string>().Where(_balancedVpcs.Add).ToImmutableArray() is { Length: > 0 } balanced)
+            _loadBalancers.Add(TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.LoadBalancersAsync(balanced, _cancellationToken), failures: []));
         if (subnets.Length > 0)
             _networkAcls.Add(TryPathAsync(async () => (ImmutableArray<NetworkAcl>?)await _account.NetworkAclsAsync(subnets, _cancellationToken)));
     }
@@ -171,6 +214,20 @@ public sealed class AccountReader
     private Task<T?> TryAsync<T>(Func<Task<T?>> read) => TryAsync(read, _failures);
 
     private Task<T?> TryPathAsync<T>(Func<Task<T?>> read) => TryAsync(read, _pathFailures);
+
+    /// <summary>Routes that tell who keeps access too: without them no change is safe.</summary>
+    private async Task<ImmutableArray<RouteTable>?> TryRoutesAsync(Func<Task<ImmutableArray<RouteTable>?>> read)
+    {
+        var failed = new ConcurrentQueue<AccountException>();
+        var tables = await TryAsync(read, failed);
+        foreach (var failure in failed)
+        {
+            _pathFailures.Enqueue(failure);
+            _failures.Enqueue(failure);
+        }
+
+        return tables;
+    }
 
     private static async Task<T?> TryAsync<T>(Func<Task<T?>> read, ConcurrentQueue<AccountException> failures)
     {
@@ -219,7 +276,8 @@ public sealed class AccountReader
 
     private static bool IsOf(AccountException failure, string action) => failure.Action.StartsWith(action, StringComparison.Ordinal);
 
-    private string[] VpcIds(ImmutableArray<NetworkInterface> interfaces, ImmutableArray<SecurityGroup> groups)
+    /// <summary>Every VPC that the groups serve: that of the instance, and those of the other interfaces that carry one of them.</summary>
+    private string[] VpcIds(ImmutableArray<NetworkInterface> interfaces, ImmutableArray<SecurityGroup> groups, ImmutableArray<NetworkInterface> sharing)
     {
         string?[][] sources =
         [
@@ -227,13 +285,13 @@ public sealed class AccountReader
             [.. _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId)],
             [.. groups.Select(group => group.VpcId)],
         ];
-        return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).OfType<string>().Distinct()];
+        return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).Concat(sharing.Select(networkInterface => networkInterface.VpcId)).OfType<string>().Distinct()];
     }
 
     private async Task<Dictionary<string, PrefixList>> ListsAsync() =>
         (await Task.WhenAll(_lists.Values)).OfType<PrefixList>().ToDictionary(list => list.Id);
 
-    private async Task<ImmutableArray<TrustedSource>?> TrustedAsync(string[] vpcIds)
+    private async Task<ImmutableArray<TrustedSource>?> TrustedAsync(string[] vpcIds, ImmutableArray<RouteTable>? routeTables)
     {
         var sources = ImmutableArray.CreateBuilder<TrustedSource>();
         foreach (var trust in _trusted)
@@ -246,6 +304,9 @@ public sealed class AccountReader
                 case Trust.PrefixList list when await _lists[list.Id] is { } known:
                     sources.AddRange(TrustedSource.Of(known));
                     break;
+                case Trust.Connected when await ConnectedAsync(vpcIds, routeTables) is { } connected:
+                    sources.AddRange(connected.Select(TrustedSource.Of));
+                    break;
                 case Trust.OwnVpc when vpcIds.Length > 0 && await Task.WhenAll(vpcIds.Select(id => _vpcs[id])) is var vpcs && vpcs.All(vpc => vpc is not null):
                     sources.AddRange(vpcs.SelectMany(vpc => vpc!.Cidrs).Select(TrustedSource.Of));
                     break;
@@ -255,6 +316,20 @@ public sealed class AccountReader
         }
 
         return sources.ToImmutable();
+    }
+
+    /// <summary>The blocks of the VPCs, and of the private networks that they are joined to; null where one of them could not be read.</summary>
+    private async Task<ImmutableArray<Cidr>?> ConnectedAsync(string[] vpcIds, ImmutableArray<RouteTable>? routeTables)
+    {
+        if (vpcIds.Length == 0 || routeTables is not { } tables)
+            return null;
+        var vpcs = await Task.WhenAll(vpcIds.Select(id => _vpcs[id]));
+        var lists = await ListsAsync();
+        var unread = tables.SelectMany(table => table.Routes)
+            .Any(route => route is { Active: true, IsToNetwork: true, Destination: RouteDestination.PrefixList list } && !lists.ContainsKey(list.Id));
+        if (unread || vpcs.Any(vpc => vpc is null))
+            return null;
+        return [.. vpcs.SelectMany(vpc => vpc!.Cidrs).Concat(ConnectedNetworks.Private(ConnectedNetworks.Of(tables, lists))).Distinct()];
     }
 
     private async Task<ImmutableArray<NetworkInterface>?> SharingAsync(ImmutableArray<string> groupIds)

@@ -54,7 +54,7 @@ public sealed record AccountView
     public ImmutableArray<Instance> RemoteInstances { get; init; } = [];
 
     /// <summary>Every interface that was read, each once.</summary>
-    public IReadOnlyCollection<NetworkInterface> KnownInterfaces => [.. Interfaces.Concat(Sharing ?? []).Concat(RemoteInterfaces).DistinctBy(face => face.Id)];
+    public IReadOnlyCollection<NetworkInterface> KnownInterfaces => [.. Interfaces.Concat(Sharing ?? []).Concat(RemoteInterfaces).DistinctBy(networkInterface => networkInterface.Id)];
 
     /// <summary>Every instance that was read, each once.</summary>
     public IReadOnlyCollection<Instance> KnownInstances =>
@@ -68,6 +68,9 @@ public sealed record AccountView
     /// <summary>The network ACLs of the interfaces' subnets; null where they could not be read.</summary>
     public ImmutableArray<NetworkAcl>? NetworkAcls { get; init; }
 
+    /// <summary>The interfaces of network load balancers in the interfaces' VPCs; empty where they could not be read.</summary>
+    public ImmutableArray<NetworkInterface> LoadBalancers { get; init; } = [];
+
     /// <summary>
     /// What could not be read of the way from the internet to the instance. It leaves unknown whether packets get there, and nothing else.
     /// </summary>
@@ -80,6 +83,7 @@ public sealed record AccountView
         Interfaces = Interfaces.IsEmpty && InterfaceFailures.Any() ? null : Interfaces,
         RouteTables = RouteTables,
         NetworkAcls = NetworkAcls,
+        LoadBalancers = LoadBalancers,
         PrefixLists = PrefixLists,
         Unread = [.. (Interfaces.IsEmpty ? InterfaceFailures : []).Concat(PathFailures).Select(failure => failure.Message)],
     };

@@ -32,6 +32,10 @@ internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeP
         InTimeAsync("ec2:DescribeNetworkInterfaces", null, token => account.InterfacesAtAsync(addresses, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeNetworkInterfaces", Only(vpcIds), token => account.LoadBalancersAsync(vpcIds, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeInstances", null, token => account.InstancesAtAsync(addresses, token), cancellationToken);
 
@@ -52,6 +56,10 @@ internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeP
     public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeRouteTables", Only(subnetIds), token => account.RouteTablesAsync(subnetIds, vpcIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeRouteTables", Only(vpcIds), token => account.RouteTablesOfVpcsAsync(vpcIds, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>

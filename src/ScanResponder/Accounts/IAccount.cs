@@ -32,6 +32,9 @@ public interface IAccount
     /// <summary>Every interface, in whatever VPC of the Region, that has one of these private IPv4 addresses.</summary>
     Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken);
 
+    /// <summary>The interfaces of network load balancers in these VPCs.</summary>
+    Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken);
+
     /// <summary>Every instance, in whatever VPC of the Region, whose primary private IPv4 address is one of these.</summary>
     Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken);
 
@@ -55,6 +58,9 @@ public interface IAccount
     /// <summary>The route tables that these subnets name, and the main tables of these VPCs, which serve subnets that name none.</summary>
     Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken);
+
+    /// <summary>All route tables of these VPCs.</summary>
+    Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken);
 
     /// <summary>The network ACLs that guard these subnets; each subnet has one.</summary>
     Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken);

@@ -30,7 +30,7 @@ internal static class AdmissionSentences
         string[] parts =
         [
             .. TextFormat.Trimmed(host.Instance?.Name) is { } named ? [$"instance {TextFormat.Quoted(TextFormat.Truncate(named, 40))}"] : Array.Empty<string>(),
-            .. host.InstanceId is { } id ? [id] : host.Face is { } face ? [face.Id] : Array.Empty<string>(),
+            .. host.InstanceId is { } id ? [id] : host.Interface is { } networkInterface ? [networkInterface.Id] : Array.Empty<string>(),
             .. host.VpcId is { } vpc ? [$"inside {vpc}"] : host.Via is null ? ["a private address"] : Array.Empty<string>(),
             .. host.Via is { } via ? [$"behind {via}"] : Array.Empty<string>(),
         ];

@@ -77,7 +77,9 @@ public sealed record Alert(
     }
 
     private bool IsExempt(IngressRule rule) =>
-        Refusals.IsExempt(View.Instance?.Tags) || Refusals.IsExempt(rule.Tags) || Refusals.IsExempt((View.Groups ?? []).FirstOrDefault(group => group.Id == rule.GroupId)?.Tags);
+        Refusals.IsExempt(View.Instance?.Tags, Time)
+        || Refusals.IsExempt(rule.Tags, Time)
+        || Refusals.IsExempt((View.Groups ?? []).FirstOrDefault(group => group.Id == rule.GroupId)?.Tags, Time);
 
     /// <summary>Who else uses each group that would be or was changed, or that stays open.</summary>
     public ImmutableArray<BlastRadius> Sharing => BlastRadius.Of(

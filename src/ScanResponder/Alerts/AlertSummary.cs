@@ -58,7 +58,6 @@ internal sealed class AlertSummary
         AlertCase.Closed => "closed",
         AlertCase.OthersOpen => "still open",
         AlertCase.Inside => "attack from inside",
-        AlertCase.PartlyClosed when StillOpen => "still open",
         AlertCase.PartlyClosed => "partly closed",
         AlertCase.DryRun => "dry run",
         AlertCase.Open => "open",

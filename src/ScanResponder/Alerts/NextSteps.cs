@@ -146,6 +146,11 @@ internal static class NextSteps
     private static IEnumerable<string> Left(Reason why, AlertSummary summary, string name) => why switch
     {
         Reason.AllRefused all => all.Refusals.SelectMany(reason => Left(reason, summary, name)).Distinct(),
+        Reason.Exempt { IsReadable: false } exempt =>
+        [
+            $"Yes: mend the tag of {exempt.ResourceId}. If {summary.Service} on {name} is meant to be open, write exempt, or exempt until a day such as 2026-12-31; "
+                + "else take the tag off and close the port.",
+        ],
         Reason.Exempt exempt => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, take the tag {exempt.Tag} off {exempt.ResourceId} and close the port in its rules."],
         Reason.Archived => [$"Nothing, if the finding was archived on purpose. {summary.Service} on {name} stays open until somebody closes it."],
         Reason.Foreign foreign => [$"Ask account {foreign.OwnerId} to close the port in {foreign.GroupId}. Or give {name} a group of your own in its place."],

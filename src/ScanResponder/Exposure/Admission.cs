@@ -70,7 +70,7 @@ public static class Admission
         internal IEnumerable<IngressRule> Admitting(Cidr host, IEnumerable<NetworkInterface> members)
         {
             var text = Cidr.AddressText(host.Family, host.First);
-            var carried = _byGroup.Count == 0 ? [] : members.Where(face => InsideHost.Has(face, text)).SelectMany(face => face.GroupIds).ToHashSet();
+            var carried = _byGroup.Count == 0 ? [] : members.Where(networkInterface => InsideHost.Has(networkInterface, text)).SelectMany(networkInterface => networkInterface.GroupIds).ToHashSet();
             return _lengths
                 .Where(length => length.Family == host.Family)
                 .Select(length => _byBlock.GetValueOrDefault(Cidr.Of(host.Family, host.First, length.PrefixLength)))

@@ -44,14 +44,17 @@ public sealed partial record BlastRadius(string GroupId, int? Count, ImmutableAr
         ? names.TryGetValue(id, out var name) ? $"{name} ({id})" : id
         : ServiceOf(networkInterface) ?? (networkInterface.Description is "" ? $"{networkInterface.InterfaceType} {networkInterface.Id}" : $"{networkInterface.Description} ({networkInterface.Id})");
 
+    /// <summary>The name of the load balancer that the interface belongs to; null where it belongs to none.</summary>
+    internal static string? LoadBalancerOf(NetworkInterface networkInterface) => LoadBalancer().Match(networkInterface.Description) is { Success: true } balancer ? balancer.Groups["name"].Value : null;
+
     /// <summary>
     /// What the interface serves, as far as the description tells that the service itself gave it:
     /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html"/>.
     /// </summary>
     private static string? ServiceOf(NetworkInterface networkInterface)
     {
-        if (LoadBalancer().Match(networkInterface.Description) is { Success: true } balancer)
-            return $"load balancer {balancer.Groups["name"].Value}";
+        if (LoadBalancerOf(networkInterface) is { } balancer)
+            return $"load balancer {balancer}";
         if (Function().Match(networkInterface.Description) is { Success: true } function)
             return $"Lambda function {function.Groups["name"].Value}";
         if (Endpoint().Match(networkInterface.Description) is { Success: true } endpoint)

@@ -9,14 +9,14 @@ namespace ScanResponder.Exposure;
 /// attacks from there has a host of ours, or of a network that is joined to ours.
 /// </summary>
 /// <param name="Address">Its address.</param>
-/// <param name="Face">The interface that has the address; null where it is not known.</param>
+/// <param name="Interface">The interface that has the address; null where it is not known.</param>
 /// <param name="Instance">The instance, as far as the account describes it; null where it is not known, also where the interface names one.</param>
 /// <param name="VpcId">The VPC that the address belongs to; null where it is in none of those that were looked at.</param>
 /// <param name="Via">What leads to it from another network, such as <c>pcx-…</c>; null where it is in the VPC, or not known.</param>
-public sealed record InsideHost(string Address, NetworkInterface? Face, Instance? Instance, string? VpcId, string? Via)
+public sealed record InsideHost(string Address, NetworkInterface? Interface, Instance? Instance, string? VpcId, string? Via)
 {
     /// <summary>The instance's id; null where it is not known.</summary>
-    public string? InstanceId => Instance?.Id ?? Face?.InstanceId;
+    public string? InstanceId => Instance?.Id ?? Interface?.InstanceId;
 
     /// <summary>The addresses among those that the probes name which are private by themselves, IPv4 only, each once.</summary>
     /// <param name="probes">Who tried which port.</param>
@@ -26,17 +26,17 @@ public sealed record InsideHost(string Address, NetworkInterface? Face, Instance
     /// <summary>Every such host, in the order of the probes.</summary>
     /// <param name="probes">Who tried which port.</param>
     /// <param name="tables">The route tables of the VPC; none where they could not be read.</param>
-    /// <param name="faces">Interfaces that may have the addresses.</param>
+    /// <param name="interfaces">Interfaces that may have the addresses.</param>
     /// <param name="instances">Instances that they may belong to.</param>
     public static ImmutableArray<InsideHost> Of(
-        IEnumerable<Probe> probes, IReadOnlyCollection<RouteTable> tables, IReadOnlyCollection<NetworkInterface> faces, IReadOnlyCollection<Instance> instances) =>
-        [.. HostsOf(probes).Select(host => Find(host, tables, faces, instances)).OfType<InsideHost>()];
+        IEnumerable<Probe> probes, IReadOnlyCollection<RouteTable> tables, IReadOnlyCollection<NetworkInterface> interfaces, IReadOnlyCollection<Instance> instances) =>
+        [.. HostsOf(probes).Select(host => Find(host, tables, interfaces, instances)).OfType<InsideHost>()];
 
     /// <summary>True where the interface has this address, which is spelt canonically.</summary>
-    internal static bool Has(NetworkInterface face, string address) =>
-        face.PrivateIps.Contains(address) || face.Ipv6Addresses.Any(own => Cidr.TryParseHost(own, out var host) && TextOf(host) == address);
+    internal static bool Has(NetworkInterface networkInterface, string address) =>
+        networkInterface.PrivateIps.Contains(address) || networkInterface.Ipv6Addresses.Any(own => Cidr.TryParseHost(own, out var host) && TextOf(host) == address);
 
-    private static InsideHost? Find(Cidr host, IReadOnlyCollection<RouteTable> tables, IReadOnlyCollection<NetworkInterface> faces, IReadOnlyCollection<Instance> instances)
+    private static InsideHost? Find(Cidr host, IReadOnlyCollection<RouteTable> tables, IReadOnlyCollection<NetworkInterface> interfaces, IReadOnlyCollection<Instance> instances)
     {
         // A default route leads to everybody and tells nothing of anybody.
         var (table, route) = tables
@@ -48,12 +48,12 @@ public sealed record InsideHost(string Address, NetworkInterface? Face, Instance
         if (!inside && !World.IsPrivate(host))
             return null;
         var address = TextOf(host);
-        var having = faces.Where(face => Has(face, address)).DistinctBy(face => face.Id).ToList();
+        var having = interfaces.Where(networkInterface => Has(networkInterface, address)).DistinctBy(networkInterface => networkInterface.Id).ToList();
 
         // Other VPCs may use the same addresses.
-        var face = having.Find(face => inside && face.VpcId == table.VpcId) ?? (!inside && having.Count == 1 ? having[0] : null);
-        var instance = instances.FirstOrDefault(instance => instance.Id == face?.InstanceId);
-        return new(address, face, instance, inside ? table.VpcId : face?.VpcId, inside || route is not { IsToNetwork: true } ? null : route.Target);
+        var networkInterface = having.Find(networkInterface => inside && networkInterface.VpcId == table.VpcId) ?? (!inside && having.Count == 1 ? having[0] : null);
+        var instance = instances.FirstOrDefault(instance => instance.Id == networkInterface?.InstanceId);
+        return new(address, networkInterface, instance, inside ? table.VpcId : networkInterface?.VpcId, inside || route is not { IsToNetwork: true } ? null : route.Target);
     }
 
     private static IEnumerable<Cidr> HostsOf(IEnumerable<Probe> probes) =>

@@ -19,6 +19,9 @@ public sealed record NetworkPath
     /// <summary>The network ACLs of its subnets; null where they could not be read.</summary>
     public ImmutableArray<NetworkAcl>? NetworkAcls { get; init; }
 
+    /// <summary>The interfaces of network load balancers in its VPC, which may pass clients' addresses on to it.</summary>
+    public ImmutableArray<NetworkInterface> LoadBalancers { get; init; } = [];
+
     /// <summary>The prefix lists that routes name, by id. A list that could not be read is missing.</summary>
     public IReadOnlyDictionary<string, PrefixList> PrefixLists { get; init; } = FrozenDictionary<string, PrefixList>.Empty;
 

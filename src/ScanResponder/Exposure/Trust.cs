@@ -15,15 +15,19 @@ public abstract record Trust
     /// <summary>The entries of a managed prefix list.</summary>
     public sealed record PrefixList(string Id) : Trust;
 
-    /// <summary>Every block of the VPC that the instance is in.</summary>
+    /// <summary>Every block of every VPC that the groups serve.</summary>
     public sealed record OwnVpc : Trust;
 
-    /// <summary>The way it is written in the settings: a CIDR, a <c>pl-…</c> id or <c>vpc</c>.</summary>
+    /// <summary>The same, and the private networks that the route tables of those VPCs lead to: see <see cref="ConnectedNetworks"/>.</summary>
+    public sealed record Connected : Trust;
+
+    /// <summary>The way it is written in the settings: a CIDR, a <c>pl-…</c> id, <c>vpc</c> or <c>connected</c>.</summary>
     public sealed override string ToString() => this switch
     {
         Block block => block.Cidr.ToString(),
         PrefixList list => list.Id,
         OwnVpc => "vpc",
+        Connected => "connected",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -35,7 +35,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             (view, exposures) = Fresh(view, interrupted.Groups, interrupted.Changes);
         for (var looked = false; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
-            var decision = Decision.Of(trigger, view, exposures, policy);
+            var decision = Decision.Of(trigger, view, exposures, policy, time.GetUtcNow());
             var left = decision.Left;
             if (policy.Mode is Mode.DryRun && interrupted.IsMade)
                 left ??= Outcome.Of(Verdict.LeftOpen, new Reason.DryRunByNow());

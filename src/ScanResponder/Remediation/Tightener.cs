@@ -100,7 +100,7 @@ public sealed class Tightener(
 
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();
-            exposures = ExposureScan.Find(after.Groups, GroupsByInterface, prefixLists, ports, trusted);
+            exposures = [.. ExposureScan.Find(after.Groups, GroupsByInterface, prefixLists, ports, trusted).Where(exposure => Refusals.OfRule(exposure.Rule, time.GetUtcNow()) is null)];
             var again = exposures.Where(exposure => !failed.Contains(exposure.Rule.GroupId)).ToImmutableArray();
             var missing = edits.SelectMany(edit => edit.ToReplace(after.Vanished).Select(piece => (edit.GroupId, Piece: piece))).Where(entry => byId.ContainsKey(entry.GroupId)).ToList();
             if (round >= Rounds || (again.IsEmpty && missing.Count == 0))

@@ -10,7 +10,7 @@ namespace ScanResponder.Tightening;
 /// <param name="Open">The exposures in scope.</param>
 /// <param name="Closable">Those of them that may be closed.</param>
 /// <param name="Plans">The exact changes that close them, group by group; also where the mode makes none.</param>
-/// <param name="Refused">The groups that are left alone, and why.</param>
+/// <param name="Refused">The groups and single rules that are left alone, by id, and why.</param>
 /// <param name="Left">The outcome where nothing is to be changed; null where something is.</param>
 /// <param name="Notes">What people should know about the change, a sentence each.</param>
 public sealed record Decision(
@@ -27,6 +27,8 @@ public sealed record Decision(
     /// </summary>
     private const int RulesPerGroup = 60;
 
+    private const int MostNetworks = 8;
+
     /// <summary>The groups that may have no room for the old and the new rules together.</summary>
     public ImmutableHashSet<string> FullGroups => [.. Plans.Where(IsFull).Select(plan => plan.Group.Id)];
 
@@ -40,19 +42,29 @@ public sealed record Decision(
     /// <param name="view">The account as it was read.</param>
     /// <param name="exposures">The guarded ports that its rules leave open.</param>
     /// <param name="policy">What the operator wants done.</param>
-    public static Decision Of(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Policy policy)
+    /// <param name="now">The time, which ends exemptions.</param>
+    public static Decision Of(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Policy policy, DateTimeOffset now)
     {
         var ports = policy.PortsInScope(trigger);
         ImmutableArray<PortExposure> open = [.. exposures.Where(exposure => ports.Contains(exposure.Port))];
         ImmutableArray<SecurityGroup> groups = view.Groups ?? [];
         var refused = groups
             .Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id))
-            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, trigger, view, policy)))
+            .Select(group => (group.Id, Reason: Refusals.OfGroup(group, trigger, view, policy, now)))
             .Where(entry => entry.Reason is not null)
             .ToImmutableSortedDictionary(entry => entry.Id, entry => entry.Reason!, StringComparer.Ordinal);
-        ImmutableArray<PortExposure> closable = [.. open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId))];
+        var kept = open.Select(exposure => exposure.Rule)
+            .Where(rule => !refused.ContainsKey(rule.GroupId))
+            .DistinctBy(rule => rule.Id)
+            .Select(rule => (rule.Id, Reason: Refusals.OfRule(rule, now)))
+            .Where(entry => entry.Reason is not null)
+            .ToList();
+        refused = refused.AddRange(kept.Select(entry => KeyValuePair.Create(entry.Id, entry.Reason!)));
+        ImmutableArray<PortExposure> closable = [.. open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId) && !refused.ContainsKey(exposure.Rule.Id))];
         var plans = view.Trusted is { } trusted ? Planner.Plan(closable, groups, view.PrefixLists, trusted, trigger.Id) : [];
-        return new(open, closable, plans, refused, WhyLeft(trigger, view, ports, open, closable, refused, policy), [.. NotesOn(closable, groups)]);
+        ImmutableArray<string> said = [.. Ended(view, open, groups, now), .. WhoLoses(closable, groups, view)];
+        var left = WhyLeft(trigger, view, ports, open, closable, refused, policy, now);
+        return new(open, closable, plans, refused, left?.With(open.IsEmpty ? [] : said), [.. NotesOn(closable, groups), .. said]);
     }
 
     /// <summary>Why nothing is to be changed, or null.</summary>
@@ -63,7 +75,8 @@ public sealed record Decision(
         ImmutableArray<PortExposure> open,
         ImmutableArray<PortExposure> closable,
         ImmutableSortedDictionary<string, Reason> refused,
-        Policy policy)
+        Policy policy,
+        DateTimeOffset now)
     {
         if (trigger.Sample)
             return Outcome.Of(Verdict.NotApplicable, new Reason.Sample());
@@ -75,7 +88,7 @@ public sealed record Decision(
             return Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(view.Failures[0]));
         if (open.IsEmpty)
             return NotOpen(trigger, view, groups, ports);
-        if (Refusals.OfTrigger(trigger, view) is { } refusal)
+        if (Refusals.OfTrigger(trigger, view, now) is { } refusal)
             return Outcome.Of(Verdict.LeftOpen, refusal);
         if (policy.Mode is Mode.Notify)
             return Outcome.Of(Verdict.LeftOpen, new Reason.NotifyOnly());
@@ -100,6 +113,25 @@ public sealed record Decision(
 
         return Outcome.Of(
             Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(trigger.Subject.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
+    }
+
+    /// <summary>The exemptions that are over, so that what they spared is closed like everything else.</summary>
+    private static IEnumerable<string> Ended(AccountView view, ImmutableArray<PortExposure> open, ImmutableArray<SecurityGroup> groups, DateTimeOffset now) =>
+        new[] { view.Instance }.OfType<Instance>().Select(instance => (instance.Id, instance.Tags))
+            .Concat(groups.Where(group => open.Any(exposure => exposure.Rule.GroupId == group.Id)).Select(group => (group.Id, group.Tags)))
+            .Concat(open.Select(exposure => exposure.Rule).DistinctBy(rule => rule.Id).Select(rule => (rule.Id, rule.Tags)))
+            .Select(entry => (entry.Id, Exemption: Exemption.Of(entry.Tags)))
+            .Where(entry => entry.Exemption is { } exemption && !exemption.Holds(now))
+            .Select(entry => $"The exemption of {entry.Id} ended with its last day (tag {entry.Exemption!.Tag}), so it does not count any more.");
+
+    private static IEnumerable<string> WhoLoses(ImmutableArray<PortExposure> closable, ImmutableArray<SecurityGroup> groups, AccountView view)
+    {
+        if (view.Trusted is not { } trusted || LostAccess.Of(closable, groups, view.RouteTables ?? [], view.PrefixLists, trusted) is not { IsEmpty: false } losing)
+            yield break;
+        var ports = string.Join(", ", closable.Select(exposure => exposure.Port).Distinct().Order());
+        var names = string.Join(", ", losing.Take(MostNetworks).Select(network => network.ToString()));
+        yield return $"Closing it to the world also takes TCP {ports} from networks that private routes lead to: {names}"
+            + $"{(losing.Length > MostNetworks ? $" and {losing.Length - MostNetworks} more" : "")}. RESPONDER_TRUSTED_SOURCES keeps it for those that it names.";
     }
 
     private static IEnumerable<string> NotesOn(ImmutableArray<PortExposure> closable, ImmutableArray<SecurityGroup> groups)

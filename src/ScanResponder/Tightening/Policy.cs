@@ -19,7 +19,10 @@ public sealed record Policy
     public ImmutableArray<int> GuardedPorts { get; init; } = [22];
 
     /// <summary>Who keeps access to them, as far as they had it; empty for nobody.</summary>
-    public ImmutableArray<Trust> Trusted { get; init; } = [new Trust.OwnVpc()];
+    public ImmutableArray<Trust> Trusted { get; init; } = [new Trust.Connected()];
+
+    /// <summary>Scanners of the operator's own, blocks and prefix lists: a finding that names no other address is logged and not alerted.</summary>
+    public ImmutableArray<Trust> KnownScanners { get; init; } = [];
 
     /// <summary>Which guarded ports a finding closes.</summary>
     public Scope Scope { get; init; } = Scope.Probed;

@@ -40,21 +40,39 @@ public static partial class PolicyParser
             .Order(),
     ];
 
-    /// <summary>CIDR blocks, <c>pl-…</c> ids and <c>vpc</c>, separated by commas, or <c>none</c>. What would let the world in is refused.</summary>
+    /// <summary>
+    /// CIDR blocks, <c>pl-…</c> ids, <c>vpc</c> and <c>connected</c>, separated by commas, or <c>none</c>. What would let the world in is refused.
+    /// </summary>
     public static ImmutableArray<Trust> Trusted(string text)
     {
         if (text == "none")
             return [];
         var trusted = text.Split(',', StringSplitOptions.TrimEntries).Select(TrustedPart).Distinct().ToImmutableArray();
+        RefuseWorld(trusted, "let the world in");
+        return trusted;
+    }
+
+    /// <summary>CIDR blocks and <c>pl-…</c> ids of scanners, separated by commas. The world is refused.</summary>
+    public static ImmutableArray<Trust> Scanners(string text)
+    {
+        var known = text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => BlockOrList(part) ?? throw new FormatException(
+                $"'{part}' is neither; accepted are CIDR blocks such as 198.51.100.0/24 and prefix lists such as pl-0123456789abcdef0, separated by commas"))
+            .Distinct()
+            .ToImmutableArray();
+        RefuseWorld(known, "silence the world");
+        return known;
+    }
+
+    private static void RefuseWorld(ImmutableArray<Trust> trusted, string what)
+    {
         var blocks = trusted.OfType<Trust.Block>().Select(block => block.Cidr).ToList();
         if (World.Among(blocks) is { Count: > 0 } world)
         {
             throw new FormatException(
-                $"{string.Join(", ", world.Order())} would let the world in; a trusted block is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
+                $"{string.Join(", ", world.Order())} would {what}; {(what == "let the world in" ? "a trusted block" : "a block of scanners")} is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
                 + "and all of them together cover at most a quarter of the IPv4 addresses");
         }
-
-        return trusted;
     }
 
     /// <summary>A severity from 0 to 10.</summary>
@@ -71,15 +89,16 @@ public static partial class PolicyParser
 
     private static Trust TrustedPart(string part)
     {
+        if (part == "connected")
+            return new Trust.Connected();
         if (part == "vpc")
             return new Trust.OwnVpc();
-        if (PrefixListId().IsMatch(part))
-            return new Trust.PrefixList(part);
-        if (Cidr.TryParse(part, out var cidr))
-            return new Trust.Block(cidr);
-        throw new FormatException(
-            $"'{part}' is not understood; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, and vpc, separated by commas, or none alone");
+        return BlockOrList(part) ?? throw new FormatException(
+            $"'{part}' is none of them; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, vpc and connected, separated by commas, or none alone");
     }
+
+    private static Trust? BlockOrList(string part) =>
+        PrefixListId().IsMatch(part) ? new Trust.PrefixList(part) : Cidr.TryParse(part, out var cidr) ? new Trust.Block(cidr) : null;
 
     [GeneratedRegex(@"^pl-[0-9a-f]{8,17}\z")]
     private static partial Regex PrefixListId();

@@ -137,16 +137,27 @@ public abstract record Reason
         public override bool IsOnPurpose => true;
     }
 
-    /// <summary>The instance or the group is exempt.</summary>
-    public sealed record Exempt(string ResourceId, string Tag) : Reason
+    /// <summary>The instance, the group or the rule is exempt.</summary>
+    /// <param name="ResourceId">What is.</param>
+    /// <param name="Tag">The tag that says so.</param>
+    /// <param name="IsReadable">False where the tag says until when and nobody can read it, so that it is not known whether that is over.</param>
+    public sealed record Exempt(string ResourceId, string Tag, bool IsReadable = true) : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => ResourceId.StartsWith("sg-", StringComparison.Ordinal)
-            ? $"{ResourceId} is tagged {Tag}."
-            : $"{ResourceId} is tagged {Tag}, so nothing was changed.";
+        public override string Sentence => $"{ResourceId} is tagged {Tag}{(ResourceId.StartsWith("sg", StringComparison.Ordinal) ? "" : ", so nothing was changed")}."
+            + (IsReadable ? "" : " That is neither exempt nor exempt until a day such as 2026-12-31, and counts as exempt until somebody mends it.");
 
         /// <inheritdoc/>
-        public override bool IsOnPurpose => true;
+        public override bool IsOnPurpose => IsReadable;
+    }
+
+    /// <summary>All who tried are scanners of the operator's own.</summary>
+    public sealed record OwnScanners(int Addresses) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => Addresses == 1
+            ? "The one address that the finding names is a known scanner of your own, so nobody was alerted."
+            : $"All {Addresses} addresses that the finding names are known scanners of your own, so nobody was alerted.";
     }
 
     /// <summary>The group belongs to another account.</summary>

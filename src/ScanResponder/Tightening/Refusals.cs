@@ -8,24 +8,19 @@ namespace ScanResponder.Tightening;
 /// <summary>The reasons for which an open rule is left as it is; null where there is none.</summary>
 public static class Refusals
 {
-    /// <summary>The value of the tag <see cref="Planner.TagKey"/> that keeps a group, or the groups of an instance, from being edited.</summary>
-    public const string Exempt = "exempt";
-
     /// <summary>Why nothing at all may be changed for this trigger.</summary>
-    public static Reason? OfTrigger(Trigger trigger, AccountView view)
+    public static Reason? OfTrigger(Trigger trigger, AccountView view, DateTimeOffset now)
     {
         if (trigger.Archived)
             return new Reason.Archived();
-        if (view.Instance is { } instance && IsExempt(instance.Tags))
-            return new Reason.Exempt(instance.Id, $"{Planner.TagKey}={Exempt}");
-        return null;
+        return view.Instance is { } instance ? OfTags(instance.Id, instance.Tags, now) : null;
     }
 
     /// <summary>Why this group may not be changed.</summary>
-    public static Reason? OfGroup(SecurityGroup group, Trigger trigger, AccountView view, Policy policy)
+    public static Reason? OfGroup(SecurityGroup group, Trigger trigger, AccountView view, Policy policy, DateTimeOffset now)
     {
-        if (IsExempt(group.Tags))
-            return new Reason.Exempt(group.Id, $"{Planner.TagKey}={Exempt}");
+        if (OfTags(group.Id, group.Tags, now) is { } exempt)
+            return exempt;
         if (group.OwnerId is { } owner && owner != trigger.AccountId)
             return new Reason.Foreign(group.Id, owner);
         if (policy.MaxSharedInterfaces == 0)
@@ -34,7 +29,15 @@ public static class Refusals
         return others is null || others > policy.MaxSharedInterfaces ? new Reason.SharedTooWidely(group.Id, others, policy.MaxSharedInterfaces) : null;
     }
 
-    /// <summary>True where these tags keep what carries them from being edited.</summary>
-    public static bool IsExempt([NotNullWhen(true)] TagSet? tags) =>
-        tags is not null && tags.TryGetValue(Planner.TagKey, out var value) && value.Equals(Exempt, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Why this rule may not be changed, whatever becomes of others in its group.</summary>
+    public static Reason? OfRule(IngressRule rule, DateTimeOffset now) => OfTags(rule.Id, rule.Tags, now);
+
+    /// <summary>True where these tags speak of an exemption, which may have ended.</summary>
+    public static bool IsExempt([NotNullWhen(true)] TagSet? tags) => Exemption.Of(tags) is not null;
+
+    /// <summary>True where these tags keep what carries them from being edited now.</summary>
+    public static bool IsExempt([NotNullWhen(true)] TagSet? tags, DateTimeOffset now) => Exemption.Of(tags)?.Holds(now) ?? false;
+
+    private static Reason.Exempt? OfTags(string resourceId, TagSet tags, DateTimeOffset now) =>
+        Exemption.Of(tags) is { } exemption && exemption.Holds(now) ? new(resourceId, exemption.Tag, exemption.IsReadable) : null;
 }

@@ -177,6 +177,41 @@ public abstract class AccountContract
     }
 
     [Fact]
+    public async Task All_route_tables_of_a_vpc_can_be_asked_for()
+    {
+        var scene = await ArrangeAsync();
+
+        var tables = await scene.Account.RouteTablesOfVpcsAsync([scene.VpcId], Token);
+
+        Assert.Single(tables, table => table.IsMain);
+        Assert.Single(tables, table => table.SubnetIds.Contains(scene.OtherSubnetId));
+        Assert.Empty(await scene.Account.RouteTablesOfVpcsAsync([], Token));
+    }
+
+    [Fact]
+    public async Task Who_has_a_private_address_can_be_asked_for()
+    {
+        var scene = await ArrangeAsync();
+        var own = Assert.Single(await scene.Account.InterfacesOfInstanceAsync(scene.InstanceId, Token));
+
+        var interfaces = await scene.Account.InterfacesAtAsync([own.PrivateIps[0], "10.20.255.254"], Token);
+        var instances = await scene.Account.InstancesAtAsync([own.PrivateIps[0], "10.20.255.254"], Token);
+
+        Assert.Contains(own.Id, interfaces.Select(networkInterface => networkInterface.Id));
+        Assert.Contains(scene.InstanceId, instances.Select(instance => instance.Id));
+        Assert.All(interfaces, networkInterface => Assert.Contains(own.PrivateIps[0], networkInterface.PrivateIps));
+        Assert.Empty(await scene.Account.InterfacesAtAsync(["10.20.255.254"], Token));
+    }
+
+    [Fact]
+    public async Task A_vpc_without_load_balancers_has_none()
+    {
+        var scene = await ArrangeAsync();
+
+        Assert.Empty(await scene.Account.LoadBalancersAsync([scene.VpcId], Token));
+    }
+
+    [Fact]
     public async Task Unknown_subnets_and_vpcs_have_neither_route_tables_nor_network_acls()
     {
         var scene = await ArrangeAsync();

@@ -60,7 +60,7 @@ public sealed class AccountReaderTests
         Assert.Equal(
             [
                 "ec2:DescribeInstances i-1", "ec2:DescribeInstances sg-1", "ec2:DescribeNetworkAcls subnet-1", "ec2:DescribeNetworkInterfaces i-1",
-                "ec2:DescribeNetworkInterfaces sg-1", "ec2:DescribeRouteTables subnet-1 vpc-1", "ec2:DescribeSecurityGroups sg-1", "ec2:DescribeVpcs vpc-1",
+                "ec2:DescribeNetworkInterfaces sg-1", "ec2:DescribeNetworkInterfaces vpc-1", "ec2:DescribeRouteTables subnet-1 vpc-1", "ec2:DescribeSecurityGroups sg-1", "ec2:DescribeVpcs vpc-1",
             ],
             Assert.Single(account.Waves).Order(StringComparer.Ordinal));
         Assert.Equal("rtb-1", Assert.Single(view.RouteTables!.Value).Id);
@@ -86,9 +86,58 @@ public sealed class AccountReaderTests
 
         Assert.Equal(2, account.Waves.Count);
         Assert.Equal(
-            ["ec2:DescribeNetworkAcls subnet-2", "ec2:DescribeRouteTables subnet-2 vpc-2", "ec2:DescribeVpcs vpc-2"],
+            ["ec2:DescribeNetworkAcls subnet-2", "ec2:DescribeNetworkInterfaces vpc-2", "ec2:DescribeRouteTables subnet-2 vpc-2", "ec2:DescribeVpcs vpc-2"],
             account.Waves[1].Order(StringComparer.Ordinal));
         Assert.Equal("acl-2", view.Path.NetworkAcls!.Value.Single(acl => acl.SubnetIds.Contains("subnet-2")).Id);
+    }
+
+    [Fact]
+    public void Connected_networks_take_no_wave_of_their_own()
+    {
+        var account = new WaveAccount(new InMemoryAccount(Joined));
+
+        var view = Read(account, trusted: new Trust.Connected());
+
+        Assert.Contains("ec2:DescribeRouteTables vpc-1", Assert.Single(account.Waves));
+        Assert.Equal(["10.0.0.0/16", "10.60.0.0/16"], view.Trusted!.Value.SelectMany(source => source.Blocks).Select(block => block.ToString()));
+        Assert.True(ReachOf(view).Reachable);
+    }
+
+    [Theory]
+    [InlineData("ec2:DescribeRouteTables")]
+    [InlineData("ec2:DescribeVpcs")]
+    public void Without_the_routes_or_the_VPC_nobody_knows_who_keeps_access(string denied)
+    {
+        var view = Read(new(new InMemoryAccount(Joined), denied), trusted: new Trust.Connected());
+
+        Assert.Null(view.Trusted);
+        Assert.Contains(view.Failures, failure => failure.Action == denied);
+    }
+
+    [Fact]
+    public void Every_VPC_that_the_group_serves_is_the_groups_own()
+    {
+        var account = new WaveAccount(new InMemoryAccount(Account with
+        {
+            Interfaces = [Account.Interfaces[0], Account.Interfaces[1] with { VpcId = "vpc-2" }],
+            Vpcs = Account.Vpcs.Add(new("vpc-2", [Cidr.Parse("10.2.0.0/16")])),
+        }));
+
+        var view = Read(account);
+
+        Assert.Equal(["10.0.0.0/16", "10.2.0.0/16"], view.Trusted!.Value.SelectMany(source => source.Blocks).Select(block => block.ToString()));
+        Assert.Equal(["ec2:DescribeVpcs vpc-2"], account.Waves[1]);
+    }
+
+    [Fact]
+    public void Who_has_a_private_address_that_tried_is_asked_in_the_first_wave()
+    {
+        var account = new WaveAccount(new InMemoryAccount(Account));
+
+        var view = Read(account, Probed with { Probes = [new(22, "SSH", "10.0.0.5", null, null, null, null)] });
+
+        Assert.Single(account.Waves);
+        Assert.Equal("i-2", Assert.Single(view.RemoteInterfaces).InstanceId);
     }
 
     [Fact]
@@ -286,8 +335,14 @@ public sealed class AccountReaderTests
         RouteTables = [Account.RouteTables[0] with { Routes = Account.RouteTables[0].Routes.Add(new(new RouteDestination.PrefixList(prefixListId), "tgw-1", true, false)) }],
     };
 
-    private static AccountView Read(WaveAccount account, Finding? finding = null) => account.Run(
-        () => AccountReader.ReadAsync(account, finding ?? Probed, [new Trust.OwnVpc()], TestContext.Current.CancellationToken));
+    // Another table of the VPC leads to a network that is joined to it.
+    private static AccountSnapshot Joined => Account with
+    {
+        RouteTables = Account.RouteTables.Add(new("rtb-2", "vpc-1", false, ["subnet-9"], [new(new RouteDestination.Block(Cidr.Parse("10.60.0.0/16")), "pcx-1", true, false)])),
+    };
+
+    private static AccountView Read(WaveAccount account, Finding? finding = null, Trust? trusted = null) => account.Run(
+        () => AccountReader.ReadAsync(account, finding ?? Probed, [trusted ?? new Trust.OwnVpc()], TestContext.Current.CancellationToken));
 
     private static Reach ReachOf(AccountView view) => Assert.Single(Reachability.Of(
         ExposureScan.Find(view.Groups!.Value, view.PrefixLists, [22], view.Trusted ?? []), view.Path, Probed.Probes, view.Trusted ?? [])).Value;

@@ -62,6 +62,9 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeNetworkInterfaces", Ids(addresses), () => inner.InterfacesAtAsync(addresses, cancellationToken));
 
+    public Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeNetworkInterfaces", Ids(vpcIds), () => inner.LoadBalancersAsync(vpcIds, cancellationToken));
+
     public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeInstances", Ids(addresses), () => inner.InstancesAtAsync(addresses, cancellationToken));
 
@@ -77,6 +80,9 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeRouteTables", Ids([.. subnetIds, .. vpcIds]), () => inner.RouteTablesAsync(subnetIds, vpcIds, cancellationToken));
+
+    public Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeRouteTables", Ids(vpcIds), () => inner.RouteTablesOfVpcsAsync(vpcIds, cancellationToken));
 
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeNetworkAcls", Ids(subnetIds), () => inner.NetworkAclsAsync(subnetIds, cancellationToken));

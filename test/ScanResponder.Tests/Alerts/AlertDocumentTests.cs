@@ -40,7 +40,7 @@ public sealed class AlertDocumentTests
     [Fact]
     public void A_finding_without_an_instance_has_a_null_instance_and_empty_lists()
     {
-        var finding = ExampleAlerts.Finding with { Type = "Recon:IAMUser/TorIPCaller", Kind = FindingKind.Of("Recon:IAMUser/TorIPCaller"), Probes = [] };
+        var finding = ExampleAlerts.Finding with { Type = "Recon:IAMUser/TorIPCaller", Kind = FindingKind.Of("Recon:IAMUser/TorIPCaller"), Probes = [], Instance = null };
         var alert = new Alert(finding, new AccountView(), [], [], Outcome.Of(Verdict.NotApplicable, new Reason.NotAboutAPort("No instance is involved.")), DateTimeOffset.UnixEpoch);
 
         var json = AlertJson.Write(AlertDocument.Of(alert));
@@ -49,7 +49,7 @@ public sealed class AlertDocumentTests
         var document = JsonNode.Parse(json)!;
         Assert.Null(document["instance"]);
         Assert.True(document.AsObject().ContainsKey("instance"));
-        Assert.All(["warnings", "probes", "exposures", "changes", "close", "reopen", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
+        Assert.All(["warnings", "probes", "exposures", "admittedBy", "changes", "close", "reopen", "undo", "notes"], list => Assert.Empty(document[list]!.AsArray()));
         Assert.Equal("""{"flowLogs":null,"logins":null,"notes":[]}""", document["evidence"]!.ToJsonString());
     }
 

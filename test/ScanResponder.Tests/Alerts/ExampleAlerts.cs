@@ -18,6 +18,10 @@ internal static class ExampleAlerts
     internal const string Account = "123456789012";
     private static readonly DateTimeOffset Launch = new(2026, 11, 20, 8, 12, 4, TimeSpan.Zero);
 
+    internal static Instance Instance { get; } = new(
+        "i-0a1b2c3d4e5f60718", "web-1", "running", "t3.micro", "ami-0123456789abcdef0", Launch, "203.0.113.25", "10.0.1.17", "vpc-0a1b2c3d", "subnet-0a1b2c3d",
+        TagSet.Of(new("Name", "web-1"), new("team", "shop")));
+
     internal static Finding Finding { get; } = new()
     {
         Id = "1ab92989eaf0e742df4a014d5c0a841e",
@@ -34,16 +38,13 @@ internal static class ExampleAlerts
         LastSeen = Launch.AddMinutes(9),
         UpdatedAt = Launch.AddMinutes(12),
         ResourceType = "Instance",
+        Instance = Instance,
         Probes =
         [
             new(22, "SSH", "198.51.100.23", "Netherlands", "Example Hosting B.V.", "ExampleThreats", "10.0.1.17"),
             new(22, "SSH", "192.0.2.77", "Brazil", "Example Telecom", "ExampleThreats", "10.0.1.17"),
         ],
     };
-
-    internal static Instance Instance { get; } = new(
-        "i-0a1b2c3d4e5f60718", "web-1", "running", "t3.micro", "ami-0123456789abcdef0", Launch, "203.0.113.25", "10.0.1.17", "vpc-0a1b2c3d", "subnet-0a1b2c3d",
-        TagSet.Of(new("Name", "web-1"), new("team", "shop")));
 
     internal static SecurityGroup Group { get; } = GroupOf(
         "sg-0f1e2d3c4b5a69788",

@@ -24,6 +24,6 @@ public class TrustedSourceTests
 
     [Fact]
     public void Trust_reads_as_it_is_written_in_the_settings() => Assert.Equal(
-        ["198.51.100.0/24", "pl-0123456789abcdef0", "vpc"],
-        new Trust[] { new Trust.Block(Cidr.Parse("198.51.100.0/24")), new Trust.PrefixList("pl-0123456789abcdef0"), new Trust.OwnVpc() }.Select(trust => trust.ToString()));
+        ["198.51.100.0/24", "pl-0123456789abcdef0", "vpc", "connected"],
+        new Trust[] { new Trust.Block(Cidr.Parse("198.51.100.0/24")), new Trust.PrefixList("pl-0123456789abcdef0"), new Trust.OwnVpc(), new Trust.Connected() }.Select(trust => trust.ToString()));
 }

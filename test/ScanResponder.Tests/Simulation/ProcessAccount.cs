@@ -28,6 +28,9 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesAtAsync(addresses, cancellationToken));
 
+    public Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.LoadBalancersAsync(vpcIds, cancellationToken));
+
     public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeInstances", () => account.InstancesAtAsync(addresses, cancellationToken));
 
@@ -44,6 +47,9 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeRouteTables", () => account.RouteTablesAsync(subnetIds, vpcIds, cancellationToken));
+
+    public Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeRouteTables", () => account.RouteTablesOfVpcsAsync(vpcIds, cancellationToken));
 
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeNetworkAcls", () => account.NetworkAclsAsync(subnetIds, cancellationToken));

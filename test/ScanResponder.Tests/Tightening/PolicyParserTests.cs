@@ -59,6 +59,21 @@ public class PolicyParserTests
         PolicyParser.Trusted("vpc, 198.51.100.0/24,pl-0123456789abcdef0 ,2001:db8::/32,vpc,198.51.100.0/24"));
 
     [Fact]
+    public void Connected_stands_for_the_VPCs_and_what_they_are_joined_to() =>
+        Assert.Equal([new Trust.Connected(), new Trust.Block(Cidr.Parse("198.51.100.0/24"))], PolicyParser.Trusted("connected, 198.51.100.0/24"));
+
+    [Fact]
+    public void Scanners_are_blocks_and_lists() => Assert.Equal(
+        [new Trust.Block(Cidr.Parse("198.51.100.0/24")), new Trust.PrefixList("pl-0123456789abcdef0")], PolicyParser.Scanners("198.51.100.0/24, pl-0123456789abcdef0,198.51.100.0/24"));
+
+    [Theory]
+    [InlineData("vpc", "'vpc' is neither; accepted are CIDR blocks")]
+    [InlineData("", "'' is neither; accepted are CIDR blocks")]
+    [InlineData("0.0.0.0/0", "0.0.0.0/0 would silence the world; a block of scanners is at least a /8")]
+    public void Other_scanners_are_refused(string text, string why) =>
+        Assert.StartsWith(why, Assert.Throws<FormatException>(() => PolicyParser.Scanners(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void None_is_nobody() => Assert.Equal([], PolicyParser.Trusted("none"));
 
     [Theory]
@@ -77,7 +92,7 @@ public class PolicyParserTests
     [InlineData("sg-01234567", "sg-01234567")]
     [InlineData("10.0.0.0/33", "10.0.0.0/33")]
     public void What_nobody_can_trust_is_named(string text, string part) => Assert.Equal(
-        $"'{part}' is not understood; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, and vpc, separated by commas, or none alone",
+        $"'{part}' is none of them; accepted are CIDR blocks such as 198.51.100.0/24, prefix lists such as pl-0123456789abcdef0, vpc and connected, separated by commas, or none alone",
         Assert.Throws<FormatException>(() => PolicyParser.Trusted(text)).Message);
 
     [Theory]

@@ -162,7 +162,7 @@ public class RuleCommandsTests
             [
                 Change(ChangeAction.Revoke, "sgr-1", "tcp 22 from 0.0.0.0/0", status: ChangeStatus.Already),
                 Change(ChangeAction.Authorize, "sgr-2", "tcp 22 from 10.0.0.0/8", status: ChangeStatus.Already),
-                Change(ChangeAction.Authorize, "sgr-3", "tcp 23 from 10.0.0.0/8", tags: TagSet.Empty.With(Planner.TagKey, Refusals.Exempt), status: ChangeStatus.Already),
+                Change(ChangeAction.Authorize, "sgr-3", "tcp 23 from 10.0.0.0/8", tags: TagSet.Empty.With(Planner.TagKey, Exemption.Word), status: ChangeStatus.Already),
             ],
             None));
 

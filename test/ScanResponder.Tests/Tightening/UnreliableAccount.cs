@@ -61,6 +61,9 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         account.InterfacesAtAsync(addresses, cancellationToken);
 
+    public Task<ImmutableArray<NetworkInterface>> LoadBalancersAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        account.LoadBalancersAsync(vpcIds, cancellationToken);
+
     public Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         account.InstancesAtAsync(addresses, cancellationToken);
 
@@ -71,6 +74,9 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
     public Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> subnetIds, IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
         account.RouteTablesAsync(subnetIds, vpcIds, cancellationToken);
+
+    public Task<ImmutableArray<RouteTable>> RouteTablesOfVpcsAsync(IReadOnlyCollection<string> vpcIds, CancellationToken cancellationToken) =>
+        account.RouteTablesOfVpcsAsync(vpcIds, cancellationToken);
 
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         account.NetworkAclsAsync(subnetIds, cancellationToken);

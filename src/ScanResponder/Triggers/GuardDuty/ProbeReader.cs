@@ -8,7 +8,7 @@ internal static class ProbeReader
 {
     /// <summary>Every port and remote of a <c>portProbeAction</c>.</summary>
     public static IEnumerable<Probe> OfPortProbes(JsonPart action) =>
-        action["portProbeDetails"].Items.Select(detail => Read(detail, detail["localPortDetails"])).OfType<Probe>();
+        action["portProbeDetails"].Items.SelectMany(detail => Read(detail, detail["localPortDetails"]));
 
     /// <summary>
     /// The one remote of a <c>networkConnectionAction</c> or of any action with <c>remoteIpDetails</c>. The local port of an outgoing
@@ -18,31 +18,35 @@ internal static class ProbeReader
     {
         var isTcp = action["protocol"].Text?.ToUpperInvariant() is null or "TCP" or "6";
         var localPortWasTried = isTcp && !Says(action["connectionDirection"], "OUTBOUND");
-        return Read(action, localPortWasTried ? action["localPortDetails"] : default) is { } probe ? [probe] : [];
+        return Read(action, localPortWasTried ? action["localPortDetails"] : default);
     }
 
     /// <summary>What the parts of an action tell, whatever GuardDuty calls them.</summary>
     public static IEnumerable<Probe> OfAny(JsonPart action) =>
         action.Values.SelectMany(part => part["portProbeDetails"].IsArray ? OfPortProbes(part) : OfConnection(part));
 
-    private static Probe? Read(JsonPart part, JsonPart localPort)
+    /// <summary>The attempt; two where the remote host is named by an address of either family, since it may have come from both.</summary>
+    private static IEnumerable<Probe> Read(JsonPart part, JsonPart localPort)
     {
-        var remote = part["remoteIpDetails"];
+        var (remote, local) = (part["remoteIpDetails"], part["localIpDetails"]);
+        var (ipv4, ipv6) = (local["ipAddressV4"].Address, local["ipAddressV6"].Address);
         var probe = new Probe(
             localPort["port"].Port,
             Says(localPort["portName"], "Unknown") ? null : localPort["portName"].Text,
-            AddressOf(remote),
+            remote["ipAddressV4"].Address,
             remote["country"]["countryName"].Text ?? remote["country"]["countryCode"].Text,
             OrganizationOf(remote["organization"]),
             ThreatList: null,
-            AddressOf(part["localIpDetails"]))
+            ipv4 ?? ipv6)
         {
             LocalInterface = part["localNetworkInterface"].ResourceId("eni"),
         };
-        return probe is { Port: null, RemoteIp: null } ? null : probe;
+        var other = remote["ipAddressV6"].Address is { } address ? probe with { RemoteIp = address, LocalIp = ipv6 ?? ipv4 } : null;
+        if (probe.RemoteIp is not null || (other is null && probe.Port is not null))
+            yield return probe;
+        if (other is not null)
+            yield return other;
     }
-
-    private static string? AddressOf(JsonPart details) => details["ipAddressV4"].Address ?? details["ipAddressV6"].Address;
 
     private static string? OrganizationOf(JsonPart organization) =>
         organization["org"].Text
