@@ -40,7 +40,7 @@ public static partial class PolicyParser
             .Order(),
     ];
 
-    /// <summary>CIDR blocks, <c>pl-…</c> ids and <c>vpc</c>, separated by commas, or <c>none</c>. What would let the world in is refused.</summary>
+    /// <summary>CIDR blocks, <c>pl-…</c> ids and <c>vpc</c>, separated by commas, or <c>none</c>. What would let the internet in is refused.</summary>
     public static ImmutableArray<Trust> Trusted(string text)
     {
         if (text == "none")
@@ -50,7 +50,7 @@ public static partial class PolicyParser
         if (World.Among(blocks) is { Count: > 0 } world)
         {
             throw new FormatException(
-                $"{string.Join(", ", world.Order())} would let the world in; a trusted block is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
+                $"{string.Join(", ", world.Order())} would let the internet in; a trusted block is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
                 + "and all of them together cover at most a quarter of the IPv4 addresses");
         }
 
