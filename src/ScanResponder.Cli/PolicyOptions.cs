@@ -13,7 +13,7 @@ internal sealed class PolicyOptions
         "notify changes nothing, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live: notify]");
 
     private readonly Option<ImmutableArray<int>?> _ports = Parsed<ImmutableArray<int>?>("--guarded-ports", "PORTS", text => PolicyParser.Ports(text),
-        "TCP ports that the world must not reach, such as 22,3389. [default: 22]");
+        "TCP ports that the internet must not reach, such as 22,3389. [default: 22]");
 
     private readonly Option<ImmutableArray<Trust>?> _trusted = Parsed<ImmutableArray<Trust>?>("--trusted-sources", "SOURCES", text => PolicyParser.Trusted(text),
         "Who keeps the access that a closed rule gave: CIDR blocks, pl-… ids, vpc for the blocks of the VPCs, connected for those and the networks that they are joined to; or none. [default: connected]");

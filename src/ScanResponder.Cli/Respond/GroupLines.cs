@@ -35,7 +35,7 @@ internal sealed record GroupLines(SecurityGroup Group, ImmutableArray<RuleLine> 
             }
 
             var gone = change?.Status is ChangeStatus.Done or ChangeStatus.Already or ChangeStatus.Planned;
-            var state = gone || open.Count == 0 ? StateOf(change) : $"OPEN to the world: TCP {string.Join(", ", open)}";
+            var state = gone || open.Count == 0 ? StateOf(change) : $"OPEN to the internet: TCP {string.Join(", ", open)}";
             lines.Add(Line(gone ? '-' : ' ', rule.Id, new(rule.Traffic, rule.Source, rule.Description), state));
         }
 

@@ -15,7 +15,7 @@ public sealed record Policy
     /// <summary>How far the responder may go.</summary>
     public Mode Mode { get; init; } = Mode.Notify;
 
-    /// <summary>TCP ports that the world must not reach.</summary>
+    /// <summary>TCP ports that the internet must not reach.</summary>
     public ImmutableArray<int> GuardedPorts { get; init; } = [22];
 
     /// <summary>Who keeps access to them, as far as they had it; empty for nobody.</summary>

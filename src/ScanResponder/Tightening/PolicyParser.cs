@@ -41,14 +41,14 @@ public static partial class PolicyParser
     ];
 
     /// <summary>
-    /// CIDR blocks, <c>pl-…</c> ids, <c>vpc</c> and <c>connected</c>, separated by commas, or <c>none</c>. What would let the world in is refused.
+    /// CIDR blocks, <c>pl-…</c> ids, <c>vpc</c> and <c>connected</c>, separated by commas, or <c>none</c>. What would let the internet in is refused.
     /// </summary>
     public static ImmutableArray<Trust> Trusted(string text)
     {
         if (text == "none")
             return [];
         var trusted = text.Split(',', StringSplitOptions.TrimEntries).Select(TrustedPart).Distinct().ToImmutableArray();
-        RefuseWorld(trusted, "let the world in");
+        RefuseWorld(trusted, "let the internet in");
         return trusted;
     }
 
@@ -70,7 +70,7 @@ public static partial class PolicyParser
         if (World.Among(blocks) is { Count: > 0 } world)
         {
             throw new FormatException(
-                $"{string.Join(", ", world.Order())} would {what}; {(what == "let the world in" ? "a trusted block" : "a block of scanners")} is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
+                $"{string.Join(", ", world.Order())} would {what}; {(what == "let the internet in" ? "a trusted block" : "a block of scanners")} is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
                 + "and all of them together cover at most a quarter of the IPv4 addresses");
         }
     }

@@ -258,7 +258,7 @@ public abstract record Reason
     public sealed record Made : Reason
     {
         /// <inheritdoc/>
-        public override string Sentence => "The internet's access was removed, and the groups were read again to check it.";
+        public override string Sentence => "Access from the internet was removed, and the groups were read again to check it.";
     }
 
     /// <summary>EC2 confirmed the change, and its reads did not show all of it yet.</summary>

@@ -39,7 +39,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         var again = await Scene.ProbeAsync(function, instance);
 
         Assert.Equal("not-applicable", (string?)again["outcome"]);
-        Assert.Contains("answered before", (string?)again["reason"], StringComparison.Ordinal);
+        Assert.Contains("already answered", (string?)again["reason"], StringComparison.Ordinal);
         Assert.Equal(reopened, await scene.RulesAsync(group));
         Assert.Single(function.Aws.Published);
     }
@@ -132,7 +132,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         var update = Updated(SampleEvents.Load("port-probe-ssh").At(instance)).Json;
         var failed = Assert.IsType<InvocationResult.Failed>(await second.InvokeAsync(update, Token));
 
-        Assert.Contains("comes again", failed.Json, StringComparison.Ordinal);
+        Assert.Contains("Lambda retries", failed.Json, StringComparison.Ordinal);
         await slow;
         Assert.IsType<InvocationResult.Succeeded>(await second.InvokeAsync(update, Token));
     }

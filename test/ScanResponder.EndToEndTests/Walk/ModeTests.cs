@@ -82,7 +82,7 @@ public sealed class ModeTests(MotoServer moto, PublishedBootstrap bootstrap)
         var document = await Scene.ProbeAsync(function, instance);
 
         Assert.Equal("left-open", (string?)document["outcome"]);
-        Assert.Contains($"{group.Id} is used by 2 other interfaces", (string?)document["reason"], StringComparison.Ordinal);
+        Assert.Contains($"{group.Id} is used by 2 other network interfaces", (string?)document["reason"], StringComparison.Ordinal);
         Assert.Equal(original, await scene.RulesAsync(group));
     }
 

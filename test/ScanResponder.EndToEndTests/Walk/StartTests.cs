@@ -16,7 +16,7 @@ public sealed class StartTests(MotoServer moto, PublishedBootstrap bootstrap)
         { "RESPONDER_MODE", "kill", "RESPONDER_MODE=kill: accepted are notify, dry-run and remediate" },
         { "RESPONDER_GUARDED_PORTS", "22,ssh", "RESPONDER_GUARDED_PORTS=22,ssh: 'ssh'" },
         { "RESPONDER_GUARDED_PORTS", "70000", "RESPONDER_GUARDED_PORTS=70000: '70000'" },
-        { "RESPONDER_TRUSTED_SOURCES", "0.0.0.0/0", "RESPONDER_TRUSTED_SOURCES=0.0.0.0/0: 0.0.0.0/0 would let the world in" },
+        { "RESPONDER_TRUSTED_SOURCES", "0.0.0.0/0", "RESPONDER_TRUSTED_SOURCES=0.0.0.0/0: 0.0.0.0/0 would let the internet in" },
         { "RESPONDER_TRUSTED_SOURCES", "198.51.100.0", "RESPONDER_TRUSTED_SOURCES=198.51.100.0: '198.51.100.0'" },
         { "RESPONDER_KNOWN_SCANNERS", "vpc", "RESPONDER_KNOWN_SCANNERS=vpc: 'vpc' is neither" },
         { "RESPONDER_TRUSTED_SOURCES", "none,vpc", "RESPONDER_TRUSTED_SOURCES=none,vpc: 'none'" },

@@ -146,7 +146,7 @@ internal static class ExampleAlerts
         };
         return alert.With(
             Verdict.Tightened,
-            "The internet's access was removed, and the groups were read again to check it.",
+            "Access from the internet was removed, and the groups were read again to check it.",
             Changes(alert, ChangeStatus.Done),
             "Open sessions through sg-0f1e2d3c4b5a69788, yours too, may drop when the rule goes, unless another rule admits them.");
     }

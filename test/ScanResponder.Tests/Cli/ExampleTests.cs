@@ -90,7 +90,7 @@ public sealed class ExampleTests
         var run = await terminal.RunAsync("--mode", "notify");
 
         Assert.Equal(0, run.Status);
-        Assert.Equal(2, run.Section("Inbound rules before and after").Split('\n').Count(line => line.EndsWith("(OPEN to the world: TCP 22)", StringComparison.Ordinal)));
+        Assert.Equal(2, run.Section("Inbound rules before and after").Split('\n').Count(line => line.EndsWith("(OPEN to the internet: TCP 22)", StringComparison.Ordinal)));
     }
 
     /// <summary>The ids that the account gives to new rules are its own business, but for their length.</summary>

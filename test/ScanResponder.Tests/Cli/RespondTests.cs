@@ -208,7 +208,7 @@ public sealed class RespondTests
         var shown = (await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--mode", "notify")).Section("Inbound rules before and after");
 
         Assert.Contains("\n    ... and 974 rules more, which stayed as they were.\n", shown, StringComparison.Ordinal);
-        Assert.Equal(2, shown.Split('\n').Count(line => line.EndsWith("(OPEN to the world: TCP 22)", StringComparison.Ordinal)));
+        Assert.Equal(2, shown.Split('\n').Count(line => line.EndsWith("(OPEN to the internet: TCP 22)", StringComparison.Ordinal)));
     }
 
     private static JsonNode Another(JsonNode networkInterface)

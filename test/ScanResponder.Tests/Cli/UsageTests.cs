@@ -7,7 +7,7 @@ public sealed class UsageTests
     [InlineData("--mode", "Required argument missing for option: '--mode' (see scan-responder --help)")]
     [InlineData("--scope all", "--scope all: accepted are probed and guarded (see scan-responder --help)")]
     [InlineData("--guarded-ports ssh", "--guarded-ports ssh: 'ssh' is not a port; accepted are TCP ports from 1 to 65535")]
-    [InlineData("--trusted-sources 0.0.0.0/0", "--trusted-sources 0.0.0.0/0: 0.0.0.0/0 would let the world in")]
+    [InlineData("--trusted-sources 0.0.0.0/0", "--trusted-sources 0.0.0.0/0: 0.0.0.0/0 would let the internet in")]
     [InlineData("--max-shared-interfaces few", "--max-shared-interfaces few: accepted is a whole number")]
     [InlineData("answer finding.json", "Unrecognized command or argument 'answer' (see scan-responder --help)")]
     [InlineData("--account account.json", "--account needs a finding to answer: scan-responder respond FILE --account … (see scan-responder --help)")]

@@ -8,7 +8,7 @@ namespace ScanResponder.Tests.Tightening;
 public class PolicyParserTests
 {
     private const string TooWide =
-        " would let the world in; a trusted block is at least a /8 of IPv4 or a /16 of IPv6, and all of them together cover at most a quarter of the IPv4 addresses";
+        " would let the internet in; a trusted block is at least a /8 of IPv4 or a /16 of IPv6, and all of them together cover at most a quarter of the IPv4 addresses";
 
     [Theory]
     [InlineData("notify", Mode.Notify)]

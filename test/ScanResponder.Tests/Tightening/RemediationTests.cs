@@ -37,7 +37,7 @@ public class RemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"], scene.Rules);
-        Assert.Equal((Verdict.Tightened, "The internet's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.Tightened, "Access from the internet was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
         Assert.Equal(
             [(ChangeAction.Authorize, "tcp 20-21", ChangeStatus.Done), (ChangeAction.Revoke, "tcp 20-22", ChangeStatus.Done)],
             outcome.Changes.Select(change => (change.Action, change.Rule.Traffic.ToString(), change.Status)));
@@ -477,7 +477,7 @@ public class RemediationTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal([ChangeStatus.Already, ChangeStatus.Done], outcome.Changes.Select(change => change.Status));
-        Assert.Equal("The internet's access was removed, and the groups were read again to check it.", outcome.Reason);
+        Assert.Equal("Access from the internet was removed, and the groups were read again to check it.", outcome.Reason);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class ResumptionTests
         var outcome = await scene.AnswerAsync();
 
         Assert.Equal([Piece], scene.Rules);
-        Assert.Equal((Verdict.Tightened, "The internet's access was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
+        Assert.Equal((Verdict.Tightened, "Access from the internet was removed, and the groups were read again to check it."), (outcome.Verdict, outcome.Reason));
         Assert.Equal([], outcome.Notes);
     }
 
