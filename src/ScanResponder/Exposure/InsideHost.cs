@@ -6,7 +6,7 @@ namespace ScanResponder.Exposure;
 
 /// <summary>
 /// A host that a trigger names as the one that tried, and that is no stranger on the internet: its address is private, or one of the VPC's own. Whoever
-/// attacks from there has a host of ours, or of a network that is joined to ours.
+/// attacks from there has a host of ours, or of a network that is joined to ours. Load balancers and NAT gateways are none: they pass on what comes from others.
 /// </summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Face">The interface that has the address; null where it is not known.</param>
@@ -52,6 +52,10 @@ public sealed record InsideHost(string Address, NetworkInterface? Face, Instance
 
         // Other VPCs may use the same addresses.
         var face = having.Find(face => inside && face.VpcId == table.VpcId) ?? (!inside && having.Count == 1 ? having[0] : null);
+
+        // Behind these stands somebody whose address is not known.
+        if (face is not null && (BlastRadius.LoadBalancerOf(face) is not null || face.InterfaceType is "natGateway" or "nat_gateway"))
+            return null;
         var instance = instances.FirstOrDefault(instance => instance.Id == face?.InstanceId);
         return new(address, face, instance, inside ? table.VpcId : face?.VpcId, inside || route is not { IsToNetwork: true } ? null : route.Target);
     }
