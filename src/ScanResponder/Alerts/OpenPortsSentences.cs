@@ -17,11 +17,15 @@ internal static class OpenPortsSentences
 
     /// <summary>What was probed, is not among what is to be closed, and is open; a sentence for each set of ports that the same rules leave open.</summary>
     internal static ImmutableArray<string> Probed(Alert alert) => Sentences(
-        alert, alert.OtherProbedOpen, (ports, several) => $"{ports} {(several ? "were" : "was")} probed too and {(several ? "are" : "is")}{(alert.Outcome.Verdict is Verdict.NotApplicable ? "" : " still")} open to the world");
+        alert,
+        alert.OtherProbedOpen,
+        (ports, several) => alert.Outcome.Verdict is Verdict.NotApplicable
+            ? $"{ports} {(several ? "are" : "is")} open to the world"
+            : $"{ports} {(several ? "were" : "was")} probed too and {(several ? "are" : "is")} still open to the world");
 
     /// <summary>What is guarded, was not probed, and is open all the same.</summary>
     internal static ImmutableArray<string> Guarded(Alert alert) => Sentences(
-        alert, alert.OtherGuardedOpen, (ports, several) => $"{ports} {(several ? "were" : "was")} not probed, but {(several ? "are" : "is")} guarded and open to the world");
+        alert, alert.OtherGuardedOpen, (ports, several) => $"{ports} {(several ? "were" : "was")} not tried, but {(several ? "are" : "is")} guarded and open to the world");
 
     /// <summary>The ports that somebody may want to guard from now on: open ones, and never one that a system gives to passing connections.</summary>
     internal static ImmutableArray<int> ToGuard(Alert alert) =>

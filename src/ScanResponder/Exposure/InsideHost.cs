@@ -6,7 +6,7 @@ namespace ScanResponder.Exposure;
 
 /// <summary>
 /// A host that a trigger names as the one that tried, and that is no stranger on the internet: its address is private, or one of the VPC's own. Whoever
-/// attacks from there has a host of ours, or of a network that is joined to ours.
+/// attacks from there has a host of ours, or of a network that is joined to ours. Load balancers and NAT gateways are none: they pass on what comes from others.
 /// </summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Interface">The interface that has the address; null where it is not known.</param>
@@ -51,9 +51,13 @@ public sealed record InsideHost(string Address, NetworkInterface? Interface, Ins
         var having = interfaces.Where(networkInterface => Has(networkInterface, address)).DistinctBy(networkInterface => networkInterface.Id).ToList();
 
         // Other VPCs may use the same addresses.
-        var networkInterface = having.Find(networkInterface => inside && networkInterface.VpcId == table.VpcId) ?? (!inside && having.Count == 1 ? having[0] : null);
-        var instance = instances.FirstOrDefault(instance => instance.Id == networkInterface?.InstanceId);
-        return new(address, networkInterface, instance, inside ? table.VpcId : networkInterface?.VpcId, inside || route is not { IsToNetwork: true } ? null : route.Target);
+        var found = having.Find(networkInterface => inside && networkInterface.VpcId == table.VpcId) ?? (!inside && having.Count == 1 ? having[0] : null);
+
+        // Behind these stands somebody whose address is not known.
+        if (found is not null && (BlastRadius.LoadBalancerOf(found) is not null || found.InterfaceType is "natGateway" or "nat_gateway"))
+            return null;
+        var instance = instances.FirstOrDefault(instance => instance.Id == found?.InstanceId);
+        return new(address, found, instance, inside ? table.VpcId : found?.VpcId, inside || route is not { IsToNetwork: true } ? null : route.Target);
     }
 
     private static IEnumerable<Cidr> HostsOf(IEnumerable<Probe> probes) =>

@@ -47,6 +47,26 @@ public sealed class WhomItLetsInTests
     }
 
     [Fact]
+    public async Task A_load_balancer_that_passes_on_what_comes_from_others_attacks_nobody()
+    {
+        var file = CaseFile.Read("attacker-inside");
+        file = file with
+        {
+            Account = file.Account with
+            {
+                Interfaces = file.Account.Interfaces.Add(
+                    file.Account.Interfaces[0] with { Id = "eni-9", InstanceId = null, PrivateIps = ["10.30.1.77"], Description = "ELB app/web/0123456789abcdef" }),
+            },
+        };
+
+        var (alert, _, email) = await file.AnswerAsync();
+
+        Assert.Empty(alert.Insiders);
+        Assert.DoesNotContain("compromised", email, StringComparison.Ordinal);
+        Assert.Contains("sgr-00000000000000001 in sg-0f1e2d3c4b5a69788 (tcp 22 from 10.0.0.0/8) lets in 10.30.1.77", email, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_member_of_a_group_is_let_in_by_the_rule_that_names_the_group()
     {
         var file = CaseFile.Read("attacker-inside").With(group => group with
