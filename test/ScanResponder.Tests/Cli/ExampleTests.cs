@@ -18,7 +18,7 @@ public sealed class ExampleTests
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.StartsWith("An example. ", run.Output, StringComparison.Ordinal);
         var email = run.Section("E-mail");
-        Assert.Contains("Subject: [closed] SSH to web-1 was open to the internet\n", email, StringComparison.Ordinal);
+        Assert.Contains("Subject: [closed] SSH to web-1 was open to the internet (123456789012, eu-west-1)\n", email, StringComparison.Ordinal);
         Assert.Contains("\nWHAT WAS CHANGED\n", email, StringComparison.Ordinal);
         Assert.Contains("  - tcp 20-25 from 0.0.0.0/0\n", email, StringComparison.Ordinal);
         Assert.Contains("22 minutes before this alert", email, StringComparison.Ordinal);

@@ -147,7 +147,7 @@ public sealed class RespondTests
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.StartsWith("Answered in the real account, without a change. Nothing is published, since no --topic is given.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Subject: [open] SSH to web-1 is open to the internet", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Subject: [open] Act now: SSH to web-1 is open to the internet (123456789012, eu-west-1)", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, aws.Account.Snapshot);
         Assert.Empty(aws.Published);
     }

@@ -103,7 +103,7 @@ public class RefusalsTests
 
     [Fact]
     public void Interfaces_that_could_not_be_counted_may_be_too_many() => Assert.Equal(
-        "How many interfaces share sg-1 could not be read, and no more than 2 may.",
+        "Could not count the other network interfaces that use sg-1; the limit is 2.",
         Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), new() { Sharing = null }, TwoMayShare, Now)?.Sentence);
 
     private static string? OfGroup(SecurityGroup group) => OfGroup(group, TwoMayShare);
