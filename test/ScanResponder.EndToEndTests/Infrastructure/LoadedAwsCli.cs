@@ -37,7 +37,8 @@ internal static class LoadedAwsCli
             Assert.Fail($"The AWS CLI could not be loaded:\n{process}");
         var command = Path.Combine(folder, "aws");
         await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec '{python}' -I -S '{script}' run '{socket}' \"$@\"\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return folder;
     }
 
