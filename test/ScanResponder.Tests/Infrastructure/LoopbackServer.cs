@@ -24,9 +24,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _loop;
+        // Not stopped first: closing a listener that was stopped binds its port once more, which somebody else may have by then.
         _listener.Close();
+        await _loop;
     }
 
     private static int FreePort()
