@@ -139,7 +139,7 @@ public sealed class EventTests(MotoServer moto, PublishedBootstrap bootstrap)
 
         var message = (string?)JsonNode.Parse(failed.Json)!["errorMessage"];
         Assert.Contains(elsewhere, message, StringComparison.Ordinal);
-        Assert.Contains("another Region", message, StringComparison.Ordinal);
+        Assert.Contains("publish in the topic's own Region", message, StringComparison.Ordinal);
     }
 
     [Fact]

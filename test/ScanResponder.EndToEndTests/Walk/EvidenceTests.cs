@@ -110,7 +110,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
 
         Assert.Contains("ec2-user from 192.0.2.175", (string?)Assert.Single(document["warnings"]!.AsArray()), StringComparison.Ordinal);
         var message = Assert.Single(function.Aws.Published);
-        Assert.StartsWith("*** WARNING: sshd accepted a login as ec2-user from 192.0.2.175", message.Email, StringComparison.Ordinal);
+        Assert.StartsWith("*** WARNING: sshd accepted a login as ec2-user from 192.0.2.175", message.Email.Split('\n')[2], StringComparison.Ordinal);
         Assert.StartsWith("LOGIN from 192.0.2.175!", message.Sms, StringComparison.Ordinal);
         Assert.Equal(["192.0.2.175", "203.0.113.9"], document["evidence"]!["logins"]!["users"]!.AsArray().Select(user => (string?)user!["source"]));
         Assert.DoesNotContain(function.Aws.Calls, call => call.Action == "DescribeFlowLogs");

@@ -33,7 +33,10 @@ public sealed class SoakTests(MotoServer moto, PublishedBootstrap bootstrap)
         // Two kilobytes kept of each finding would be 1.6 MB from the one stretch to the other.
         var warm = memory.Take(Findings / 2).TakeLast(Stretch).Max();
         Assert.InRange(memory.TakeLast(Stretch).Min(), MegaByte, warm + MegaByte);
-        Assert.InRange(function.Process.PeakMemory!.Value, MegaByte, 64 * MegaByte);
+
+        // 62 MB on a quiet machine, 68 on a busy one: how much garbage there may be before it is collected follows from the machine's caches. The template
+        // gives 256, and what one finding takes is held elsewhere.
+        Assert.InRange(function.Process.PeakMemory!.Value, MegaByte, 96 * MegaByte);
     }
 
     /// <summary>

@@ -96,7 +96,7 @@ public class RuleCommandsProperties
     [
         .. group.Rules
             .Where(_ => random.Next(5) > 0)
-            .Select((rule, index) => random.Next(4) == 0 ? rule with { Source = new RuleSource.Block(Cidr.Parse($"203.0.113.{100 + index}/32")), Description = "theirs" } : rule)
+            .Select((rule, index) => random.Next(4) == 0 ? rule with { Source = new RuleSource.Block(Cidr.Parse($"203.0.113.{index % 256}/32")), Description = "theirs" } : rule)
             .Append(new($"sgr-theirs-{group.Id}", group.Id, new Traffic.Tcp(PortRange.Of(22)), new RuleSource.Block(Cidr.Parse("0.0.0.0/0")), "theirs", TagSet.Empty))
             .DistinctBy(rule => (rule.Traffic, rule.Source.ToString())),
     ];
