@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
@@ -37,7 +38,10 @@ internal static class Composition
 
     private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidencePatience > TimeSpan.Zero
         ? new(
-            AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
+            [
+                .. AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
+                .. settings.WhoOpened ? [new WhoOpened(accounts, TimeProvider.System)] : ImmutableArray<IEvidenceSource>.Empty,
+            ],
             settings.EvidencePatience,
             TimeProvider.System)
         : EvidenceSearch.None;

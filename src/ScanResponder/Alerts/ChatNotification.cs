@@ -76,6 +76,8 @@ public static class ChatNotification
             lines.Add($"{PlainText.Count(summary.Scanners, "address")} tried {PlainText.Count(alert.Trigger.Count, "time")}{since}.");
         }
 
+        if (OpeningText.Of(alert) is { } opened)
+            lines.Add(Code(opened));
         lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
         lines.AddRange(Commands("This closes it:", alert.Outcome.Close));
         lines.AddRange(Commands("This takes that back:", alert.Outcome.Reopen));

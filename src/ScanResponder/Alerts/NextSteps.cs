@@ -14,8 +14,8 @@ internal static class NextSteps
     {
         if (!alert.LoginsOfStrangers.Any())
             return OfCase(alert, summary, name);
-        var urgent = $"Yes, now: find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
-            + "rules, in place of those it has. Do not stop or terminate it, for that destroys traces.";
+        var urgent = $"Yes, now: find out who logged in. Unless somebody you know says that it was them, cut the address off, or isolate {name}"
+            + $"{How(alert)} Do not stop or terminate it, for that destroys traces.";
         return [urgent, .. OfCase(alert, summary, name).Where(step => step is not (Calm or CalmWhereClosed))];
     }
 
@@ -24,7 +24,7 @@ internal static class NextSteps
         AlertCase.Drill => ["No. You can see that findings reach you; delete this mail."],
         AlertCase.PossibleCompromise =>
         [
-            $"Isolate {name}: give it a security group that has no rules, in place of those it has. Do not stop or terminate it, for that destroys traces.",
+            $"Isolate {name}{How(alert)} Do not stop or terminate it, for that destroys traces.",
             "Take away what it can reach: revoke the sessions of its instance role, and replace keys and passwords that lie on it.",
             "Take snapshots of its volumes, then look: processes, logins, cron jobs, outbound connections.",
             "Build a new instance from a clean image rather than repair this one.",
@@ -33,8 +33,10 @@ internal static class NextSteps
         [
             Calm,
             CheckLogins(alert, summary, name),
-            "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress. Whoever needs it can add a rule for "
-                + "their own address, or use Session Manager.",
+            (alert.Opening is { } opening
+                ? $"Ask {OpeningText.Who(opening.Call)} why the port was opened."
+                : "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress.")
+                + " Whoever needs it can add a rule for their own address, or use Session Manager.",
         ],
         AlertCase.PartlyClosed =>
         [
@@ -70,6 +72,11 @@ internal static class NextSteps
         ],
     };
 
+    /// <summary>How an instance is isolated. Another security group alone leaves the sessions that are open.</summary>
+    private static string How(Alert alert) => alert.Isolation.Isolate.IsEmpty
+        ? ": first give it a security group that admits everything both ways, so that its sessions are no longer tracked, then at once one that has no rules. Or deny in the network ACL of its subnet."
+        : ", with the lines below.";
+
     /// <summary>What to do about a hole that was left open although the mode closes holes: that follows the reason.</summary>
     private static IEnumerable<string> Left(Reason why, AlertSummary summary, string name) => why switch
     {
@@ -96,6 +103,7 @@ internal static class NextSteps
             var ports when ports.Contains(3389) => ": event 4624 in the Windows security log shows them",
             _ => "",
         };
-        return $"Look for logins to {name} from addresses you do not know {since}{where}.";
+        return $"Look for logins to {name} from addresses you do not know {since}{where}."
+            + (Sessions.MaySurvive(alert.View, alert.Exposures) ? " Closing the port does not end all sessions: whoever has logged in may still be in." : "");
     }
 }
