@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.Athena;
+using Amazon.CloudTrail;
 using Amazon.CloudWatchLogs;
 using Amazon.DynamoDBv2;
 using Amazon.EC2;
@@ -65,6 +66,14 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonSimpleNotificationService Sns(string region) =>
         new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region));
+
+    /// <summary>A client for CloudTrail in this Region, with these credentials; null for the function's own.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    public static IAmazonCloudTrail CloudTrail(string region, AWSCredentials? credentials)
+    {
+        var config = Configured(new AmazonCloudTrailConfig(), region);
+        return credentials is null ? new AmazonCloudTrailClient(config) : new AmazonCloudTrailClient(credentials, config);
+    }
 
     /// <summary>A client for CloudWatch Logs in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>

@@ -221,7 +221,10 @@ public static class DescribeOutputReader
             place.TextOf("VpcId"),
             Tags(place, "Tags"),
             [.. ingress],
-            [.. egress.Select(AllEgress).OfType<IpFamily>().Distinct().Order()]);
+            [.. egress.Select(AllEgress).OfType<IpFamily>().Distinct().Order()])
+        {
+            Description = place.Text("Description"),
+        };
     }
 
     private static (IngressRule Rule, bool IsEgress) RuleAt(JsonPart place)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
+using ScanResponder.Evidence;
 using ScanResponder.Network;
 using ScanResponder.Triggers;
 
@@ -14,7 +15,7 @@ namespace ScanResponder.InMemory;
 /// An account, and a topic, that live in memory and behave as EC2 and SNS do. It can be used from several threads at once; each call is one
 /// step that happens or does not.
 /// </summary>
-public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
+public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel, IEventHistory
 {
     /// <summary>
     /// The inbound rules that a group holds for each family unless the account's quota was raised:
@@ -52,6 +53,9 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
     /// <summary>The replicas that answer reads of security groups, one after the other; a single one without lag, if nothing else is said.</summary>
     public ImmutableArray<ReadLag> Replicas { get; init; } = [ReadLag.None];
 
+    /// <summary>The calls that the account remembers, the latest first, each as CloudTrail records it.</summary>
+    public ImmutableArray<string> Calls { get; init; } = [];
+
     /// <summary>Which of so many replicas answers the next read; each in its turn, if nothing else is said.</summary>
     public Func<int, int>? NextReplica { get; init; }
 
@@ -84,6 +88,13 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
             lock (_gate)
                 return _published;
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> CallsAboutAsync(string groupId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<ImmutableArray<string>>([.. Calls.Where(record => record.Contains($"\"{groupId}\"", StringComparison.Ordinal))]);
     }
 
     /// <inheritdoc/>

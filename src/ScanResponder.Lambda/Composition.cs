@@ -42,7 +42,10 @@ internal static class Composition
 
     private static EvidenceSearch EvidenceOf(Settings settings, AwsAccounts accounts) => settings.EvidenceTimeout > TimeSpan.Zero
         ? new(
-            AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
+            [
+                .. AwsEvidence.Sources(accounts, settings.AccountId, settings.Region, settings.FlowLogs, settings.AuthLogs, TimeProvider.System),
+                .. settings.WhoOpened ? [new WhoOpened(accounts, TimeProvider.System)] : ImmutableArray<IEvidenceSource>.Empty,
+            ],
             settings.EvidenceTimeout,
             TimeProvider.System)
         : EvidenceSearch.None;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ScanResponder.Alerts;
 using ScanResponder.Alerts.Document;
+using ScanResponder.Evidence;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
 
@@ -36,7 +37,7 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
         ];
 
         // Nothing is missing where no log was asked.
-        if (!alert.Evidence.Found.IsEmpty)
+        if (alert.Evidence.Found.Any(found => found is not LogEvidence.History))
             counts.Add(new("EvidenceMissing", "Count", alert.Evidence is { Traffic: null, Logins: null } ? 1 : 0));
         Write(alert.Trigger, null, counts);
         Write(alert.Trigger, ("Outcome", AlertDocument.WordOf(alert.Outcome.Verdict)), [new("FindingsHandled", "Count", 1)]);

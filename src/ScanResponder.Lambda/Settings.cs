@@ -25,6 +25,9 @@ internal sealed partial record Settings(
     /// <summary>The log group that carries sshd's lines; null for none.</summary>
     internal string? AuthLogs { get; private init; }
 
+    /// <summary>True where the event history is asked who opened a port.</summary>
+    internal bool WhoOpened { get; private init; } = true;
+
     /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
     internal TimeSpan EvidenceTimeout { get; private init; } = DefaultTimeout;
 
@@ -61,6 +64,7 @@ internal sealed partial record Settings(
             FunctionName = ParseOr("AWS_LAMBDA_FUNCTION_NAME", text => text, "scan-responder"),
             FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceParser.FlowLogs, new FlowLogPlace.Auto()),
             AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceParser.LogGroup),
+            WhoOpened = ParseOr("RESPONDER_WHO_OPENED", EvidenceParser.WhoOpened, true),
             EvidenceTimeout = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceParser.Seconds, DefaultTimeout),
         };
 

@@ -1,6 +1,8 @@
+using Amazon.CloudTrail;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
+using ScanResponder.Aws.Logs;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws.Ec2;
@@ -14,7 +16,7 @@ public sealed class AwsAccounts : IAccounts, IDisposable
     private readonly string? _ownAccountId;
     private readonly Func<string, AWSCredentials?, IAmazonEC2> _connect;
     private readonly RoleSessions? _sessions;
-    private readonly Dictionary<(string Account, string Region), (AWSCredentials? Credentials, IAmazonEC2 Client)> _clients = [];
+    private readonly Dictionary<(string Account, string Region), Clients> _clients = [];
     private readonly Lock _gate = new();
 
     /// <summary>Findings of this account, and of those into which the role leads, can be looked into and acted on; those of any other are refused.</summary>
@@ -74,7 +76,8 @@ public sealed class AwsAccounts : IAccounts, IDisposable
         try
         {
             var credentials = isOwn ? null : await _sessions!.OpenAsync(scope, key, cancellationToken);
-            return new Ec2Account(ClientOf(isOwn ? "" : scope.AccountId, scope.Region, credentials), isComplete: _ownAccountId is not null);
+            var clients = ClientsOf(isOwn ? "" : scope.AccountId, scope.Region, credentials);
+            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null) { History = new CloudTrailHistory(clients.Trail) };
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
@@ -89,8 +92,13 @@ public sealed class AwsAccounts : IAccounts, IDisposable
         _sessions?.Dispose();
         lock (_gate)
         {
-            foreach (var (_, client) in _clients.Values)
-                client.Dispose();
+            foreach (var clients in _clients.Values)
+            {
+                clients.Ec2.Dispose();
+                if (clients.Trail.IsValueCreated)
+                    clients.Trail.Value.Dispose();
+            }
+
             _clients.Clear();
         }
     }
@@ -98,16 +106,16 @@ public sealed class AwsAccounts : IAccounts, IDisposable
     private static IAmazonEC2 Connect(string region, AWSCredentials? credentials) =>
         credentials is null ? AwsClients.Ec2(region) : AwsClients.Ec2(region, credentials);
 
-    private IAmazonEC2 ClientOf(string account, string region, AWSCredentials? credentials)
+    private Clients ClientsOf(string account, string region, AWSCredentials? credentials)
     {
         lock (_gate)
         {
             // A client of a session that has ended is left to the garbage collector: a call may still be using it.
             if (_clients.TryGetValue((account, region), out var known) && ReferenceEquals(known.Credentials, credentials))
-                return known.Client;
-            var client = _connect(region, credentials);
-            _clients[(account, region)] = (credentials, client);
-            return client;
+                return known;
+            return _clients[(account, region)] = new(credentials, _connect(region, credentials), new(() => AwsClients.CloudTrail(region, credentials), LazyThreadSafetyMode.PublicationOnly));
         }
     }
+
+    private sealed record Clients(AWSCredentials? Credentials, IAmazonEC2 Ec2, Lazy<IAmazonCloudTrail> Trail);
 }

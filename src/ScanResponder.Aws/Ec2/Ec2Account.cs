@@ -16,15 +16,22 @@ using Vpc = ScanResponder.Network.Vpc;
 
 namespace ScanResponder.Aws.Ec2;
 
-/// <summary>One Region of one AWS account, through its EC2 API.</summary>
+/// <summary>One Region of one AWS account, through its EC2 API, and its event history.</summary>
 /// <param name="ec2">A client for that Region with that account's credentials.</param>
 /// <param name="isComplete">False where nobody knows whose the credentials are.</param>
-public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccount, IFlowLogDirectory
+public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccount, IFlowLogDirectory, IEventHistory
 {
     private const int PageSize = 1000;
     private const int PrefixListPageSize = 100;
     private const int RouteTablePageSize = 100;
     private const int MostValuesOfOneFilter = 200;
+
+    /// <summary>Where the account's calls are looked up; null for nowhere.</summary>
+    internal IEventHistory? History { get; init; }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> CallsAboutAsync(string groupId, CancellationToken cancellationToken) =>
+        History?.CallsAboutAsync(groupId, cancellationToken) ?? Task.FromResult(ImmutableArray<string>.Empty);
 
     /// <inheritdoc/>
     public bool IsComplete => isComplete;

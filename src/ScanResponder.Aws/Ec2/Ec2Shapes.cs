@@ -124,7 +124,10 @@ internal static class Ec2Shapes
             Text(shape.VpcId),
             TagsOf(shape.Tags),
             ingress.ToImmutable(),
-            [.. allEgress]);
+            [.. allEgress])
+        {
+            Description = Text(shape.Description),
+        };
     }
 
     /// <summary>The rule, with the description that is known for its traffic and source where the shape has none.</summary>

@@ -70,10 +70,10 @@ internal sealed class AthenaFlowLogs(Lazy<IAmazonAthena> athena, string region, 
             () => athena.Value.StartQueryExecutionAsync(
                 new()
                 {
-                    ClientRequestToken = TokenOf(question, sql, parameters),
+                    ClientRequestToken = Guid.NewGuid().ToString("N"),
                     ExecutionParameters = parameters,
                     QueryExecutionContext = new() { Catalog = Catalog, Database = place.Database },
-                    QueryString = sql,
+                    QueryString = $"{sql}\n-- {NameOf(question, parameters)}",
                     ResultReuseConfiguration = new() { ResultReuseByAgeConfiguration = new() { Enabled = true, MaxAgeInMinutes = ReuseMinutes } },
                     WorkGroup = place.Workgroup,
                 },
@@ -145,7 +145,11 @@ internal sealed class AthenaFlowLogs(Lazy<IAmazonAthena> athena, string region, 
         return row;
     }
 
-    /// <summary>The same for every attempt at one update of a finding, so that Athena runs its query once; another for another query.</summary>
-    private static string TokenOf(LogQuestion question, string sql, List<string> parameters) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [question.Key, sql, .. parameters]))));
+    /// <summary>
+    /// A comment that makes the text of the query one of this update of the finding. Athena reuses the rows of the same text, so another attempt at the
+    /// same update gets them for nothing, and no other finding does, whatever Athena makes of parameters. A token would do that too, but it would also
+    /// replay a query that failed.
+    /// </summary>
+    private static string NameOf(LogQuestion question, List<string> parameters) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [question.Key, .. parameters]))));
 }

@@ -22,17 +22,28 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
             return new LogEvidence.Nothing("The finding names no port, so the flow logs were not asked.");
         if (group is not null)
         {
-            var (known, unlisted) = await KnownAsync(question, group, cancellationToken);
-            return await AskAsync(question, group, known, unlisted, cancellationToken);
+            var (known, listed, unlisted) = await KnownAsync(question, group, cancellationToken);
+            if (known is not null && !IsOwn(question))
+                return Elsewhere(question, known);
+            var answer = await AskAsync(question, group, known, unlisted, cancellationToken);
+            return listed && known is null && answer is LogEvidence.Traffic { Counts.IsEmpty: true } none ? none with { Notes = [NotCovered(question, group, none)] } : answer;
         }
 
         var logs = await ListAsync(question, cancellationToken);
         return logs.Where(log => log.LogGroup is not null).MinBy(IsOneSided) is { } log
-            ? ownAccountId is null || ownAccountId == question.Trigger.AccountId
-                ? await AskAsync(question, log.LogGroup!, log, [], cancellationToken)
-                : new LogEvidence.Nothing($"Flow log {log.Id} goes to log group {log.LogGroup} of account {question.Trigger.AccountId}, which this function does not query.")
+            ? IsOwn(question) ? await AskAsync(question, log.LogGroup!, log, [], cancellationToken) : Elsewhere(question, log)
             : new LogEvidence.Nothing(WhyNone(question, logs));
     }
+
+    private bool IsOwn(LogQuestion question) => ownAccountId is null || ownAccountId == question.Trigger.AccountId;
+
+    /// <summary>A group of the same name here is another group.</summary>
+    private static LogEvidence.Nothing Elsewhere(LogQuestion question, FlowLog log) =>
+        new($"Flow log {log.Id} goes to log group {log.LogGroup} of account {question.Trigger.AccountId}, which this function does not query.");
+
+    private static string NotCovered(LogQuestion question, string name, LogEvidence.Traffic none) =>
+        $"No flow log of {string.Join(", ", (IEnumerable<string>)[.. question.VpcIds, .. question.VpcIds.IsEmpty ? question.InterfaceIds : []])} in {question.Trigger.Region} goes to log group {name}, and query {none.QueryId} "
+        + "found nothing of the instance there: who talked to it is not known.";
 
     private async Task<LogEvidence> AskAsync(
         LogQuestion question, string name, FlowLog? log, ImmutableArray<string> notes, CancellationToken cancellationToken)
@@ -53,15 +64,15 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
     }
 
     /// <summary>The flow log that goes to the group. Who may not list flow logs can still read them, if they have the default format.</summary>
-    private async Task<(FlowLog? Log, ImmutableArray<string> Notes)> KnownAsync(LogQuestion question, string name, CancellationToken cancellationToken)
+    private async Task<(FlowLog? Log, bool Listed, ImmutableArray<string> Notes)> KnownAsync(LogQuestion question, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return ((await ListAsync(question, cancellationToken)).FirstOrDefault(log => log.LogGroup == name), []);
+            return ((await ListAsync(question, cancellationToken)).FirstOrDefault(log => log.LogGroup == name), true, []);
         }
         catch (AccountException exception)
         {
-            return (null, [$"The lines in log group {name} were taken for those of the default format. {exception.Message}"]);
+            return (null, false, [$"The lines in log group {name} were taken for those of the default format. {exception.Message}"]);
         }
     }
 

@@ -102,6 +102,18 @@ public sealed record Alert(
         _ => OtherGuardedOpen.Any(),
     });
 
+    /// <summary>Who opened the port; null where that is not known.</summary>
+    public Opening? Opening => Opening.Of(
+        Evidence.Calls,
+        Exposures.OrderByDescending(exposure => PortsInScope.Contains(exposure.Port)),
+        new[] { Instance?.Id }.Concat(View.Interfaces.Select(networkInterface => networkInterface.Id)).Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.Id)).OfType<string>().ToHashSet());
+
+    /// <summary>What cuts an intruder off; no lines where nobody is known or suspected to have got in.</summary>
+    public IsolationCommands Isolation =>
+        !Trigger.Sample && Instance is { } instance && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case is AlertCase.PossibleCompromise)
+            ? IsolationCommands.Of(Trigger.Scope, instance.Id, View.Interfaces, View.NetworkAcls ?? [], LoginsOfStrangers.Select(login => login.Source))
+            : IsolationCommands.None;
+
     /// <summary>What logs say about it.</summary>
     public EvidenceReport Evidence { get; init; } = EvidenceReport.None;
 
@@ -113,6 +125,7 @@ public sealed record Alert(
         .Concat(View.Notes)
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
+        .Concat(Sessions.Notes(View, Closing))
         .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Trigger.Region, Outcome.Changes))
         .Distinct();
 
@@ -133,6 +146,11 @@ public sealed record Alert(
     /// <summary>True where the policy trusts the address. Where it could not be read whom it trusts, it trusts nobody.</summary>
     public bool IsTrusted(string address) => Cidr.TryParseHost(address, out var host)
         && (View.Trusted ?? []).SelectMany(source => source.Blocks).Any(block => block.Contains(host));
+
+    /// <summary>The exposures whose rules are or were to be removed.</summary>
+    private IEnumerable<PortExposure> Closing => Exposures.Where(exposure =>
+        Outcome.Changes.Any(change => change.Action is ChangeAction.Revoke && change.RuleId == exposure.Rule.Id)
+        || (PortsInScope.Contains(exposure.Port) && Outcome.Close.Any(line => line.Contains($"--group-id {exposure.Rule.GroupId} ", StringComparison.Ordinal))));
 
     private IEnumerable<string> OwnAddresses => View.Interfaces.SelectMany(networkInterface => (IEnumerable<string>)[.. networkInterface.PrivateIps, .. networkInterface.PublicIps, .. networkInterface.Ipv6Addresses])
         .Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.PrivateIp).OfType<string>());

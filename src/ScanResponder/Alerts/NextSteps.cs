@@ -16,8 +16,7 @@ internal static class NextSteps
         ImmutableArray<string> steps = [.. AboutInside(alert, name), .. OfCase(alert, summary, name), .. AboutAdmitted(alert, summary), .. AboutOpen(alert, summary)];
         if (!alert.LoginsOfStrangers.Any())
             return steps;
-        var urgent = $"Find out who logged in. Unless somebody you know says that it was them, isolate {name}: give it a security group that has no "
-            + $"rules, in place of the groups it has. {KeepTraces}";
+        var urgent = $"Find out who logged in. Unless somebody you know says that it was them, cut the address off, or isolate {name}{How(alert)} {KeepTraces}";
         return [urgent, .. steps];
     }
 
@@ -73,7 +72,7 @@ internal static class NextSteps
         AlertCase.Drill => ["You can see that findings reach you. Delete this mail."],
         AlertCase.PossibleCompromise =>
         [
-            $"Isolate {name}: give it a security group that has no rules, in place of the groups it has. {KeepTraces}",
+            $"Isolate {name}{How(alert)} {KeepTraces}",
             "Cut off its access: revoke the sessions of its instance role, and replace keys and passwords stored on it.",
             "Take snapshots of its volumes, then look: processes, logins, cron jobs, outbound connections.",
             "Build a new instance from a clean image rather than repair this one.",
@@ -81,8 +80,10 @@ internal static class NextSteps
         AlertCase.Closed =>
         [
             CheckLogins(alert, summary, name),
-            "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress. Whoever needs it can add a rule for "
-                + "their own address, or use Session Manager.",
+            (alert.Opening is { } opening
+                ? $"Ask {OpeningSentences.Who(opening.Call)} why the port was opened."
+                : "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress.")
+                + " Whoever needs it can add a rule for their own address, or use Session Manager.",
         ],
         AlertCase.OthersOpen => [CheckLogins(alert, summary, name)],
         AlertCase.Inside => [],
@@ -142,6 +143,11 @@ internal static class NextSteps
             yield return guarding.TrimStart();
     }
 
+    /// <summary>How an instance is isolated. Another security group alone leaves the sessions that are open.</summary>
+    private static string How(Alert alert) => alert.Isolation.Isolate.IsEmpty
+        ? ": first give it a security group that admits everything both ways, so that its sessions are no longer tracked, then at once one that has no rules. Or deny in the network ACL of its subnet."
+        : ", with the lines below.";
+
     /// <summary>What to do about a hole that was left open although the mode closes holes: that follows the reason.</summary>
     private static IEnumerable<string> Left(Reason why, AlertSummary summary, string name) => why switch
     {
@@ -173,6 +179,7 @@ internal static class NextSteps
             var ports when ports.Contains(3389) => ": event 4624 in the Windows security log shows them",
             _ => "",
         };
-        return $"Look for logins to {name} from unknown addresses {since}{where}.";
+        return $"Look for logins to {name} from unknown addresses {since}{where}."
+            + (Sessions.MaySurvive(alert.View, alert.Exposures) ? " Closing the port does not end all sessions: whoever has logged in may still be in." : "");
     }
 }

@@ -27,6 +27,14 @@ public static partial class EvidenceParser
             "accepted are off, auto, logs:<log group> such as logs:/vpc/flow-logs, and athena:<workgroup>/<database>.<table> such as athena:primary/logs.vpc_flow_logs");
     }
 
+    /// <summary><c>auto</c> or <c>off</c>: whether the event history is asked who opened a port.</summary>
+    public static bool WhoOpened(string text) => text switch
+    {
+        "auto" => true,
+        "off" => false,
+        _ => throw new FormatException("accepted are auto, which asks CloudTrail's event history, and off"),
+    };
+
     /// <summary>The name of a log group.</summary>
     public static string LogGroup(string text) => LogGroupName().IsMatch(text)
         ? text

@@ -15,6 +15,9 @@ public sealed record EvidenceReport(ImmutableArray<LogEvidence> Found)
     /// <summary>What sshd logged; null where no log answered.</summary>
     public LogEvidence.Logins? Logins => Found.OfType<LogEvidence.Logins>().FirstOrDefault();
 
+    /// <summary>The calls that may have opened a port; empty where no history answered.</summary>
+    public ImmutableArray<RecordedCall> Calls => Found.OfType<LogEvidence.History>().FirstOrDefault()?.Calls ?? [];
+
     /// <summary>What people should know about the evidence, a sentence each.</summary>
     public IEnumerable<string> Notes => Found.SelectMany(evidence => evidence.Notes);
 }

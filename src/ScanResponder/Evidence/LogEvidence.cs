@@ -24,6 +24,11 @@ public abstract record LogEvidence(string Place, string? QueryId, ImmutableArray
     public sealed record Logins(string Place, string? QueryId, ImmutableArray<LoginCount> Counts, ImmutableArray<string> Notes)
         : LogEvidence(Place, QueryId, Notes);
 
+    /// <summary>Calls that may have opened a port.</summary>
+    /// <param name="Calls">The calls.</param>
+    /// <param name="Notes">What people should know about it.</param>
+    public sealed record History(ImmutableArray<RecordedCall> Calls, ImmutableArray<string> Notes) : LogEvidence("CloudTrail's event history", null, Notes);
+
     /// <summary>Nothing, and why.</summary>
     /// <param name="Note">The reason, as a sentence.</param>
     public sealed record Nothing(string Note) : LogEvidence("", null, [Note]);

@@ -23,6 +23,9 @@ public sealed record SecurityGroup(
     ImmutableArray<IngressRule> Rules,
     ImmutableArray<IpFamily> AllowsAllEgress)
 {
+    /// <summary>What whoever made it wrote about it; null where EC2 does not say.</summary>
+    public string? Description { get; init; }
+
     /// <summary>True for the group that every VPC has and that cannot be deleted.</summary>
     public bool IsDefault => Name == "default";
 }

@@ -195,7 +195,11 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             {
                 Close = RuleCommands.Close(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
                 Reopen = RuleCommands.Reopen(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
-                Notes = [.. outcome.Notes, .. decision.Refused.IsEmpty || outcome.Why is not Reason.NotifyOnly ? [] : decision.Refused.Values.Select(reason => $"The commands do not change this: {reason}")],
+                Notes =
+                [
+                    .. outcome.Notes,
+                    .. outcome.Why is Reason.NotifyOnly ? [.. decision.Refused.Values.Select(reason => $"The commands do not change this: {reason}"), .. decision.Notes] : Array.Empty<string>(),
+                ],
             };
     }
 

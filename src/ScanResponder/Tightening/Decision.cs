@@ -141,10 +141,8 @@ public sealed record Decision(
             var rules = closable.Where(exposure => exposure.Rule.GroupId == group.Id).ToList();
             foreach (var rule in rules.Select(exposure => exposure.Rule).Where(rule => rule.Traffic is Traffic.All).Distinct())
                 yield return $"{rule.Id} admitted all traffic from {rule.Source}: IP protocols other than TCP, UDP and ICMP (such as GRE or ESP) cannot be kept.";
-            if (rules.SelectMany(exposure => exposure.World).Any(block => block.PrefixLength == 0 && groups.Any(other => other.AllowsAllEgress.Contains(block.Family))))
-                yield return $"Open sessions through {group.Id}, yours too, may drop when the rule goes, unless another rule admits them.";
-            if (group.Tags.TryGetValue("aws:cloudformation:stack-name", out var stack))
-                yield return $"{group.Id} belongs to the CloudFormation stack {stack}: its next deployment may bring the rule back. Change the template too.";
+            if (ManagedBy.Sentence(group) is { } code)
+                yield return code;
             if (group.IsDefault)
                 yield return $"{group.Id} is the default group of its VPC: whatever is launched there without naming a group uses it.";
         }

@@ -177,7 +177,7 @@ public static class RuleCommands
     }
 
     /// <summary>Begins the count of failures in this account, and ends the block in any other. The account may be followed by the line end of Windows.</summary>
-    private static string Guard(string accountId, string region)
+    internal static string Guard(string accountId, string region)
     {
         var account = accountId.Length == 0 ? "unknown" : accountId;
         var refusal = $"These lines are for account {account}. This shell is in another account or has no credentials for it, so nothing was changed.";
@@ -185,7 +185,7 @@ public static class RuleCommands
             + $"(set +o pipefail) 2>/dev/null && set +o pipefail || :;; *) echo {Quote(refusal)} >&2; exit 1;; esac";
     }
 
-    private static string Ending(string success) =>
+    internal static string Ending(string success) =>
         $"case ${{failed-}} in 0) echo '{success}';; 1) echo 'Some lines failed, see above. All of it can be run again.' >&2; false;; esac";
 
     /// <summary>The line that adds a rule, with the keys of the tags for which it has no room.</summary>
@@ -292,7 +292,7 @@ public static class RuleCommands
     /// The text as one word of a POSIX shell, in single quotes unless every character is harmless. No id has a character that is not printable
     /// ASCII; one that has becomes an id that does not exist.
     /// </summary>
-    private static string Quote(string text) =>
+    internal static string Quote(string text) =>
         text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '/' or ':')
             ? text
             : $"'{string.Concat(text.Select(character => character is >= ' ' and <= '~' ? character : '?')).Replace("'", @"'\''", StringComparison.Ordinal)}'";

@@ -9,6 +9,7 @@ public static partial class AwsCallsInSource
     private static readonly Dictionary<string, string> PrefixOfClient = new()
     {
         ["IAmazonAthena"] = "athena",
+        ["IAmazonCloudTrail"] = "cloudtrail",
         ["IAmazonCloudWatchLogs"] = "logs",
         ["IAmazonDynamoDB"] = "dynamodb",
         ["IAmazonEC2"] = "ec2",
@@ -29,7 +30,7 @@ public static partial class AwsCallsInSource
 
     /// <summary>Calls that change nothing: made in every mode.</summary>
     public static IReadOnlySet<string> Reading { get; } =
-        All.Where(action => Verb().Match(action).Groups["verb"].Value is "Describe" or "Get" or "List").ToHashSet();
+        All.Where(action => Verb().Match(action).Groups["verb"].Value is "Describe" or "Get" or "List" or "Lookup").ToHashSet();
 
     /// <summary>Calls that change something, but only if they are not made with DryRun: made in mode dry-run too.</summary>
     public static IReadOnlySet<string> DryRun { get; } = Sources.SelectMany(DryRunOf).ToHashSet();
@@ -43,7 +44,8 @@ public static partial class AwsCallsInSource
     /// <param name="flowLogs">Which flow logs it asks: off, auto, logs or athena.</param>
     /// <param name="authLogs">True where it asks for sshd's log.</param>
     /// <param name="members">True where it acts in member accounts.</param>
-    public static IReadOnlySet<string> In(string mode, string flowLogs = "auto", bool authLogs = false, bool members = false)
+    /// <param name="whoOpened">True where it asks who opened a port.</param>
+    public static IReadOnlySet<string> In(string mode, string flowLogs = "auto", bool authLogs = false, bool members = false, bool whoOpened = true)
     {
         HashSet<string> needed = [.. Reading, .. All.Where(action => !action.StartsWith("ec2:", StringComparison.Ordinal))];
         if (mode is "dry-run" or "remediate")
@@ -63,6 +65,7 @@ public static partial class AwsCallsInSource
         needed.RemoveWhere(action => action.Split(':')[0] switch
         {
             "athena" => flowLogs is not "athena",
+            "cloudtrail" => !whoOpened,
             "sts" => !members,
             "logs" => flowLogs is not ("auto" or "logs") && !authLogs,
             _ => action == "ec2:DescribeFlowLogs" && flowLogs is not ("auto" or "logs"),

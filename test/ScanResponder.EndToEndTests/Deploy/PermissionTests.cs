@@ -91,8 +91,19 @@ public sealed class PermissionTests
             [.. Athena, ("FlowLogs", flowLogs), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", "/var/log/secure"), ("FlowLogsKeyArns", "arn:aws:kms:eu-west-1:123456789012:key/1"), ("EvidenceSeconds", "0")]);
 
         Assert.Equal(
-            AwsCallsInSource.In("notify", "off").Order(StringComparer.Ordinal), role.AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
+            AwsCallsInSource.In("notify", "off", whoOpened: false).Order(StringComparer.Ordinal), role.AllowedActions.Except(DoneByLambda).Order(StringComparer.Ordinal));
         Assert.False(role.Allow(new AccessRequest("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/1")));
+    }
+
+    [Fact]
+    public async Task Who_opened_a_port_can_be_looked_up_where_that_is_asked_and_in_the_Regions_that_are_named()
+    {
+        AccessRequest lookup = InHome("cloudtrail:LookupEvents", "*");
+
+        Assert.True((await RoleAsync("notify")).Allow(lookup));
+        Assert.False((await RoleAsync("notify", ("WhoOpened", "off"))).Allow(lookup));
+        Assert.False((await RoleAsync("notify")).Allow(lookup.With(RequestedRegion, "us-east-1")));
+        Assert.True((await RoleAsync("notify", ("OtherRegions", "us-east-1"))).Allow(lookup.With(RequestedRegion, "us-east-1")));
     }
 
     [Fact]
@@ -162,7 +173,7 @@ public sealed class PermissionTests
             new HashSet<string>
             {
                 "athena:GetTableMetadata", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
-                "ec2:DescribeFlowLogs", "logs:StartQuery", "logs:GetQueryResults",
+                "cloudtrail:LookupEvents", "ec2:DescribeFlowLogs", "logs:StartQuery", "logs:GetQueryResults",
             },
             AwsCallsInSource.All.ToHashSet());
         Assert.Superset(new HashSet<string> { "ec2:DescribeInstances", "ec2:GetManagedPrefixListEntries" }, AwsCallsInSource.Reading.ToHashSet());
@@ -175,7 +186,7 @@ public sealed class PermissionTests
     public async Task Only_calls_that_know_no_resources_are_granted_on_all_of_them(string mode) =>
         Assert.All(
             (await RoleAsync(mode, ("Tracing", "on"))).ActionsAllowedOnEverything,
-            action => Assert.Matches("^(ec2:Describe|xray:Put)[A-Za-z]+$", action));
+            action => Assert.Matches("^(ec2:Describe|xray:Put|cloudtrail:Lookup)[A-Za-z]+$", action));
 
     [Theory]
     [MemberData(nameof(Modes))]
@@ -385,6 +396,7 @@ public sealed class PermissionTests
         "athena:GetTableMetadata" => [new AccessRequest(action, "arn:aws:athena:eu-west-1:123456789012:datacatalog/AwsDataCatalog")],
         _ when action.StartsWith("athena:", StringComparison.Ordinal) => [new AccessRequest(action, Workgroup)],
         _ when action.StartsWith("logs:", StringComparison.Ordinal) => [InHome(action, LogGroup), InHome(action, $"{LogGroup}:*")],
+        "cloudtrail:LookupEvents" => [InHome(action, "*")],
         _ when action.StartsWith("ec2:Describe", StringComparison.Ordinal) => [InHome(action, "*")],
         _ => throw new NotSupportedException($"Which resources does {action} touch? Say it here."),
     };

@@ -5,7 +5,7 @@ namespace ScanResponder.EndToEndTests.Infrastructure;
 /// <summary>One call of an AWS operation, as the proxy saw it.</summary>
 /// <param name="Number">1 for the first call of all.</param>
 /// <param name="Occurrence">1 for the first call of this operation.</param>
-/// <param name="Service">The service in the credential scope of its signature: ec2, sns, sts, dynamodb, logs, athena.</param>
+/// <param name="Service">The service in the credential scope of its signature: ec2, sns, sts, dynamodb, logs, athena, cloudtrail.</param>
 /// <param name="Action">The operation, e.g. DescribeInstances.</param>
 /// <param name="Region">The Region in the credential scope.</param>
 /// <param name="AccessKeyId">Who called.</param>

@@ -190,6 +190,8 @@ public sealed partial class AwsProxy : IAsyncDisposable
         HttpAnswer answer = call switch
         {
             { Service: "sns", Action: "Publish" } when SnsIsPrompt => TakenIn(),
+            // moto has no event history: nobody has done anything, unless a test says so.
+            { Service: "cloudtrail" } => HttpAnswer.Json(200, """{"Events":[]}"""),
             { Service: "dynamodb" } when dynamoDbTurn is not null => await SendInTurnAsync(call.Request, dynamoDbTurn, cancellationToken),
             { Service: "ec2" } when Ec2 is { } ec2 => await ec2.AnswerAsync(call, SendAsync, cancellationToken),
             _ => await SendAsync(call.Request, cancellationToken),

@@ -32,8 +32,10 @@ public sealed class AthenaEvidenceTests(MotoServer moto, PublishedBootstrap boot
         Assert.Contains("\"day\" IN (?", (string?)starts[0]["QueryString"], StringComparison.Ordinal);
         Assert.Contains($"'{instance.Interfaces[0].Id}'", starts[0]["ExecutionParameters"]!.AsArray().Select(value => (string?)value));
         Assert.Equal("responder", (string?)starts[0]["WorkGroup"]);
-        Assert.Equal(64, ((string?)starts[0]["ClientRequestToken"])!.Length);
-        Assert.Equal((string?)starts[0]["ClientRequestToken"], (string?)starts[1]["ClientRequestToken"]);
+        Assert.Equal(32, ((string?)starts[0]["ClientRequestToken"])!.Length);
+        Assert.NotEqual((string?)starts[0]["ClientRequestToken"], (string?)starts[1]["ClientRequestToken"]);
+        Assert.Matches("\n-- [0-9a-f]{64}$", (string?)starts[0]["QueryString"]);
+        Assert.Equal((string?)starts[0]["QueryString"], (string?)starts[1]["QueryString"]);
         Assert.True((bool)starts[0]["ResultReuseConfiguration"]!["ResultReuseByAgeConfiguration"]!["Enabled"]!);
     }
 

@@ -116,6 +116,73 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.DoesNotContain(function.Aws.Calls, call => call.Action == "DescribeFlowLogs");
     }
 
+    [Fact]
+    public async Task Who_opened_the_port_is_told_and_costs_no_round_trip_more()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var group = await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0"));
+        var instance = await scene.InstanceAsync(group);
+        var function = await scene.DeployAsync("notify");
+        EvidenceOf.Answer(function, "LookupEvents", JsonSerializer.Serialize(new
+        {
+            Events = new[]
+            {
+                new
+                {
+                    EventName = "AuthorizeSecurityGroupIngress",
+                    CloudTrailEvent = $$$"""
+                        {"eventTime":"2026-05-04T09:12:31Z","eventName":"AuthorizeSecurityGroupIngress","sourceIPAddress":"198.51.100.24","userAgent":"console.amazonaws.com","eventID":"e-1",
+                         "userIdentity":{"type":"IAMUser","userName":"mika"},"requestParameters":{"groupId":"{{{group.Id}}}","cidrIp":"0.0.0.0/0","fromPort":22,"toPort":22,"ipProtocol":"tcp"},"responseElements":{"_return":true}}
+                        """,
+                },
+            },
+        }));
+        function.CountRoundTrips();
+
+        var document = await Scene.ProbeAsync(function, instance);
+
+        var opened = document["trigger"]!["openedBy"]!;
+        Assert.Equal(("mika", "the console", group.Id), ((string?)opened["who"], (string?)opened["tool"], (string?)opened["groupId"]));
+        Assert.Contains("mika added tcp 22 from 0.0.0.0/0", Assert.Single(function.Aws.Published).Email.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(2, function.Aws.RoundTripsInSequence);
+    }
+
+    public static TheoryData<string, Fault, string> HistoryTroubles => new()
+    {
+        { "hangs", new Fault.Hang(), "The event history had not answered after 2 s" },
+        { "is throttled", Fault.Throttled, "Who opened the port is not known." },
+        { "answers garbage", EvidenceOf.Body("""{"Events":[{"CloudTrailEvent":7}]}"""), "Who opened the port is not known." },
+        { "is denied", Fault.AccessDenied, "Grant cloudtrail:LookupEvents on * to the function's role." },
+    };
+
+    [Theory]
+    [MemberData(nameof(HistoryTroubles))]
+    public async Task Whatever_the_event_history_does_the_hole_is_closed_at_once_and_the_alert_says_so(string trouble, Fault fault, string note)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_FLOW_LOGS", "off"), ("RESPONDER_EVIDENCE_SECONDS", fault is Fault.Hang ? "2" : "8"));
+        function.Aws.Inject(call => call.Action == "LookupEvents", fault);
+
+        var document = await Scene.ProbeAsync(function, instance);
+
+        Assert.True((string?)document["outcome"] == "tightened", trouble);
+        Assert.Contains(note, EvidenceOf.Notes(document), StringComparison.Ordinal);
+        Assert.Null(document["trigger"]!["openedBy"]);
+    }
+
+    [Fact]
+    public async Task The_event_history_is_not_asked_where_nobody_wants_to_know()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("notify", ("RESPONDER_WHO_OPENED", "off"));
+
+        await Scene.ProbeAsync(function, instance);
+
+        Assert.DoesNotContain(function.Aws.Calls, call => call.Service == "cloudtrail");
+    }
+
     public static TheoryData<string, string, Fault, string> Troubles => new()
     {
         { "StartQuery", "hangs", new Fault.Hang(), "had not answered after 2 s" },
@@ -124,7 +191,7 @@ public sealed class EvidenceTests(MotoServer moto, PublishedBootstrap bootstrap)
         { "GetQueryResults", "fails", EvidenceOf.Body("""{"status":"Failed"}"""), "Could not read query q-1 of log group /vpc/flow: it ended as Failed." },
         { "StartQuery", "answers garbage", Fault.Garbage, "could not be read" },
         { "GetQueryResults", "answers garbage", EvidenceOf.Body("""{"status":"Complete","results":[7]}"""), "Could not read query q-1 of log group /vpc/flow" },
-        { "GetQueryResults", "answers nothing", EvidenceOf.Body("""{"status":"Complete","results":[]}"""), "Query q-1 found no packets" },
+        { "GetQueryResults", "answers nothing", EvidenceOf.Body("""{"status":"Complete","results":[]}"""), "No flow log of vpc-" },
         { "StartQuery", "is throttled", Fault.Throttled, " log" },
         { "StartQuery", "is full", Fault.Error("LimitExceededException", 400, "100 queries run"), "LimitExceededException" },
         { "StartQuery", "is denied", Fault.AccessDenied, "Grant logs:StartQuery on log group /vpc/flow to the function's role." },

@@ -25,6 +25,7 @@ public sealed class StartTests(MotoServer moto, PublishedBootstrap bootstrap)
         { "RESPONDER_MAX_SHARED_INTERFACES", "-1", "RESPONDER_MAX_SHARED_INTERFACES=-1: " },
         { "RESPONDER_FLOW_LOGS", "athena:logs.flow", "RESPONDER_FLOW_LOGS=athena:logs.flow: accepted are off, auto, logs:" },
         { "RESPONDER_AUTH_LOGS", "/var/log secure", "RESPONDER_AUTH_LOGS=/var/log secure: accepted is the name of a log group" },
+        { "RESPONDER_WHO_OPENED", "always", "RESPONDER_WHO_OPENED=always: accepted are auto" },
         { "RESPONDER_EVIDENCE_SECONDS", "soon", "RESPONDER_EVIDENCE_SECONDS=soon: accepted are whole seconds" },
     };
 

@@ -103,7 +103,7 @@ public sealed class AlertDocumentTests
         var failure = new AccountException(AccountErrorKind.Denied, "ec2:DescribeInstances", null, "DescribeInstances was refused.");
         var alert = ExampleAlerts.All["left-open"] with { View = ExampleAlerts.All["left-open"].View with { Failures = [failure] } };
 
-        Assert.Equal(["DescribeInstances was refused."], AlertDocument.Of(alert).Notes);
+        Assert.Equal("DescribeInstances was refused.", AlertDocument.Of(alert).Notes[0]);
         Assert.Empty(AlertDocument.Of(alert with { Outcome = Outcome.Of(Verdict.Failed, new Reason.NotAboutAPort($"It failed. {failure.Message}")) }).Notes);
     }
 

@@ -65,7 +65,7 @@ internal static class ExampleAlerts
     }.ToImmutableDictionary();
 
     internal static SecurityGroup GroupOf(string id, string name, params IEnumerable<IngressRule> rules) =>
-        new(id, name, Account, "vpc-0a1b2c3d", TagSet.Empty, [.. rules.Select(rule => rule with { GroupId = id })], []);
+        new(id, name, Account, "vpc-0a1b2c3d", TagSet.Empty, [.. rules.Select(rule => rule with { GroupId = id })], [IpFamily.IPv4, IpFamily.IPv6]);
 
     internal static IngressRule Rule(string id, Traffic traffic, string cidr, string? description = null, TagSet? tags = null) =>
         new(id, "", traffic, new RuleSource.Block(Cidr.Parse(cidr)), description, tags ?? TagSet.Empty);
@@ -135,7 +135,7 @@ internal static class ExampleAlerts
                 ],
                 SharingInstances = [Instance with { Id = "i-0a1b2c3d4e5f60002", Name = "web 2" }],
             },
-            Evidence = new([Packets(), Logins()]),
+            Evidence = new([Packets(), Logins(), History()]),
             Reaches = new Dictionary<(int Port, string RuleId), Reach>
             {
                 [(22, "sgr-0a9b8c7d6e5f40312")] = new(
@@ -147,9 +147,20 @@ internal static class ExampleAlerts
         return alert.With(
             Verdict.Tightened,
             "Access from the internet was removed, and the groups were read again to check it.",
-            Changes(alert, ChangeStatus.Done),
-            "Open sessions through sg-0f1e2d3c4b5a69788, yours too, may drop when the rule goes, unless another rule admits them.");
+            Changes(alert, ChangeStatus.Done));
     }
+
+    private static LogEvidence.History History() => new(
+        [
+            RecordedCall.Read(
+                """
+                {"eventTime":"2026-11-20T08:13:29Z","eventName":"AuthorizeSecurityGroupIngress","sourceIPAddress":"198.51.100.24","userAgent":"AWS Internal","eventID":"5a0a1c2d-1111-4222-8333-000000000001",
+                 "userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/Builder/mika","sessionContext":{"sessionIssuer":{"userName":"Builder"}}},
+                 "responseElements":{"securityGroupRuleSet":{"items":[{"securityGroupRuleId":"sgr-0a9b8c7d6e5f40312","isEgress":false,"ipProtocol":"tcp","fromPort":22,"toPort":22,"cidrIpv4":"0.0.0.0/0"}]}}}
+                """,
+                "sg-0f1e2d3c4b5a69788")!,
+        ],
+        []);
 
     private static LogEvidence.Traffic Packets() => new(
         "log group /vpc/flow-logs",

@@ -95,7 +95,7 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    private static async Task<(string Output, int Status)> PasteAsync(string shell, ImmutableArray<string> lines, Uri endpoint)
+    internal static async Task<(string Output, int Status)> PasteAsync(string shell, ImmutableArray<string> lines, Uri endpoint)
     {
         if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, "aws"))))
         {

@@ -94,6 +94,28 @@ public sealed class EvidenceAlertTests
     }
 
     [Fact]
+    public void What_cuts_a_stranger_off_stands_in_the_mail_and_in_the_document_and_what_takes_it_back_too()
+    {
+        var alert = AlertWith(Logins(new LoginCount("203.0.113.9", "root", 2, 140, null, LogFinding.Last)));
+        alert = alert with
+        {
+            View = alert.View with
+            {
+                Interfaces = [new("eni-1", "i-0abc", "vpc-1", "subnet-1", ["sg-1", "sg-2"], ["10.0.1.5"], [], [], "interface", "", null)],
+                NetworkAcls = [new NetworkAcl("acl-1", true, ["subnet-1"], [new(100, false, true, new Traffic.All(), Cidr.Parse("0.0.0.0/0"))])],
+            },
+        };
+
+        var document = AlertDocument.Of(alert);
+        var mail = EmailRenderer.Of(alert);
+
+        Assert.Contains(document.CutOff, line => line.StartsWith("aws ec2 create-network-acl-entry --region eu-west-1 --network-acl-id acl-1 --ingress --rule-number 99 --protocol -1 --rule-action deny --cidr-block 203.0.113.9/32", StringComparison.Ordinal));
+        Assert.Contains(document.Release, line => line.Contains("--network-interface-id eni-1 --groups sg-1 sg-2", StringComparison.Ordinal));
+        Assert.All([.. document.CutOff, .. document.Isolate, .. document.Release], line => Assert.Contains($"\n{line}\n", mail, StringComparison.Ordinal));
+        Assert.Empty(AlertDocument.Of(alert with { Evidence = EvidenceReport.None }).Isolate);
+    }
+
+    [Fact]
     public void A_login_from_a_trusted_source_and_failed_ones_are_told_and_are_no_warning()
     {
         var alert = AlertWith(Logins(new("10.0.3.4", "ec2-user", 1, 0, null, null), new("203.0.113.9", "admin", 0, 99, null, null)));

@@ -78,6 +78,8 @@ public static class ChatNotification
             lines.Add($"{TextFormat.Count(summary.Scanners, "address")} tried {TextFormat.Count(alert.Trigger.Count, "time")}{since}.");
         }
 
+        if (OpeningSentences.Of(alert) is { } opened)
+            lines.Add(Code(opened));
         lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
         lines.AddRange(Commands("This closes it:", alert.Outcome.Close));
         lines.AddRange(Commands("This takes that back:", alert.Outcome.Reopen));

@@ -14,6 +14,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Reason">One sentence: why this outcome.</param>
 /// <param name="Warnings">What comes before everything else: logins of strangers, hosts that attack from inside; a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
+/// <param name="Trigger">Why the responder looked, and who opened the port.</param>
 /// <param name="Finding">What GuardDuty saw.</param>
 /// <param name="Probes">Who tried which port.</param>
 /// <param name="Instance">The instance; null where the finding is about none.</param>
@@ -26,6 +27,9 @@ namespace ScanResponder.Alerts.Document;
 /// </param>
 /// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
+/// <param name="CutOff">Where a stranger has logged in: command lines that deny the address in the network ACL, which ends its sessions at once.</param>
+/// <param name="Isolate">Where a stranger has logged in or the instance attacks: command lines that cut it off from everybody, tracked sessions too.</param>
+/// <param name="Release">Those that take <paramref name="CutOff"/> and <paramref name="Isolate"/> back.</param>
 /// <param name="Evidence">What logs say about the finding.</param>
 /// <param name="Notes">What people should know beside that, a sentence each.</param>
 public sealed record AlertDocument(
@@ -36,6 +40,7 @@ public sealed record AlertDocument(
     string Reason,
     ImmutableArray<string> Warnings,
     DateTime Time,
+    TriggerEntry Trigger,
     FindingEntry Finding,
     ImmutableArray<ProbeEntry> Probes,
     InstanceEntry? Instance,
@@ -46,6 +51,9 @@ public sealed record AlertDocument(
     ImmutableArray<string> Close,
     ImmutableArray<string> Reopen,
     ImmutableArray<string> Undo,
+    ImmutableArray<string> CutOff,
+    ImmutableArray<string> Isolate,
+    ImmutableArray<string> Release,
     EvidenceEntry Evidence,
     ImmutableArray<string> Notes)
 {
@@ -53,7 +61,9 @@ public sealed record AlertDocument(
     public const string SchemaName = "scan-responder/alert/1";
 
     /// <summary>The whole alert. Nothing is cut, however long it gets.</summary>
-    public static AlertDocument Of(Alert alert) => new(
+    public static AlertDocument Of(Alert alert) => Of(alert, alert.Isolation);
+
+    private static AlertDocument Of(Alert alert, IsolationCommands isolation) => new(
         SchemaName,
         WordOf(alert.Outcome.Verdict),
         alert.IsUrgent,
@@ -61,6 +71,7 @@ public sealed record AlertDocument(
         alert.Outcome.Reason,
         Warning.Of(alert),
         alert.Time.UtcDateTime,
+        TriggerEntry.Of(alert),
         FindingEntry.Of(alert.Trigger),
         [.. alert.Trigger.Probes.Select(ProbeEntry.Of)],
         alert.Instance is { } instance ? InstanceEntry.Of(instance) : null,
@@ -71,6 +82,9 @@ public sealed record AlertDocument(
         alert.Outcome.Close,
         alert.Outcome.Reopen,
         alert.Outcome.Undo,
+        isolation.CutOff,
+        isolation.Isolate,
+        isolation.Release,
         EvidenceEntry.Of(alert),
         [.. alert.Notes]);
 

@@ -12,7 +12,7 @@ internal static class EmailEvidence
     /// <summary>Writes it; nothing where no log was asked.</summary>
     internal static void Write(EmailWriter mail, Alert alert)
     {
-        if (alert.Evidence.Found.IsEmpty)
+        if (alert.Evidence.Found.All(found => found is LogEvidence.History { Notes.IsEmpty: true }))
             return;
         mail.Heading("What do the logs say?");
         var ports = alert.Traffic;

@@ -67,6 +67,8 @@ public static class EmailRenderer
     {
         var trigger = alert.Trigger;
         mail.Paragraph(Event(alert, summary, name));
+        if (OpeningSentences.Of(alert) is { } opened)
+            mail.Paragraph(opened);
         if (summary.Case is AlertCase.Other or AlertCase.PossibleCompromise or AlertCase.Drill)
         {
             foreach (var text in new[] { trigger.Title, trigger.Description }.Select(TextFormat.Trimmed).OfType<string>())
@@ -186,6 +188,23 @@ public static class EmailRenderer
         var number = 0;
         foreach (var step in steps)
             mail.Step(++number, step);
+        var isolation = alert.Isolation;
+        if (!isolation.CutOff.IsEmpty)
+        {
+            mail.Blank();
+            Commands(mail, $"These lines cut {TextFormat.List([.. alert.LoginsOfStrangers.Select(login => login.Source).Distinct().Take(IsolationCommands.MostAddresses)])} off, in the network ACL of the subnet.", alert, isolation.CutOff);
+        }
+
+        if (!isolation.Isolate.IsEmpty)
+        {
+            mail.Blank();
+            Commands(
+                mail,
+                $"These lines isolate {name}. For ten seconds its security group admits everything, so that no session is tracked; then nothing, and all sessions end, yours too.",
+                alert,
+                isolation.Isolate);
+        }
+
         if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();
@@ -294,6 +313,12 @@ public static class EmailRenderer
                     + "tagged scan-responder=exempt by then.",
                 alert,
                 undo);
+        }
+
+        if (alert.Isolation.Release is { IsEmpty: false } release)
+        {
+            mail.Blank();
+            Commands(mail, "These lines take back what the lines for cutting off and isolating do.", alert, release);
         }
 
         if (alert.Outcome.Reopen.IsEmpty)

@@ -1,0 +1,62 @@
+using ScanResponder.Evidence;
+
+namespace ScanResponder.Alerts;
+
+/// <summary>Who opened the port, in words.</summary>
+internal static class OpeningSentences
+{
+    private const int LongestName = 64;
+
+    /// <summary>One or two sentences; null where it is not known.</summary>
+    internal static string? Of(Alert alert)
+    {
+        if (alert.Opening is not { } opening)
+            return null;
+        var text = Sentence(opening.Call, Deed(opening, alert));
+        if (opening.Given is { } given)
+            text += $" {Sentence(given, GroupGiven(given, alert))}";
+        return BeforeScan(opening, alert) is { } before ? $"{text} The port had been open for {before} when the first scan came." : text;
+    }
+
+    /// <summary>Who it was, by name and role.</summary>
+    internal static string Who(RecordedCall call) =>
+        $"{(call.Who is { } who ? Name(who) : "Somebody whom CloudTrail does not name")}{(call.Role is { } role && role != call.Who ? $" (role {Name(role)})" : "")}";
+
+    /// <summary>How long the port was open before the first scan, as text; null where that is not known.</summary>
+    internal static TimeSpan? Before(Opening opening, Alert alert)
+    {
+        if (opening.Since is not { } since || alert.Trigger.FirstSeen is not { } scanned)
+            return null;
+        var from = alert.Instance?.LaunchTime is { } launch && launch > since ? launch : since;
+        return from <= scanned ? scanned - from : null;
+    }
+
+    private static string? BeforeScan(Opening opening, Alert alert) => Before(opening, alert) is { } span ? TimeFormat.Of(span) : null;
+
+    private static string Sentence(RecordedCall call, string deed)
+    {
+        var at = call.At is { } time ? $" at {TimeFormat.Of(time)}" : "";
+        var with = call.Tool is { } tool ? $" with {Name(tool, spaces: true)}" : "";
+        var from = call.From is { } place && place != call.Tool ? $", from {Name(place)}" : "";
+        return $"{Who(call)} {deed}{at}{with}{from}.";
+    }
+
+    private static string Deed(Opening opening, Alert alert) => (opening.Call.Name, opening.Exposure) switch
+    {
+        ("ModifySecurityGroupRules", { Rule: var rule }) => $"changed {rule.Id} in {rule.GroupId} to {rule.Traffic} from {rule.Source}",
+        (_, { Rule: var rule }) => $"added {rule.Traffic} from {rule.Source} to {rule.GroupId}",
+        _ => GroupGiven(opening.Call, alert),
+    };
+
+    private static string GroupGiven(RecordedCall call, Alert alert)
+    {
+        var instance = alert.Instance?.Id ?? "the instance";
+        return call.Name is "RunInstances" ? $"launched {instance} with {call.GroupId}" : $"gave {call.GroupId} to {instance}";
+    }
+
+    private static string Name(string text, bool spaces = false)
+    {
+        var clipped = TextFormat.Truncate(TextFormat.Trimmed(text) ?? "-", LongestName);
+        return spaces || clipped == "the root user" ? clipped : TextFormat.Quoted(clipped);
+    }
+}
