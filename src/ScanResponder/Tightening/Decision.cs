@@ -13,7 +13,7 @@ namespace ScanResponder.Tightening;
 /// <param name="Refused">The groups and single rules that are left alone, by id, and why.</param>
 /// <param name="Left">The outcome where nothing is to be changed; null where something is.</param>
 /// <param name="Notes">What people should know about the change, a sentence each.</param>
-public sealed record Decision(
+internal sealed record Decision(
     ImmutableArray<PortExposure> Open,
     ImmutableArray<PortExposure> Closable,
     ImmutableArray<GroupPlan> Plans,
