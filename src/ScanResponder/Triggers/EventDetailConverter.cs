@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ScanResponder.Triggers;
 
 /// <summary>Reads any JSON value, null too, as a <see cref="EventDetail"/>, and writes it back as it was.</summary>
-internal sealed class EventDetailConverter : JsonConverter<EventDetail>
+public sealed class EventDetailConverter : JsonConverter<EventDetail>
 {
     /// <inheritdoc/>
     public override bool HandleNull => true;
