@@ -12,13 +12,13 @@ using ScanResponder.Triggers;
 
 namespace ScanResponder;
 
-/// <summary>The whole answer to a finding, from what GuardDuty saw to what people read.</summary>
+/// <summary>The whole answer to a trigger, from what made us look to what people read.</summary>
 /// <param name="accounts">The accounts that can be reached.</param>
-/// <param name="topic">Where alerts go.</param>
+/// <param name="channel">Where alerts go.</param>
 /// <param name="policy">What the operator wants done.</param>
 /// <param name="time">The clock.</param>
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
-public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy policy, TimeProvider time, IJournal? journal = null)
+public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
@@ -29,7 +29,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         RespondAsync(trigger, Deadlines.Unhurried(time), cancellationToken);
 
     /// <summary>Looks, closes what is to be closed, and tells, in the time that the attempt has.</summary>
-    /// <param name="trigger">The finding.</param>
+    /// <param name="trigger">What makes us look.</param>
     /// <param name="deadlines">Who asks, and until when.</param>
     /// <param name="cancellationToken">Gives up; a change that is half done then is put back first.</param>
     /// <returns>
@@ -85,8 +85,6 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
-        var admittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], groups, view.PrefixLists, exposures, view.KnownInterfaces);
-        var reaches = Arrivals.Correct(Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []), exposures, trigger, view.Path);
         var remediator = new Remediator(trigger, account, policy, session, time);
         var outcome = await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
 
@@ -97,13 +95,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         bool news;
         try
         {
-            alert = new(trigger, view, exposures, policy.PortsInScope(trigger), outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), time.GetUtcNow())
-            {
-                GuardedPorts = policy.GuardedPorts,
-                AdmittedBy = admittedBy,
-                Reaches = reaches,
-                Evidence = await looking,
-            };
+            alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking);
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
             news = session.IsNews(
                 told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
@@ -156,13 +148,22 @@ public sealed class Responder(IAccounts accounts, IAlertChannel topic, Policy po
         using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
-            return await topic.PublishAsync(AlertMessage.Of(alert), timeout.Token);
+            return await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AlertNotDeliveredException("The topic did not accept the alert before the invocation ran out of time. Lambda retries the event.", exception);
         }
     }
+
+    private Alert AlertOf(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Outcome outcome, EvidenceReport evidence) =>
+        new(trigger, view, exposures, policy.PortsInScope(trigger), outcome, time.GetUtcNow())
+        {
+            GuardedPorts = policy.GuardedPorts,
+            AdmittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], view.Groups ?? [], view.PrefixLists, exposures, view.KnownInterfaces),
+            Reaches = Arrivals.Correct(Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []), exposures, trigger, view.Path),
+            Evidence = evidence,
+        };
 
     private static ImmutableArray<string> NotLookedAt(Trigger trigger, ImmutableArray<int> ports) => trigger.ProbedPorts.Except(ports).Count() is > 0 and var left
         ? [$"{left} of the ports that the finding names, none of them guarded, were not looked at."]

@@ -49,7 +49,7 @@ internal static class AdmissionSentences
             yield break;
         var rules = alert.AdmittedBy.GroupBy(admitted => admitted.Rule.Id).ToList();
         foreach (var rule in rules.Take(MostRules))
-            yield return $"{Rule(rule.First().Rule)} {(Gone(rule.First().Rule, alert) ? "let" : "lets")} in {Addresses([.. rule.Select(admitted => admitted.RemoteIp).Distinct()])}{(rule.First().World ? ", as everybody" : "")}.";
+            yield return $"{Rule(rule.First().Rule)} {(alert.HasRemoved(rule.First().Rule) ? "let" : "lets")} in {Addresses([.. rule.Select(admitted => admitted.RemoteIp).Distinct()])}{(rule.First().World ? ", like everybody else" : "")}.";
         if (rules.Count > MostRules)
             yield return $"{TextFormat.Count(rules.Count - MostRules, "more rule")} let them in too.";
         if (alert.AdmittedBy.Length == Admission.Most)
@@ -86,6 +86,4 @@ internal static class AdmissionSentences
 
     private static bool Several(string address, Alert alert) =>
         alert.AdmittedBy.Where(admitted => admitted.RemoteIp == address).Select(admitted => admitted.Rule.Id).Distinct().Count() > 1;
-
-    private static bool Gone(IngressRule rule, Alert alert) => alert.HasRemoved(rule);
 }

@@ -9,8 +9,8 @@ using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 
-/// <summary>All that there is to tell about a finding; every rendering tells a part of it.</summary>
-/// <param name="Trigger">What GuardDuty saw.</param>
+/// <summary>All that there is to tell about a trigger; every rendering tells a part of it.</summary>
+/// <param name="Trigger">What made us look.</param>
 /// <param name="View">The account as it was read before any change.</param>
 /// <param name="Exposures">The guarded and the probed ports that its rules left open to the world, in scope or not.</param>
 /// <param name="PortsInScope">The guarded ports that the finding asks to close; empty where it asks for none.</param>

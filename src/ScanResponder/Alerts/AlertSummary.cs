@@ -5,6 +5,9 @@ namespace ScanResponder.Alerts;
 /// <summary>The few words that every rendering of an alert is made of: what it is about, and what came of it.</summary>
 internal sealed class AlertSummary
 {
+    /// <summary>The most characters of a name in a sentence.</summary>
+    public const int UsualName = 32;
+
     private const int PortsNamed = 3;
 
     private readonly Alert _alert;
@@ -98,7 +101,8 @@ internal sealed class AlertSummary
         AlertCase.DryRun => "Dry run: nothing was changed.",
         AlertCase.Open => "Nothing was changed.",
         AlertCase.NotOpen => _alert.OtherProbedOpen.Any() ? $"{Others}, probed too, {AreOthers} open to the internet." : "",
-        AlertCase.NotGuarded when _alert.OtherProbedOpen.Any() => $"{Others} {AreOthers} open to the internet and not guarded, so nothing was changed.",
+        AlertCase.NotGuarded when _alert.OtherProbedOpen.Any() =>
+            $"{(Others == Service ? It : Others)} {AreOthers} open to the internet and not guarded, so nothing was changed.",
         AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
         AlertCase.Other => "It is not about a security-group rule, so nothing was changed.",
         _ => !FoundOpen ? "It could not be checked." : $"{It} could not be closed.",
@@ -125,11 +129,11 @@ internal sealed class AlertSummary
             _ when _alert.LoginsOfStrangers.Any() => "find out who logged in.",
             AlertCase.PossibleCompromise => $"isolate {name}.",
             _ when !_alert.Insiders.IsEmpty => $"look at {_alert.Insiders[0].Address}, which attacks {name}.",
-            AlertCase.PartlyClosed => "the fix is not complete.",
-            AlertCase.DryRun or AlertCase.Open when _alert.Outcome.Close.IsEmpty => "it has to be closed by hand.",
-            AlertCase.DryRun or AlertCase.Open => "close it with the lines below, unless it is meant to be open.",
-            AlertCase.Failed => "nothing was closed for you.",
-            _ => $"{TextFormat.List([.. PortNames.Of(_alert.OtherGuardedOpen.Select(exposure => exposure.Port).Distinct().Take(PortsNamed), _alert.Trigger.Probes).Distinct()])} is open to the internet too.",
+            AlertCase.Failed when !FoundOpen => "find out whether it is open.",
+            AlertCase.DryRun or AlertCase.Open or AlertCase.PartlyClosed or AlertCase.Failed => _alert.Outcome.Close.IsEmpty
+                ? $"see below how to close {Left}."
+                : $"close {Left} with the lines below, unless it is meant to be open.",
+            _ => $"{GuardedToo} open to the internet too.",
         };
 
     /// <summary>How many addresses the finding names.</summary>
@@ -141,6 +145,12 @@ internal sealed class AlertSummary
     private bool FoundOpen => _alert.Exposures.Any(exposure => _alert.PortsInScope.Contains(exposure.Port));
 
     private bool StillOpen => _alert.StillOpen.Any();
+
+    private string Left => Case is AlertCase.PartlyClosed ? "the rest" : "it";
+
+    private string GuardedToo => PortNames.Of(_alert.OtherGuardedOpen.Select(exposure => exposure.Port).Distinct().Take(PortsNamed), _alert.Trigger.Probes).Distinct().ToList() is var names
+        ? $"{TextFormat.List(names)} {(names.Count > 1 ? "are" : "is")}"
+        : "";
 
     private List<string> OtherNames => [.. PortNames.Of(_alert.OtherProbedOpen.Select(exposure => exposure.Port).Distinct(), _alert.Trigger.Probes).Distinct()];
 

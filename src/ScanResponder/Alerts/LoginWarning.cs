@@ -16,12 +16,16 @@ internal static class LoginWarning
         return
         [
             .. logins.Take(Most).Select(login => Sentence(login, alert)),
-            .. logins.Count > Most ? [$"{TextFormat.Count(logins.Skip(Most).Sum(login => (long)login.Accepted), "more login")} from untrusted addresses."] : ImmutableArray<string>.Empty,
+            .. More([.. logins.Skip(Most)], alert),
         ];
     }
 
     /// <summary>The few words of it for the subject and the text message, with a space at the end; empty where there was none.</summary>
     internal static string Lead(Alert alert) => alert.LoginsOfStrangers.FirstOrDefault() is { } login ? $"LOGIN from {login.Source}! " : "";
+
+    private static ImmutableArray<string> More(ImmutableArray<LoginCount> logins, Alert alert) => logins.IsEmpty
+        ? []
+        : [$"{TextFormat.Count(logins.Sum(login => (long)login.Accepted), "more login")} from {(logins.Any(login => alert.IsTrusted(login.Source)) ? $"addresses that are not trusted, or that {alert.Trigger.Reporter} names" : "untrusted addresses")}."];
 
     private static string Sentence(LoginCount login, Alert alert)
     {

@@ -37,12 +37,12 @@ internal static class NextSteps
             yield break;
         if (AdmissionSentences.Remaining(alert).ToList() is { Count: > 0 } remaining)
         {
-            yield return $"{(alert.AdmittedBy.Any(admitted => admitted.World) ? "Closing the world's rule is not the end of it: " : "Decide whether that is meant: ")}"
+            yield return $"{(alert.AdmittedBy.Any(admitted => admitted.World) ? "Closing the rule that admits the internet is not the end of it: " : "Decide whether that is meant: ")}"
                 + $"{TextFormat.List(remaining)}. If those addresses are not yours, take them out of {(remaining.Count > 1 ? "those rules" : "that rule")}.";
         }
 
         if (AdmissionSentences.TrustedAttackers(alert) is { Length: > 0 } trusted)
-            yield return $"{AdmissionSentences.Addresses(trusted)} {(trusted.Length > 1 ? "are" : "is")} among RESPONDER_TRUSTED_SOURCES, so closing {summary.Service} to the world does not keep {(trusted.Length > 1 ? "them" : "it")} out.";
+            yield return $"{AdmissionSentences.Addresses(trusted)} {(trusted.Length > 1 ? "are" : "is")} among RESPONDER_TRUSTED_SOURCES, so closing {summary.Service} to the internet does not keep {(trusted.Length > 1 ? "them" : "it")} out.";
     }
 
     /// <summary>What stays open beside what is closed.</summary>
@@ -136,7 +136,7 @@ internal static class NextSteps
             yield break;
         }
 
-        yield return $"If everybody on the internet may reach {summary.Service} on {name}, nothing. If not, close it: {string.Join(" ", OpenPortsSentences.Probed(alert))}";
+        yield return $"If everybody on the internet may reach {summary.Service} on {name}, there is nothing to do. If not, close it. {string.Join(" ", OpenPortsSentences.Probed(alert))}";
         foreach (var exposure in OpenPortsSentences.Passing(alert).Take(MostHosts))
             yield return $"{alert.RuleNow(exposure)} opens ports that systems give to passing connections. If something listens there on purpose, give it one port and open only that; else take the rule away.";
         if (Guarding(alert) is { Length: > 0 } guarding)
@@ -154,7 +154,7 @@ internal static class NextSteps
         Reason.AllRefused all => all.Refusals.SelectMany(reason => Left(reason, summary, name)).Distinct(),
         Reason.Exempt { IsReadable: false } exempt =>
         [
-            $"Yes: mend the tag of {exempt.ResourceId}. If {summary.Service} on {name} is meant to be open, write exempt, or exempt until a day such as 2026-12-31; "
+            $"Mend the tag of {exempt.ResourceId}. If {summary.Service} on {name} is meant to be open, write exempt, or exempt until a day such as 2026-12-31; "
                 + "else take the tag off and close the port.",
         ],
         Reason.Exempt exempt => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, take the tag {exempt.Tag} off {exempt.ResourceId} and close the port in its rules."],

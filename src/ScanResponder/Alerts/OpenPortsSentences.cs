@@ -5,7 +5,7 @@ using ScanResponder.Tightening;
 
 namespace ScanResponder.Alerts;
 
-/// <summary>Sentences on ports that are open to the world and that nothing closes for this finding.</summary>
+/// <summary>Sentences on ports that are open to the internet and that nothing closes for this finding.</summary>
 internal static class OpenPortsSentences
 {
     private const int MostPorts = 10;
@@ -20,12 +20,12 @@ internal static class OpenPortsSentences
         alert,
         alert.OtherProbedOpen,
         (ports, several) => alert.Outcome.Verdict is Verdict.NotApplicable
-            ? $"{ports} {(several ? "are" : "is")} open to the world"
-            : $"{ports} {(several ? "were" : "was")} probed too and {(several ? "are" : "is")} still open to the world");
+            ? $"{ports} {(several ? "are" : "is")} open to the internet"
+            : $"{ports} {(several ? "were" : "was")} probed too and {(several ? "are" : "is")} still open to the internet");
 
     /// <summary>What is guarded, was not probed, and is open all the same.</summary>
     internal static ImmutableArray<string> Guarded(Alert alert) => Sentences(
-        alert, alert.OtherGuardedOpen, (ports, several) => $"{ports} {(several ? "were" : "was")} not tried, but {(several ? "are" : "is")} guarded and open to the world");
+        alert, alert.OtherGuardedOpen, (ports, several) => $"{ports} {(several ? "were" : "was")} not tried, but {(several ? "are" : "is")} guarded and open to the internet");
 
     /// <summary>The ports that somebody may want to guard from now on: open ones, and never one that a system gives to passing connections.</summary>
     internal static ImmutableArray<int> ToGuard(Alert alert) =>

@@ -6,8 +6,6 @@ namespace ScanResponder.Alerts;
 internal static class Warning
 {
     /// <summary>A sentence or two each; empty where there is nothing to warn of.</summary>
-    internal static ImmutableArray<string> Of(Alert alert) => [.. LoginWarning.Of(alert), .. AdmissionSentences.Warnings(alert, NameOf(alert))];
-
-    private static string NameOf(Alert alert) =>
-        TextFormat.Quoted(TextFormat.Truncate(TextFormat.Trimmed(alert.Instance?.Name) ?? TextFormat.Trimmed(alert.Instance?.Id) ?? "an instance", 32));
+    internal static ImmutableArray<string> Of(Alert alert) =>
+        [.. LoginWarning.Of(alert), .. AdmissionSentences.Warnings(alert, AlertSummary.Of(alert).NameOf(AlertSummary.UsualName))];
 }

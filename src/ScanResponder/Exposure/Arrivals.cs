@@ -9,7 +9,7 @@ namespace ScanResponder.Exposure;
 /// clients' addresses on is a way that the path of the instance does not show, and so is what was changed since.
 /// <see href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation"/>.
 /// </summary>
-public static class Arrivals
+internal static class Arrivals
 {
     private const string NotReachable = "Not reachable: ";
     private const int MostNamed = 3;

@@ -6,7 +6,7 @@ namespace ScanResponder.Exposure;
 /// <summary>A network that a private route leads to, whose access to a port ends with the world's.</summary>
 /// <param name="Block">Its addresses.</param>
 /// <param name="Via">What leads to it, such as <c>pcx-…</c>; <c>local</c> for the VPC itself.</param>
-public sealed record LostAccess(Cidr Block, string Via)
+internal sealed record LostAccess(Cidr Block, string Via)
 {
     /// <summary>Those networks that the exposures let in, that nobody trusts, and that no other rule lets in.</summary>
     /// <param name="closing">The exposures that are to be closed.</param>

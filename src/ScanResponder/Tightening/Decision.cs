@@ -13,7 +13,7 @@ namespace ScanResponder.Tightening;
 /// <param name="Refused">The groups and single rules that are left alone, by id, and why.</param>
 /// <param name="Left">The outcome where nothing is to be changed; null where something is.</param>
 /// <param name="Notes">What people should know about the change, a sentence each.</param>
-public sealed record Decision(
+internal sealed record Decision(
     ImmutableArray<PortExposure> Open,
     ImmutableArray<PortExposure> Closable,
     ImmutableArray<GroupPlan> Plans,
@@ -90,11 +90,13 @@ public sealed record Decision(
             return NotOpen(trigger, view, groups, ports);
         if (Refusals.OfTrigger(trigger, view, now) is { } refusal)
             return Outcome.Of(Verdict.LeftOpen, refusal);
+
+        // Whatever the mode is: what may not be closed is left for that reason, and what to do about it follows from it.
+        if (closable.IsEmpty)
+            return Outcome.Of(Verdict.LeftOpen, new Reason.AllRefused([.. refused.Values]));
         if (policy.Mode is Mode.Notify)
             return Outcome.Of(Verdict.LeftOpen, new Reason.NotifyOnly());
-        if (view.Trusted is null)
-            return Outcome.Of(Verdict.Failed, new Reason.TrustUnreadable(view.Failures.FirstOrDefault()));
-        return closable.IsEmpty ? Outcome.Of(Verdict.LeftOpen, new Reason.AllRefused([.. refused.Values])) : null;
+        return view.Trusted is null ? Outcome.Of(Verdict.Failed, new Reason.TrustUnreadable(view.Failures.FirstOrDefault())) : null;
     }
 
     private static Outcome NotOpen(Trigger trigger, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports)
@@ -130,7 +132,7 @@ public sealed record Decision(
             yield break;
         var ports = string.Join(", ", closable.Select(exposure => exposure.Port).Distinct().Order());
         var names = string.Join(", ", losing.Take(MostNetworks).Select(network => network.ToString()));
-        yield return $"Closing it to the world also takes TCP {ports} from networks that private routes lead to: {names}"
+        yield return $"Closing it to the internet also takes TCP {ports} from networks that private routes lead to: {names}"
             + $"{(losing.Length > MostNetworks ? $" and {losing.Length - MostNetworks} more" : "")}. RESPONDER_TRUSTED_SOURCES keeps it for those that it names.";
     }
 

@@ -48,7 +48,7 @@ public static partial class PolicyParser
         if (text == "none")
             return [];
         var trusted = text.Split(',', StringSplitOptions.TrimEntries).Select(TrustedPart).Distinct().ToImmutableArray();
-        RefuseWorld(trusted, "let the internet in");
+        RefuseWorld(trusted, "would let the internet in; a trusted block");
         return trusted;
     }
 
@@ -60,7 +60,7 @@ public static partial class PolicyParser
                 $"'{part}' is neither; accepted are CIDR blocks such as 198.51.100.0/24 and prefix lists such as pl-0123456789abcdef0, separated by commas"))
             .Distinct()
             .ToImmutableArray();
-        RefuseWorld(known, "silence the world");
+        RefuseWorld(known, "would silence everybody; a block of scanners");
         return known;
     }
 
@@ -70,7 +70,7 @@ public static partial class PolicyParser
         if (World.Among(blocks) is { Count: > 0 } world)
         {
             throw new FormatException(
-                $"{string.Join(", ", world.Order())} would {what}; {(what == "let the internet in" ? "a trusted block" : "a block of scanners")} is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
+                $"{string.Join(", ", world.Order())} {what} is at least a /{World.IPv4Prefix} of IPv4 or a /{World.IPv6Prefix} of IPv6, "
                 + "and all of them together cover at most a quarter of the IPv4 addresses");
         }
     }

@@ -29,8 +29,9 @@ public sealed class EmailRendererTests
         Assert.Equal("Get up? No.", Second("not-open"));
         Assert.Equal("Get up? Yes: close it with the lines below, unless it is meant to be open.", Second("left-open"));
         Assert.Equal("Get up? Yes: isolate web-1.", Second("not-applicable"));
-        Assert.Equal("Get up? Yes: the fix is not complete.", Second("partly-tightened"));
-        Assert.Equal("Get up? Yes: nothing was closed for you.", Second("failed"));
+        Assert.Equal("Get up? Yes: see below how to close the rest.", Second("partly-tightened"));
+        Assert.Equal("Get up? Yes: close it with the lines below, unless it is meant to be open.", Second("failed"));
+        Assert.Equal("Get up? Yes: see below how to close it.", Second("would-tighten"));
     }
 
     [Fact]

@@ -136,6 +136,34 @@ public sealed class WhoKeepsAccessTests
         Assert.Null(AlertDocument.Of(alert).Exposures[0].Reachable);
     }
 
+    [Fact]
+    public async Task What_is_exempt_is_told_as_just_that_in_the_mode_that_changes_nothing()
+    {
+        var (alert, _, email) = await CaseFile.Read("exempt-tag-on-the-rule").AnswerAsync(new() { Mode = Mode.Notify });
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.False(alert.IsUrgent);
+        Assert.Contains("Get up? No.", email, StringComparison.Ordinal);
+        Assert.Contains("is tagged scan-responder=exempt", alert.Outcome.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("RESPONDER_MODE", email, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing. Nothing", email, StringComparison.Ordinal);
+        Assert.Empty(alert.Outcome.Close);
+    }
+
+    [Fact]
+    public async Task A_group_of_another_account_is_told_as_just_that_in_the_mode_that_changes_nothing()
+    {
+        var (alert, _, email) = await CaseFile.Read("one-group-exempt")
+            .With(group => group with { OwnerId = "210987654321" })
+            .AnswerAsync(new() { Mode = Mode.Notify });
+
+        Assert.True(alert.IsUrgent);
+        Assert.Contains("Get up? Yes: see below how to close it.", email, StringComparison.Ordinal);
+        Assert.Contains("Ask account 210987654321 to close the port", email, StringComparison.Ordinal);
+        Assert.DoesNotContain("RESPONDER_MODE", email, StringComparison.Ordinal);
+        Assert.Empty(alert.Outcome.Close);
+    }
+
     private static CaseFile Tagged(string value) => CaseFile.Read("exempt-tag-on-the-rule").With(group => group with
     {
         Rules = [.. group.Rules.Select(rule => rule.Tags.Count > 0 ? rule with { Tags = TagSet.Empty.With(Planner.TagKey, value) } : rule)],

@@ -98,7 +98,7 @@ public sealed class WhomItLetsInTests
 
         Assert.Equal([("sgr-00000000000000001", true), ("sgr-9", false)], AlertDocument.Of(alert).AdmittedBy.Select(entry => (entry.RuleId, entry.World)));
         Assert.Contains(
-            "Closing the world's rule is not the end of it: sgr-9 in sg-0f1e2d3c4b5a69788 (tcp 22 from 198.51.100.0/24) still lets in 198.51.100.17", email, StringComparison.Ordinal);
+            "Closing the rule that admits the internet is not the end of it: sgr-9 in sg-0f1e2d3c4b5a69788 (tcp 22 from 198.51.100.0/24) still lets in 198.51.100.17", email, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public class PolicyParserTests
     [Theory]
     [InlineData("vpc", "'vpc' is neither; accepted are CIDR blocks")]
     [InlineData("", "'' is neither; accepted are CIDR blocks")]
-    [InlineData("0.0.0.0/0", "0.0.0.0/0 would silence the world; a block of scanners is at least a /8")]
+    [InlineData("0.0.0.0/0", "0.0.0.0/0 would silence everybody; a block of scanners is at least a /8")]
     public void Other_scanners_are_refused(string text, string why) =>
         Assert.StartsWith(why, Assert.Throws<FormatException>(() => PolicyParser.Scanners(text)).Message, StringComparison.Ordinal);
 

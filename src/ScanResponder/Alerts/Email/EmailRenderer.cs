@@ -26,7 +26,7 @@ public static class EmailRenderer
     {
         var mail = new EmailWriter();
         var summary = AlertSummary.Of(alert);
-        var name = summary.NameOf(32);
+        var name = summary.NameOf(AlertSummary.UsualName);
         var what = $"{summary.What(name)}. {summary.Then}".TrimEnd();
 
         mail.First(alert.Trigger.Sample ? "*** THIS IS A DRILL: a sample finding made this mail. ***" : what);
@@ -114,17 +114,13 @@ public static class EmailRenderer
 
     private static string Services(Alert alert, AlertSummary summary) => summary.Ports.Count == 0
         ? "a port"
-        : TextFormat.List([.. summary.Ports.Take(MostScanners).Select(port => Service(port, alert)), .. More(summary.Ports.Count - MostScanners, "port")]);
-
-    private static string Service(int port, Alert alert) => PortNames.Of(port, alert.Trigger.Probes) is var name && name.StartsWith("TCP ", StringComparison.Ordinal)
-        ? name
-        : string.Create(CultureInfo.InvariantCulture, $"{name} (TCP {port})");
+        : OpenPortsSentences.Names(summary.Ports, alert);
 
     private static void WhatWasChanged(EmailWriter mail, Alert alert)
     {
         var changes = alert.Outcome.Changes;
         var nothing = alert.Outcome.Verdict is not Verdict.WouldTighten && !changes.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Already);
-        mail.Paragraph($"{(nothing ? "Nothing. " : "")}{alert.Outcome.Reason}");
+        mail.Paragraph($"{(nothing && !alert.Outcome.Reason.Contains("nothing was changed", StringComparison.OrdinalIgnoreCase) ? "Nothing. " : "")}{alert.Outcome.Reason}");
         var shown = 0;
         foreach (var group in changes.GroupBy(change => change.GroupId))
         {
@@ -292,7 +288,7 @@ public static class EmailRenderer
         {
             (true, _) => "",
             (_, true) => $", including {OpenPortsSentences.Names(ports, alert)}, which this finding is not about",
-            _ => $", {OpenPortsSentences.Names(ports, alert)} among it, which {(ports.Count > 1 ? "are" : "is")} not guarded",
+            _ => $", including {OpenPortsSentences.Names(ports, alert)}, which {(ports.Count > 1 ? "are" : "is")} not guarded",
         };
         return $"{rule.Id} in {rule.GroupId} {(gone ? "admitted" : "admits")} {rule.Traffic} from {rule.Source}{scope}.";
     }
