@@ -223,7 +223,7 @@ public static class DescribeOutputReader
             [.. ingress],
             [.. egress.Select(AllEgress).OfType<IpFamily>().Distinct().Order()])
         {
-            Description = place.Text("Description"),
+            Description = place.TextOf("Description"),
         };
     }
 
