@@ -23,6 +23,7 @@ public sealed class NothingLostTests
         { "AWS/SQS", "ApproximateNumberOfMessagesVisible", "FailedFindings" },
         { "AWS/SQS", "ApproximateNumberOfMessagesVisible", "UndeliveredFindings" },
         { "AWS/SNS", "NumberOfNotificationsFailed", "AlertTopic" },
+        { "AWS/SNS", "NumberOfNotificationsFailed", "UrgentTopic" },
         { "AWS/Events", "FailedInvocations", "ResponderFinding" },
         { "AWS/Events", "InvocationsFailedToBeSentToDlq", "ResponderFinding" },
     };
