@@ -13,8 +13,8 @@ namespace ScanResponder.Tightening;
 /// <param name="Reopen">Lines that put the old groups back and delete the copies.</param>
 public sealed record OwnGroupCommands(ImmutableArray<string> Close, ImmutableArray<string> Reopen)
 {
-    // An alert holds the lines twice, in the mail and in the document, and has to hold more than that.
-    private const int MostCharacters = 20_000;
+    // A message of SNS holds the lines seven times, in the mail and in the document, and has to hold more than that.
+    private const int MostCharacters = 10_000;
 
     /// <summary>No lines.</summary>
     public static OwnGroupCommands None { get; } = new([], []);
