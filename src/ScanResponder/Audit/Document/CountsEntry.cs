@@ -7,6 +7,7 @@ namespace ScanResponder.Audit.Document;
 /// <param name="Closed">How many of those that were open are closed now.</param>
 public sealed record CountsEntry(int Groups, int Open, int Reachable, int Closed)
 {
-    internal static CountsEntry Of(AuditReport report) =>
+    /// <summary>The counts of a report.</summary>
+    public static CountsEntry Of(AuditReport report) =>
         new(report.Looked, report.Groups.Length, report.Groups.Count(group => group.IsReachable is true), report.Closed);
 }
