@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Journal;
 using ScanResponder.Remediation;
