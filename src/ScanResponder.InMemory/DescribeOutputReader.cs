@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using ScanResponder.Network;
 using ScanResponder.Triggers;
 
@@ -54,7 +53,7 @@ public static class DescribeOutputReader
         var origin = new CopyOrigin();
         var seen = new HashSet<string>();
         JsonPart entries = default, entriesOf = default;
-        new OutputStream(
+        var output = new OutputStream(
             stream,
             new Dictionary<string, Action<JsonPart>>
             {
@@ -80,7 +79,11 @@ public static class DescribeOutputReader
                 if (!entries.IsAbsent)
                     lists.Add(PrefixListOf(entriesOf, entries));
                 (entries, entriesOf) = (default, default);
-            }) { Opened = name => seen.Add(name) }.ReadAll();
+            })
+        {
+            Opened = name => seen.Add(name),
+        };
+        output.ReadAll();
 
         var listed = rules.All.ToLookup(one => one.Rule.GroupId);
         return new()

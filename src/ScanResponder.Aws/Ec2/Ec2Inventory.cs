@@ -4,14 +4,9 @@ using Amazon.EC2;
 using ScanResponder.Accounts;
 using ScanResponder.Network;
 using ScanResponder.Triggers;
-using Instance = ScanResponder.Network.Instance;
-using NetworkAcl = ScanResponder.Network.NetworkAcl;
-using NetworkInterface = ScanResponder.Network.NetworkInterface;
 using PrefixList = ScanResponder.Network.PrefixList;
 using RouteTable = ScanResponder.Network.RouteTable;
 using SecurityGroup = ScanResponder.Network.SecurityGroup;
-using Subnet = ScanResponder.Network.Subnet;
-using Vpc = ScanResponder.Network.Vpc;
 
 namespace ScanResponder.Aws.Ec2;
 

@@ -35,6 +35,7 @@ internal static class AuditHtml
         table { border-collapse: collapse; width: 100%; }
         td, th { border-top: 1px solid var(--line); overflow-wrap: anywhere; padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }
         code, pre { font: .85rem/1.4 ui-monospace, monospace; }
+        td code { white-space: nowrap; }
         pre { background: var(--soft); border-radius: .3rem; overflow-x: auto; padding: .6rem; }
         @media print { body { margin: 0; max-width: none; } details:not([open]) { display: none; } }
         """;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CsCheck;
-using ScanResponder.Accounts;
 using ScanResponder.Audit;
 using ScanResponder.Exposure;
 using ScanResponder.Network;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ScanResponder.Alerts;
 using ScanResponder.Alerts.Document;
 using ScanResponder.Triggers;
 
@@ -19,7 +20,11 @@ public static class SweepJson
     private static readonly SweepJsonContext Indented = new(Options(indented: true));
 
     /// <summary>Writes the document, on one line, or with <paramref name="indented"/> on many; without a line feed at the end.</summary>
-    public static void Write(AuditReport report, TextWriter output, bool indented = false)
+    /// <param name="report">What was found.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="indented">True for many lines.</param>
+    /// <param name="mostGroups">How many groups are told, the worst ones; a note says how many are not.</param>
+    public static void Write(AuditReport report, TextWriter output, bool indented = false, int mostGroups = int.MaxValue)
     {
         var context = indented ? Indented : Compact;
         var (feed, space) = indented ? ("\n", " ") : ("", "");
@@ -30,9 +35,9 @@ public static class SweepJson
         Field("summary", Json(report.Summary, context.String), ",");
         Field("counts", Json(CountsEntry.Of(report), context.CountsEntry), ",");
         List("scopes", report.Scopes.Select(ScopeEntry.Of), context.ScopeEntry, ",");
-        List("groups", report.Groups.Select(SweepGroupEntry.Of), context.SweepGroupEntry, ",");
+        List("groups", report.Groups.Take(mostGroups).Select(SweepGroupEntry.Of), context.SweepGroupEntry, ",");
         List("problems", report.Problems, context.AuditProblem, ",");
-        List("notes", report.Notes, context.String, "");
+        List("notes", report.Groups.Length > mostGroups ? report.Notes.Add(LeftOut(report, mostGroups)) : report.Notes, context.String, "");
         output.Write('}');
 
         void Field(string name, string json, string end)
@@ -60,12 +65,15 @@ public static class SweepJson
     }
 
     /// <summary>The document as a text.</summary>
-    public static string Write(AuditReport report, bool indented = false)
+    public static string Write(AuditReport report, bool indented = false, int mostGroups = int.MaxValue)
     {
         using var text = new StringWriter();
-        Write(report, text, indented);
+        Write(report, text, indented, mostGroups);
         return text.ToString();
     }
+
+    private static string LeftOut(AuditReport report, int told) =>
+        $"{report.Groups.Length - told} of {TextFormat.Count(report.Groups.Length, "group")} did not fit into this document. scan-responder audit lists them all.";
 
     private static string Json<T>(T value, JsonTypeInfo<T> type) => AlertJson.EscapeInvisible(JsonSerializer.Serialize(value, type));
 
