@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amazon.Lambda;
 using Amazon.Runtime;
 using Amazon.SQS;
@@ -17,6 +18,19 @@ internal sealed class AwsServices : IAwsServices
     public IAccounts Accounts { get; } = new AwsAccounts(ownAccountId: null);
 
     /// <inheritdoc/>
+    public IOwnAccount Own(string? profile)
+    {
+        try
+        {
+            return new CredentialsAccount(new OwnAccount(profile));
+        }
+        catch (AccountException exception)
+        {
+            throw new InputException(exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    /// <inheritdoc/>
     public IAlertChannel Topic(TopicArn arn) =>
         WithCredentials($"{arn}", "publish", () => new SnsAlertTopic(AwsClients.Sns(arn.Region), arn.ToString()));
 
@@ -33,6 +47,17 @@ internal sealed class AwsServices : IAwsServices
         region ??= OwnRegion($"{name}");
         return WithCredentials(
             $"{name}", "invoke", () => new LambdaFunction(new AmazonLambdaClient(AwsClients.Configured(new AmazonLambdaConfig(), region)), name));
+    }
+
+    private sealed class CredentialsAccount(OwnAccount account) : IOwnAccount
+    {
+        public string? Region => account.Region;
+
+        public Task<(string AccountId, string Partition)> IdentifyAsync(CancellationToken cancellationToken) => account.IdentifyAsync(cancellationToken);
+
+        public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
+
+        public IAccount Open(string region) => account.Open(region);
     }
 
     private static string OwnRegion(string subject) =>

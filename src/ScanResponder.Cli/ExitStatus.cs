@@ -14,6 +14,9 @@ internal enum ExitStatus
     /// <summary>The command line does not say what to do.</summary>
     Usage = 2,
 
+    /// <summary>What was asked about is still open.</summary>
+    Open = 3,
+
     /// <summary>The user stopped it: 128 and the number of SIGINT, as shells count.</summary>
     Stopped = 130,
 }

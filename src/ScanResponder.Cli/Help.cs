@@ -32,17 +32,48 @@ internal static class Help
     internal const string Respond =
         $"""
         Example:
-          aws ec2 describe-instances            >  account.json
-          aws ec2 describe-network-interfaces   >> account.json
-          aws ec2 describe-security-groups      >> account.json
-          aws ec2 describe-security-group-rules >> account.json
-          aws ec2 describe-vpcs                 >> account.json
-          aws ec2 describe-route-tables         >> account.json
-          aws ec2 describe-network-acls         >> account.json
+          {CommandLine.Name} snapshot -o account.json
           {CommandLine.Name} respond finding.json --account account.json
               shows how a real finding would be answered, in a copy of the account
 
         {Statuses}
+        """;
+
+    /// <summary>Below the help of <c>audit</c>.</summary>
+    internal const string Audit =
+        $"""
+        Example:
+          {CommandLine.Name} audit
+              looks at the example account
+          {CommandLine.Name} audit --live --all-regions
+              looks at all of the real account, and changes nothing
+          {CommandLine.Name} audit --live --format json --fail-on reachable > audit.json
+              fails a pipeline where packets get to an open port
+          {CommandLine.Name} audit --live --mode remediate
+              closes what is open, when you have agreed, and writes the undo to a file
+
+        Exit status:
+          0  nothing is open, or what was open is closed now
+          1  something could not be looked at or changed; the output says what
+          2  the command line does not say what to do
+          3  something is open (see --fail-on)
+
+        """;
+
+    /// <summary>Below the help of <c>snapshot</c>.</summary>
+    internal const string Snapshot =
+        $"""
+        Example:
+          {CommandLine.Name} snapshot -o account.json
+          {CommandLine.Name} audit --account account.json
+              looks at the copy, as often as you like
+
+        Exit status:
+          0  the copy is complete
+          1  something could not be read; standard error says what, and the rest is
+             in the copy
+          2  the command line does not say what to do
+
         """;
 
     /// <summary>Below the help of <c>redrive</c>.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using ScanResponder.Cli.Audit;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
+using ScanResponder.Cli.Snapshot;
 
 namespace ScanResponder.Cli;
 
@@ -18,6 +20,8 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
         parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command switch
         {
             RespondCommand => Help.Respond,
+            AuditCommand => Help.Audit,
+            SnapshotCommand => Help.Snapshot,
             RedriveCommand => Help.Redrive,
             _ => Help.Main,
         });

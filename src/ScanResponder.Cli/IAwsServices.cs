@@ -11,6 +11,11 @@ internal interface IAwsServices
     /// <summary>The accounts that the user's credentials open.</summary>
     IAccounts Accounts { get; }
 
+    /// <summary>The account of the user's own credentials.</summary>
+    /// <param name="profile">The profile in the files of the AWS CLI; null for the default chain.</param>
+    /// <exception cref="InputException">There is no such profile.</exception>
+    IOwnAccount Own(string? profile);
+
     /// <summary>A topic to publish alerts to.</summary>
     IAlertChannel Topic(TopicArn arn);
 

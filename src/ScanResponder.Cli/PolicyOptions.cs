@@ -10,7 +10,7 @@ namespace ScanResponder.Cli;
 internal sealed class PolicyOptions
 {
     private readonly Option<Mode?> _mode = Parsed<Mode?>("--mode", "MODE", text => PolicyParser.Mode(text),
-        "notify changes nothing, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live: notify]");
+        "notify changes nothing, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live and in an audit: notify]");
 
     private readonly Option<ImmutableArray<int>?> _ports = Parsed<ImmutableArray<int>?>("--guarded-ports", "PORTS", text => PolicyParser.Ports(text),
         "TCP ports that the internet must not reach, such as 22,3389. [default: 22]");
@@ -26,6 +26,9 @@ internal sealed class PolicyOptions
 
     /// <summary>All of them.</summary>
     internal IEnumerable<Option> All => [_mode, _ports, _trusted, _scope, _shared];
+
+    /// <summary>Those that an audit knows: it looks at all guarded ports.</summary>
+    internal IEnumerable<Option> ForAudit => [_mode, _ports, _trusted, _shared];
 
     /// <summary>The policy that the user asked for.</summary>
     /// <param name="parsed">The command line.</param>

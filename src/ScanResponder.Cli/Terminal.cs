@@ -19,6 +19,22 @@ internal sealed class Terminal : ITerminal
     /// <inheritdoc/>
     public Task<string> ReadInputAsync(CancellationToken cancellationToken) => System.Console.In.ReadToEndAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public Stream OpenFile(string path) => Directory.Exists(path) ? throw new IOException("it is a folder") : File.OpenRead(path);
+
+    /// <inheritdoc/>
+    public Stream OpenInput() => System.Console.OpenStandardInput();
+
+    /// <inheritdoc/>
+    public Stream OpenOutput() => System.Console.OpenStandardOutput();
+
+    /// <inheritdoc/>
+    public Stream CreateFile(string path, bool isNew) =>
+        Directory.Exists(path) ? throw new IOException("it is a folder") : new FileStream(path, isNew ? FileMode.CreateNew : FileMode.Create, FileAccess.Write, FileShare.Read);
+
+    /// <inheritdoc/>
+    public bool CanAsk => !System.Console.IsInputRedirected && Output.Profile.Out.IsTerminal;
+
     /// <summary>
     /// A console that styles its text on a terminal only. Spectre would also do so in a pipe on the build servers that it knows, where the
     /// escapes end up in files.

@@ -16,6 +16,21 @@ public sealed record AccountSnapshot
     /// <summary>The twelve digits of the account; null where the snapshot may stand for any.</summary>
     public string? AccountId { get; init; }
 
+    /// <summary>The Region; null where the snapshot may stand for any.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>When the snapshot was taken; null where that is not known.</summary>
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>The account that most of what is in it belongs to; null where nothing says so.</summary>
+    public string? LikelyAccountId { get; init; }
+
+    /// <summary>The Region that most of what is in it is in; null where nothing says so.</summary>
+    public string? LikelyRegion { get; init; }
+
+    /// <summary>The lists that were not read at all, by the names that <c>aws ec2 describe-*</c> gives them, so that nothing follows from their being empty.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     /// <summary>Its instances.</summary>
     public ImmutableArray<Instance> Instances { get; init; } = [];
 
@@ -27,6 +42,9 @@ public sealed record AccountSnapshot
 
     /// <summary>Its VPCs.</summary>
     public ImmutableArray<Vpc> Vpcs { get; init; } = [];
+
+    /// <summary>Its subnets.</summary>
+    public ImmutableArray<Subnet> Subnets { get; init; } = [];
 
     /// <summary>Its route tables.</summary>
     public ImmutableArray<RouteTable> RouteTables { get; init; } = [];

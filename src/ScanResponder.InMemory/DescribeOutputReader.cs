@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using ScanResponder.Network;
 using ScanResponder.Triggers;
 
@@ -21,7 +19,9 @@ namespace ScanResponder.InMemory;
 /// </remarks>
 public static class DescribeOutputReader
 {
-    private const int RuleIdDigits = 17;
+    // What an account has; prefix lists are there only where somebody uses them.
+    private static readonly ImmutableArray<string> Lists =
+        ["SecurityGroups", "SecurityGroupRules", "NetworkInterfaces", "Reservations", "Vpcs", "RouteTables", "NetworkAcls"];
 
     // A route through an instance names its interface too, which is what packets are handed to.
     private static readonly ImmutableArray<string> RouteTargets =
@@ -33,89 +33,116 @@ public static class DescribeOutputReader
     /// <summary>The account that the text describes.</summary>
     /// <param name="json">The contents of the file.</param>
     /// <exception cref="FormatException">The text is not such output; the message names the path in it and what was expected.</exception>
-    public static AccountSnapshot Read(string json)
+    public static AccountSnapshot Read(string json) => Read(new MemoryStream(Encoding.UTF8.GetBytes(json)));
+
+    /// <summary>The account that the file describes. It is read item by item, and may be larger than the memory.</summary>
+    /// <param name="stream">The file, in UTF-8, or in UTF-16 with its mark.</param>
+    /// <exception cref="FormatException">The text is not such output; the message names the path in it and what was expected.</exception>
+    public static AccountSnapshot Read(Stream stream)
     {
-        var outputs = Outputs(json);
-        if (outputs.Count == 0)
-            throw new FormatException("$: expected the JSON output of aws ec2 describe-* commands, found nothing.");
-        var rules = Last(outputs.SelectMany(output => output.Each("SecurityGroupRules")), RuleAt, one => one.Rule.Id)
-            .ToLookup(one => one.Rule.GroupId);
+        var shared = new Shared();
+        var instances = new LastOfEach<Instance>(instance => instance.Id);
+        var interfaces = new LastOfEach<NetworkInterface>(one => one.Id);
+        var groups = new LastOfEach<GroupParts>(group => group.Group.Id);
+        var rules = new LastOfEach<(IngressRule Rule, bool IsEgress)>(one => one.Rule.Id);
+        var vpcs = new LastOfEach<Vpc>(vpc => vpc.Id);
+        var tables = new LastOfEach<RouteTable>(table => table.Id);
+        var acls = new LastOfEach<NetworkAcl>(acl => acl.Id);
+        var lists = new LastOfEach<PrefixList>(list => list.Id);
+        var subnets = new LastOfEach<Subnet>(subnet => subnet.Id);
+        var origin = new CopyOrigin();
+        var seen = new HashSet<string>();
+        JsonPart entries = default, entriesOf = default;
+        var output = new OutputStream(
+            stream,
+            new Dictionary<string, Action<JsonPart>>
+            {
+                ["Reservations"] = place => instances.AddRange(place.Each("Instances").Select(one => InstanceAt(origin.Seeing(one), shared))),
+                ["NetworkInterfaces"] = place => interfaces.Add(InterfaceAt(origin.Seeing(place), shared)),
+                ["SecurityGroups"] = place => groups.Add(GroupAt(origin.Seeing(place), shared)),
+                ["SecurityGroupRules"] = place => rules.Add(RuleAt(place, shared)),
+                ["Vpcs"] = place => vpcs.Add(VpcAt(place)),
+                ["Subnets"] = place => subnets.Add(SubnetAt(place)),
+                ["RouteTables"] = place => tables.Add(RouteTableAt(place)),
+                ["NetworkAcls"] = place => acls.Add(NetworkAclAt(place)),
+                ["PrefixLists"] = PrefixListIn,
+                ["ManagedPrefixLists"] = PrefixListIn,
+            },
+            new Dictionary<string, Action<JsonPart>>
+            {
+                [SnapshotWriter.Header] = origin.Told,
+                ["PrefixListId"] = place => entriesOf = place,
+                ["Entries"] = place => entries = place,
+            },
+            () =>
+            {
+                if (!entries.IsAbsent)
+                    lists.Add(PrefixListOf(entriesOf, entries));
+                (entries, entriesOf) = (default, default);
+            })
+        {
+            Opened = name => seen.Add(name),
+        };
+        output.ReadAll();
+
+        var listed = rules.All.ToLookup(one => one.Rule.GroupId);
         return new()
         {
-            Instances = Last(
-                outputs.SelectMany(output => output.Each("Reservations")).SelectMany(reservation => reservation.Each("Instances")),
-                InstanceAt,
-                instance => instance.Id),
-            Interfaces = Last(outputs.SelectMany(output => output.Each("NetworkInterfaces")), InterfaceAt, network => network.Id),
-            Groups = Last(outputs.SelectMany(output => output.Each("SecurityGroups")), place => GroupAt(place, rules), group => group.Id),
-            Vpcs = Last(outputs.SelectMany(output => output.Each("Vpcs")), VpcAt, vpc => vpc.Id),
-            RouteTables = Last(outputs.SelectMany(output => output.Each("RouteTables")), RouteTableAt, table => table.Id),
-            NetworkAcls = Last(outputs.SelectMany(output => output.Each("NetworkAcls")), NetworkAclAt, acl => acl.Id),
-            PrefixLists = Last(outputs.SelectMany(PrefixListsIn), PrefixListAt, list => list.Id),
+            AccountId = origin.AccountId,
+            Region = origin.Region,
+            TakenAt = origin.TakenAt,
+            LikelyAccountId = origin.LikelyAccountId,
+            LikelyRegion = origin.LikelyRegion,
+            Missing = [.. Lists.Where(name => !seen.Contains(name))],
+            Instances = instances.All,
+            Interfaces = interfaces.All,
+            Groups = [.. groups.All.Select(group => group.With(listed))],
+            Vpcs = vpcs.All,
+            Subnets = subnets.All,
+            RouteTables = tables.All,
+            NetworkAcls = acls.All,
+            PrefixLists = lists.All,
         };
+
+        void PrefixListIn(JsonPart list)
+        {
+            if (list.Member("Entries") is not null || list.Member("Cidrs") is not null)
+                lists.Add(PrefixListAt(list));
+        }
     }
 
-    private static List<JsonPart> Outputs(string json)
-    {
-        var values = new List<JsonElement>();
-        try
-        {
-            var reader = new Utf8JsonReader(
-                Encoding.UTF8.GetBytes(json.TrimStart('\uFEFF')), new JsonReaderOptions { AllowMultipleValues = true });
-            while (reader.Read())
-                values.Add(JsonElement.ParseValue(ref reader));
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException(
-                $"line {error.LineNumber + 1}, character {error.BytePositionInLine + 1}: "
-                + "expected the JSON output of aws ec2 describe-* commands, found text that is not JSON.",
-                error);
-        }
-
-        var roots = values.Select((value, index) => new JsonPart(value, values.Count == 1 ? "$" : $"output {index + 1}: $"));
-        var outputs = roots.SelectMany(root => root.IsArray ? root.Items : [root]).ToList();
-        foreach (var output in outputs.Where(output => !output.IsObject))
-            throw output.Expected("an object as aws ec2 describe-* prints it");
-        return outputs;
-    }
-
-    /// <summary>The values in the order of the file, each id once, as it stands last.</summary>
-    private static ImmutableArray<T> Last<T>(IEnumerable<JsonPart> places, Func<JsonPart, T> read, Func<T, string> id) =>
-        [.. places.Select(read).Reverse().DistinctBy(id).Reverse()];
-
-    private static Instance InstanceAt(JsonPart place)
+    private static Instance InstanceAt(JsonPart place, Shared shared)
     {
         var tags = Tags(place, "Tags");
         return new(
             place.Required("InstanceId", "an instance's id, i-…"),
             tags.GetValueOrDefault("Name"),
             place.Member("State")?.TextOf("Name"),
-            place.TextOf("InstanceType"),
-            place.TextOf("ImageId"),
+            shared.Of(place.TextOf("InstanceType")),
+            shared.Of(place.TextOf("ImageId")),
             place.TimeOf("LaunchTime"),
             place.TextOf("PublicIpAddress"),
             place.TextOf("PrivateIpAddress"),
-            place.TextOf("VpcId"),
-            place.TextOf("SubnetId"),
+            shared.Of(place.TextOf("VpcId")),
+            shared.Of(place.TextOf("SubnetId")),
             tags);
     }
 
-    private static NetworkInterface InterfaceAt(JsonPart place)
+    private static NetworkInterface InterfaceAt(JsonPart place, Shared shared)
     {
         var addresses = place.Each("PrivateIpAddresses").OrderByDescending(address => address.FlagOf("Primary") ?? false).ToList();
         return new(
             place.Required("NetworkInterfaceId", "an interface's id, eni-…"),
             place.Member("Attachment")?.TextOf("InstanceId"),
-            place.TextOf("VpcId"),
-            place.TextOf("SubnetId"),
-            [.. place.Each("Groups").Select(group => group.Required("GroupId", "a security group's id, sg-…"))],
+            shared.Of(place.TextOf("VpcId")),
+            shared.Of(place.TextOf("SubnetId")),
+            [.. place.Each("Groups").Select(group => shared.Of(group.Required("GroupId", "a security group's id, sg-…"))!)],
             Present([.. addresses.Append(place).Select(address => address.TextOf("PrivateIpAddress"))]),
             Present([.. addresses.Append(place).Select(address => address.Member("Association")?.TextOf("PublicIp"))]),
             Present([.. place.Each("Ipv6Addresses").Select(address => address.TextOf("Ipv6Address"))]),
-            place.TextOf("InterfaceType") ?? "interface",
+            shared.Of(place.TextOf("InterfaceType")) ?? "interface",
             place.TextOf("Description") ?? "",
-            place.TextOf("OwnerId"));
+            shared.Of(place.TextOf("OwnerId")));
     }
 
     private static Vpc VpcAt(JsonPart place)
@@ -128,6 +155,15 @@ public static class DescribeOutputReader
         static Cidr? Associated(JsonPart one, string block, string state) =>
             one.Member(state)?.TextOf("State") is null or "associated" ? Block(one, block) : null;
     }
+
+    private static Subnet SubnetAt(JsonPart place) => new(
+        place.Required("SubnetId", "a subnet's id, subnet-…"),
+        place.TextOf("VpcId"),
+        place.TextOf("AvailabilityZone"),
+        [
+            .. place.Member("CidrBlock") is null ? [] : new[] { Block(place, "CidrBlock") },
+            .. place.Each("Ipv6CidrBlockAssociationSet").Where(one => one.Member("Ipv6CidrBlock") is not null).Select(one => Block(one, "Ipv6CidrBlock")),
+        ]);
 
     private static RouteTable RouteTableAt(JsonPart place)
     {
@@ -190,47 +226,37 @@ public static class DescribeOutputReader
             Block(place, place.Member("Ipv6CidrBlock") is null ? "CidrBlock" : "Ipv6CidrBlock"));
     }
 
-    private static IEnumerable<JsonPart> PrefixListsIn(JsonPart output)
-    {
-        foreach (var list in output.Each("ManagedPrefixLists").Concat(output.Each("PrefixLists")))
-        {
-            if (list.Member("Entries") is not null || list.Member("Cidrs") is not null)
-                yield return list;
-        }
-
-        if (output.Member("Entries") is not null)
-            yield return output;
-    }
-
     private static PrefixList PrefixListAt(JsonPart place) => new(
         place.Required("PrefixListId", "the id of the prefix list, pl-…, that these entries belong to"),
         [.. place.Each("Entries").Select(entry => Block(entry, "Cidr")).Concat(place.Each("Cidrs").Select(cidr => Block(cidr))).Distinct()]);
 
-    private static SecurityGroup GroupAt(JsonPart place, ILookup<string, (IngressRule Rule, bool IsEgress)> listed)
+    private static PrefixList PrefixListOf(JsonPart id, JsonPart entries)
     {
-        var id = place.Required("GroupId", "a security group's id, sg-…");
-        var derived = Derived(id, place, "IpPermissions").DistinctBy(rule => rule.Id).ToList();
-        var (ingress, egress) = listed.Contains(id)
-            ? (Described(listed[id].Where(one => !one.IsEgress).Select(one => one.Rule), derived),
-                listed[id].Where(one => one.IsEgress).Select(one => one.Rule))
-            : (derived, Derived(id, place, "IpPermissionsEgress"));
-        return new(
-            id,
-            place.TextOf("GroupName") ?? "",
-            place.TextOf("OwnerId"),
-            place.TextOf("VpcId"),
-            Tags(place, "Tags"),
-            [.. ingress],
-            [.. egress.Select(AllEgress).OfType<IpFamily>().Distinct().Order()])
+        if (id.Literal is not { Length: > 0 } text)
+        {
+            throw id.IsAbsent
+                ? new FormatException($"{entries.Place[..^".Entries".Length]}.PrefixListId: expected the id of the prefix list, pl-…, that these entries belong to, found nothing.")
+                : id.Expected("the id of the prefix list, pl-…, that these entries belong to");
+        }
+
+        return entries.IsArray ? new(text, [.. entries.Items.Select(entry => Block(entry, "Cidr")).Distinct()]) : throw entries.Expected("a list");
+    }
+
+    private static GroupParts GroupAt(JsonPart place, Shared shared)
+    {
+        var id = shared.Of(place.Required("GroupId", "a security group's id, sg-…"))!;
+        var group = new SecurityGroup(
+            id, place.TextOf("GroupName") ?? "", shared.Of(place.TextOf("OwnerId")), shared.Of(place.TextOf("VpcId")), Tags(place, "Tags"), [], [])
         {
             Description = place.TextOf("Description"),
         };
+        return new(group, Permissions(place, "IpPermissions", shared), Permissions(place, "IpPermissionsEgress", shared));
     }
 
-    private static (IngressRule Rule, bool IsEgress) RuleAt(JsonPart place)
+    private static (IngressRule Rule, bool IsEgress) RuleAt(JsonPart place, Shared shared)
     {
         var id = place.Required("SecurityGroupRuleId", "a rule's id, sgr-…");
-        var groupId = place.Required("GroupId", "a security group's id, sg-…");
+        var groupId = shared.Of(place.Required("GroupId", "a security group's id, sg-…"))!;
         RuleSource source =
             place.Member("CidrIpv4") is not null ? new RuleSource.Block(Block(place, "CidrIpv4"))
             : place.Member("CidrIpv6") is not null ? new RuleSource.Block(Block(place, "CidrIpv6"))
@@ -238,27 +264,17 @@ public static class DescribeOutputReader
             : place.Member("ReferencedGroupInfo") is { } group ? GroupSource(group)
             : throw new FormatException(
                 $"{place.Place}: expected one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo, found none.");
-        var rule = new IngressRule(id, groupId, TrafficAt(place), source, place.TextOf("Description"), Tags(place, "Tags"));
+        var rule = new IngressRule(id, groupId, shared.Of(TrafficAt(place)), shared.Of(source), place.TextOf("Description"), Tags(place, "Tags"));
         return (rule, place.FlagOf("IsEgress") ?? false);
     }
 
-    /// <summary>The rules, with descriptions from the group's permissions where they have none themselves.</summary>
-    private static IEnumerable<IngressRule> Described(IEnumerable<IngressRule> rules, List<IngressRule> derived)
-    {
-        var descriptions = derived.Where(rule => rule.Description is not null)
-            .DistinctBy(rule => (rule.Traffic, rule.Source.ToString()))
-            .ToDictionary(rule => (rule.Traffic, rule.Source.ToString()), rule => rule.Description);
-        return rules.Select(rule => rule.Description is null
-            ? rule with { Description = descriptions.GetValueOrDefault((rule.Traffic, rule.Source.ToString())) }
-            : rule);
-    }
-
-    private static IEnumerable<IngressRule> Derived(string groupId, JsonPart group, string permissions) =>
-        from permission in @group.Each(permissions)
-        let traffic = TrafficAt(permission)
-        from source in SourcesOf(permission)
-        let id = RuleId(permissions, groupId, traffic, source.Source)
-        select new IngressRule(id, groupId, traffic, source.Source, source.Description, TagSet.Empty);
+    private static ImmutableArray<RuleDraft> Permissions(JsonPart group, string name, Shared shared) =>
+    [
+        .. from permission in @group.Each(name)
+           let traffic = shared.Of(TrafficAt(permission))
+           from source in SourcesOf(permission)
+           select new RuleDraft(traffic, shared.Of(source.Source), source.Description),
+    ];
 
     private static IEnumerable<(RuleSource Source, string? Description)> SourcesOf(JsonPart permission)
     {
@@ -274,11 +290,6 @@ public static class DescribeOutputReader
 
     private static RuleSource.Group GroupSource(JsonPart place) =>
         new(place.Required("GroupId", "a security group's id, sg-…"), place.TextOf("UserId"));
-
-    private static IpFamily? AllEgress(IngressRule rule) =>
-        rule.Traffic.TcpPorts == PortRange.All && rule.Source is RuleSource.Block { Cidr: var cidr } && cidr == Cidr.Everything(cidr.Family)
-            ? cidr.Family
-            : null;
 
     private static Traffic TrafficAt(JsonPart place)
     {
@@ -305,10 +316,4 @@ public static class DescribeOutputReader
         place.Each(name).Select(tag => KeyValuePair.Create(tag.Required("Key", "a tag's key"), tag.TextOf("Value") ?? "")));
 
     private static ImmutableArray<string> Present(IEnumerable<string?> values) => [.. values.OfType<string>().Distinct()];
-
-    private static string RuleId(string direction, string groupId, Traffic traffic, RuleSource source)
-    {
-        var text = $"{direction} {groupId} {traffic.Protocol} {traffic.FromPort} {traffic.ToPort} {source}";
-        return $"sgr-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..RuleIdDigits]}";
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -15,7 +16,7 @@ namespace ScanResponder.InMemory;
 /// An account, and a topic, that live in memory and behave as EC2 and SNS do. It can be used from several threads at once; each call is one
 /// step that happens or does not.
 /// </summary>
-public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel, IEventHistory
+public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel, IEventHistory, IInventory
 {
     /// <summary>
     /// The inbound rules that a group holds for each family unless the account's quota was raised:
@@ -103,9 +104,30 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
         {
             if (_now.AccountId is { } own && own != scope.AccountId)
                 throw Error(AccountErrorKind.Denied, "sts:AssumeRole", scope.AccountId, $"There is no way from account {own} into account {scope.AccountId}.");
+            if (_now.Region is { } region && region != scope.Region)
+                throw Error(AccountErrorKind.Denied, "ec2:DescribeInstances", scope.Region, $"What was read is of Region {region}, and not of {scope.Region}.");
             return this;
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Inventory> InventoryAsync(
+        AwsScope scope, IReadOnlyCollection<string> prefixLists, IProgress<int>? progress, CancellationToken cancellationToken) => Step(
+        () => new Inventory(scope)
+        {
+            Groups = Unless("SecurityGroups", _now.Groups),
+            Interfaces = Unless("NetworkInterfaces", _now.Interfaces),
+            Instances = Unless("Reservations", _now.Instances),
+            Vpcs = Unless("Vpcs", _now.Vpcs),
+            Subnets = Unless("Subnets", _now.Subnets),
+            RouteTables = Unless("RouteTables", _now.RouteTables),
+            NetworkAcls = Unless("NetworkAcls", _now.NetworkAcls),
+            PrefixLists = _now.PrefixLists.ToFrozenDictionary(list => list.Id),
+            Notes = [.. CopyGaps.Of(_now)],
+        },
+        cancellationToken);
+
+    private ImmutableArray<T>? Unless<T>(string list, ImmutableArray<T> items) => _now.Missing.Contains(list) ? null : items;
 
     /// <inheritdoc/>
     public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Evidence;
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 using FlowLog = ScanResponder.Evidence.FlowLog;
 using Instance = ScanResponder.Network.Instance;
 using NetworkAcl = ScanResponder.Network.NetworkAcl;
@@ -19,7 +20,7 @@ namespace ScanResponder.Aws.Ec2;
 /// <summary>One Region of one AWS account, through its EC2 API, and its event history.</summary>
 /// <param name="ec2">A client for that Region with that account's credentials.</param>
 /// <param name="isComplete">False where nobody knows whose the credentials are.</param>
-public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccount, IFlowLogDirectory, IEventHistory
+public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccount, IFlowLogDirectory, IEventHistory, IInventory
 {
     private const int PageSize = 1000;
     private const int PrefixListPageSize = 100;
@@ -35,6 +36,11 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
 
     /// <inheritdoc/>
     public bool IsComplete => isComplete;
+
+    /// <inheritdoc/>
+    public Task<Inventory> InventoryAsync(
+        AwsScope scope, IReadOnlyCollection<string> prefixLists, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        new Ec2Inventory(ec2, this, progress).ReadAsync(scope, prefixLists, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ using PortRange = ScanResponder.Network.PortRange;
 using Route = ScanResponder.Network.Route;
 using RouteTable = ScanResponder.Network.RouteTable;
 using SecurityGroup = ScanResponder.Network.SecurityGroup;
+using Subnet = ScanResponder.Network.Subnet;
 using Vpc = ScanResponder.Network.Vpc;
 
 namespace ScanResponder.Aws.Ec2;
@@ -74,6 +75,16 @@ internal static class Ec2Shapes
                 .Where(association => association.Ipv6CidrBlockState?.State == VpcCidrBlockStateCode.Associated)
                 .Select(association => association.Ipv6CidrBlock));
         return new(shape.VpcId, [.. blocks.Select(Cidr.Parse).Distinct()]);
+    }
+
+    /// <exception cref="FormatException">A block cannot be understood.</exception>
+    internal static Subnet SubnetOf(Amazon.EC2.Model.Subnet shape)
+    {
+        var blocks = (shape.Ipv6CidrBlockAssociationSet ?? [])
+            .Where(association => association.Ipv6CidrBlockState?.State == SubnetCidrBlockStateCode.Associated)
+            .Select(association => association.Ipv6CidrBlock)
+            .Prepend(shape.CidrBlock);
+        return new(shape.SubnetId, Text(shape.VpcId), Text(shape.AvailabilityZone), [.. Present(blocks).Select(Cidr.Parse)]);
     }
 
     /// <exception cref="FormatException">A route cannot be understood.</exception>

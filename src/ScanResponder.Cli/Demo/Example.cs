@@ -12,6 +12,9 @@ namespace ScanResponder.Cli.Demo;
 /// </summary>
 internal static class Example
 {
+    /// <summary>Where it is.</summary>
+    internal static readonly AwsScope Scope = new("aws", "123456789012", "eu-west-1");
+
     /// <summary>What the function takes to get the event, about.</summary>
     private static readonly TimeSpan AfterUpdate = TimeSpan.FromSeconds(30);
 
@@ -40,7 +43,10 @@ internal static class Example
     }
 
     /// <summary>The example account, as it was before any finding was answered.</summary>
-    internal static InMemoryAccount Account() => new(DescribeOutputReader.Read(Text("account.json")) with { AccountId = "123456789012" });
+    internal static InMemoryAccount Account() => new(DescribeOutputReader.Read(Text("account.json")) with { AccountId = Scope.AccountId });
+
+    /// <summary>The clock of the example, which stands still soon after its finding was updated.</summary>
+    internal static FixedClock Clock() => new(TriggerDocument.Read(Text("finding.json"))[0].UpdatedAt!.Value + AfterUpdate);
 
     private static InMemoryFlowLogs FlowLogs() => new("the example's flow log", FlowLogFormat.Default, Text("flow-logs.txt").Split('\n'));
 

@@ -18,8 +18,6 @@ internal sealed class RespondCommand : Command
     /// <summary>How the command is called.</summary>
     internal const string Usage = "respond FILE";
 
-    private const string StandardInput = "-";
-
     private readonly Argument<string> _file = new("FILE")
     {
         Description = "The event or the finding, as EventBridge, an on-failure destination or aws guardduty get-findings gives it; - for standard input.",
@@ -71,7 +69,7 @@ internal sealed class RespondCommand : Command
                 result.AddError($"{Live} is the real account and {Account} a copy of one: give one of them");
             else if (!live && result.GetResult(_topic) is not null)
                 result.AddError($"{Topic} publishes the alert, which needs {Live}");
-            else if (file == StandardInput && account == StandardInput)
+            else if (file == AccountFile.StandardInput && account == AccountFile.StandardInput)
                 result.AddError("the finding and the account cannot both come from standard input");
         });
         SetAction(async (parsed, cancellationToken) =>
@@ -93,8 +91,10 @@ internal sealed class RespondCommand : Command
             };
         }
 
-        var snapshot = await ReadAsync(account, AccountIn, cancellationToken);
-        return new(findings, new InMemoryAccount(snapshot) { IsComplete = false }, Delivery.None, policy, TimeProvider.System)
+        var snapshot = AccountFile.Read(account, _terminal);
+        foreach (var finding in findings)
+            AccountFile.MustBeOf(snapshot, account, finding.Scope, $"finding {finding.Id}");
+        return new(findings, new InMemoryAccount(snapshot) { IsComplete = snapshot is { AccountId: not null, Missing: [] } }, Delivery.None, policy, TimeProvider.System)
         {
             Introduction = "Answered in a copy of the account. Nothing in AWS is changed, and nothing is published.",
         };
@@ -111,37 +111,17 @@ internal sealed class RespondCommand : Command
             + (topic is null ? $" Nothing is published, since no {Topic} is given." : ""),
     };
 
-    /// <summary>Any JSON object can be read as an account with nothing in it, in which every port is closed; that is not what the user meant.</summary>
-    private static AccountSnapshot AccountIn(string text) => DescribeOutputReader.Read(text) is var account && account is { Instances: [_, ..] } or { Groups: [_, ..] }
-        ? account
-        : throw new FormatException(
-            "$: expected Reservations, NetworkInterfaces and SecurityGroups as aws ec2 describe-* commands print them, "
-            + "found no instance and no security group");
-
     private async Task<T> ReadAsync<T>(string path, Func<string, T> read, CancellationToken cancellationToken)
     {
-        var place = path == StandardInput ? "standard input" : path;
         try
         {
-            return read(path == StandardInput
+            return read(path == AccountFile.StandardInput
                 ? await _terminal.ReadInputAsync(cancellationToken)
                 : await _terminal.ReadFileAsync(path, cancellationToken));
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (AccountFile.IsUnreadable(exception))
         {
-            throw new InputException($"{place}: {exception.Message}", exception);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"{place}: no such file", exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new InputException($"{place}: you have no permission to read this file", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new InputException($"{place}: cannot be read: {exception.Message}", exception);
+            throw AccountFile.Unreadable(path, exception);
         }
     }
 }

@@ -40,8 +40,15 @@ public sealed partial record BlastRadius(string GroupId, int? Count, ImmutableAr
                 .Take(MostNamed),
         ]);
 
-    private static string NameOf(NetworkInterface networkInterface, Dictionary<string, string> names) => networkInterface.InstanceId is { } id
-        ? names.TryGetValue(id, out var name) ? $"{name} ({id})" : id
+    private static string NameOf(NetworkInterface networkInterface, Dictionary<string, string> names) =>
+        NameOf(networkInterface, networkInterface.InstanceId is { } id ? names.GetValueOrDefault(id) : null);
+
+    /// <summary>What people call the interface by what it serves.</summary>
+    internal static string NameOf(NetworkInterface networkInterface, Instance? instance) =>
+        NameOf(networkInterface, string.IsNullOrWhiteSpace(instance?.Name) ? null : instance.Name);
+
+    private static string NameOf(NetworkInterface networkInterface, string? name) => networkInterface.InstanceId is { } id
+        ? name is null ? id : $"{name} ({id})"
         : ServiceOf(networkInterface) ?? (networkInterface.Description is "" ? $"{networkInterface.InterfaceType} {networkInterface.Id}" : $"{networkInterface.Description} ({networkInterface.Id})");
 
     /// <summary>The name of the load balancer that the interface belongs to; null where it belongs to none.</summary>

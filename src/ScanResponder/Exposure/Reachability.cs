@@ -74,6 +74,18 @@ public sealed class Reachability
                 : $"no network interface of {instance} carries {exposure.Rule.GroupId}");
         }
 
+        return Through(exposure, carriers);
+    }
+
+    /// <summary>
+    /// Answers for many exposures and interfaces, however many there are: what is found out about a subnet is kept. Of the path only what lies outside of the
+    /// interfaces counts.
+    /// </summary>
+    internal static Reachability Along(NetworkPath path, IEnumerable<TrustedSource> trusted) => new(path, [], trusted);
+
+    /// <summary>Whether strangers get through by one of these interfaces, all of which carry the group.</summary>
+    internal Reach Through(PortExposure exposure, IReadOnlyCollection<NetworkInterface> carriers)
+    {
         var families = exposure.World.Select(block => block.Family).Distinct().Order().ToList();
         var passages = carriers.SelectMany(networkInterface => families.Select(family => Through(networkInterface, family, exposure))).ToList();
         if (passages.OfType<Passage.Open>().OrderByDescending(open => open.Seen).ThenBy(open => open.Partial).FirstOrDefault() is { } open)

@@ -46,7 +46,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             switch (left, interrupted.IsMade)
             {
                 case (null, false) when policy.Mode is Mode.DryRun:
-                    return WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), decision, decision.Plans);
+                    return decision.WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), trigger.Scope, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
                     var (named, recorded) = await PriorRemediation.NameAsync(left, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
                     if (policy.Mode is not Mode.Remediate || looked || Recent(recorded, readAt) is not { Count: > 0 } recent)
@@ -63,7 +63,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 case ({ Verdict: not Verdict.NotOpen }, true):
                     return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), trigger.Scope);
                 case ({ } nothing, false):
-                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? WithCommands(nothing, decision, decision.Plans) : nothing, trigger.Scope);
+                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? decision.WithCommands(nothing, trigger.Scope, decision.Plans) : nothing, trigger.Scope);
             }
 
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
@@ -95,8 +95,8 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
 
             var result = await tightener.TightenAsync(decision.Closable, interrupted.Groups, interrupted.Changes, cancellationToken);
             var failed = result.Changes.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Failed }).Select(change => change.GroupId).ToHashSet();
-            var outcome = WithCommands(
-                Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]), decision, [.. decision.Plans.Where(plan => failed.Contains(plan.Group.Id))]);
+            var outcome = decision.WithCommands(
+                Tightened(result, decision, [.. interrupted.Notes, .. decision.Notes]), trigger.Scope, [.. decision.Plans.Where(plan => failed.Contains(plan.Group.Id))]);
             if (outcome.Verdict is Verdict.Tightened && !outcome.Changes.Any(change => change.Status is ChangeStatus.Done))
                 (outcome, _) = await PriorRemediation.NameAsync(outcome, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
             return interrupted.WithUnseen(outcome, trigger.Scope);
@@ -183,24 +183,6 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 return first.Contains(plan.Group.Id) ? revoke.Concat(authorize) : authorize.Concat(revoke);
             }),
         ];
-    }
-
-    /// <summary>The outcome with the commands that make what of the plans is not made, and take it back.</summary>
-    private Outcome WithCommands(Outcome outcome, Decision decision, ImmutableArray<GroupPlan> plans)
-    {
-        var planned = Planned(plans, []);
-        return planned.IsEmpty
-            ? outcome
-            : outcome with
-            {
-                Close = RuleCommands.Close(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
-                Reopen = RuleCommands.Reopen(trigger.AccountId, trigger.Region, planned, decision.FullGroups),
-                Notes =
-                [
-                    .. outcome.Notes,
-                    .. outcome.Why is Reason.NotifyOnly ? [.. decision.Refused.Values.Select(reason => $"The commands do not change this: {reason}"), .. decision.Notes] : Array.Empty<string>(),
-                ],
-            };
     }
 
     private static Outcome DryRun(TighteningResult result, Decision decision)

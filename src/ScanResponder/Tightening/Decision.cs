@@ -32,6 +32,31 @@ internal sealed record Decision(
     /// <summary>The groups that may have no room for the old and the new rules together.</summary>
     public ImmutableHashSet<string> FullGroups => [.. Plans.Where(IsFull).Select(plan => plan.Group.Id)];
 
+    /// <summary>All changes of these plans, in the order in which they are made.</summary>
+    public static ImmutableArray<RuleChange> ChangesOf(IEnumerable<GroupPlan> plans) =>
+        [.. plans.SelectMany(plan => plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece)).Concat(plan.Revoke.Select(RuleChange.Of)))];
+
+    /// <summary>The outcome with the commands that make what of the plans is not made, and take it back.</summary>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="scope">Where the groups are.</param>
+    /// <param name="plans">What is not made.</param>
+    public Outcome WithCommands(Outcome outcome, AwsScope scope, ImmutableArray<GroupPlan> plans)
+    {
+        var planned = ChangesOf(plans);
+        return planned.IsEmpty
+            ? outcome
+            : outcome with
+            {
+                Close = RuleCommands.Close(scope.AccountId, scope.Region, planned, FullGroups),
+                Reopen = RuleCommands.Reopen(scope.AccountId, scope.Region, planned, FullGroups),
+                Notes =
+                [
+                    .. outcome.Notes,
+                    .. outcome.Why is Reason.NotifyOnly ? [.. Refused.Values.Select(reason => $"The commands do not change this: {reason}"), .. Notes] : Array.Empty<string>(),
+                ],
+            };
+    }
+
     private static bool IsFull(GroupPlan plan) => Enum.GetValues<IpFamily>().Any(family =>
         plan.Group.Rules.Count(rule => Counts(rule.Source, family)) + plan.Authorize.Count(piece => Counts(piece.Draft.Source, family)) > RulesPerGroup);
 

@@ -35,7 +35,7 @@ public sealed class DescribeOutputReaderTests
                 "CidrBlockAssociationSet": [ { "CidrBlock": "10.0.0.0/16", "CidrBlockState": { "State": "associated" } },
                   { "CidrBlock": "10.1.0.0/16", "CidrBlockState": { "State": "disassociated" } } ],
                 "Ipv6CidrBlockAssociationSet": [ { "Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": { "State": "associated" } } ] } ],
-              "Subnets": [ 1 ], "NextToken": null }
+              "KeyPairs": [ 1 ], "NextToken": null }
             """);
 
         Assert.Equal(

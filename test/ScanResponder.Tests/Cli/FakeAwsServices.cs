@@ -31,6 +31,12 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     /// <inheritdoc/>
     public IAccounts Accounts => Account;
 
+    /// <summary>The credentials that every profile has.</summary>
+    internal FakeOwnAccount Credentials { get; } = new();
+
+    /// <inheritdoc/>
+    public IOwnAccount Own(string? profile) => profile == "none" ? throw new InputException("There is no AWS profile 'none' with credentials") : Credentials;
+
     /// <inheritdoc/>
     public IAlertChannel Topic(TopicArn arn) => arn.ToString() == Arn ? this : new Missing();
 

@@ -4,6 +4,7 @@ using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Triggers;
 using static ScanResponder.Tests.Exposure.PacketWorld;
+using Subnet = ScanResponder.Tests.Exposure.PacketWorld.Subnet;
 
 namespace ScanResponder.Tests.Exposure;
 

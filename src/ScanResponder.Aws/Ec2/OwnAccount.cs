@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using ScanResponder.Accounts;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Aws.Ec2;
+
+/// <summary>
+/// The account that a user's credentials belong to: who that is, which Regions it has, and the way into each. Its calls are patient, since whole Regions
+/// are read: each attempt may take half a minute, and what is throttled is tried again for some minutes.
+/// </summary>
+public sealed class OwnAccount : IDisposable
+{
+    private const string FirstRegion = "us-east-1";
+    private const int Retries = 8;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    private readonly AWSCredentials? _credentials;
+    private readonly List<IDisposable> _clients = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>The account of a profile, or of the default credential chain.</summary>
+    /// <param name="profile">The profile's name in the files of the AWS CLI; null for the default chain.</param>
+    /// <exception cref="AccountException">There is no such profile, or it has no credentials.</exception>
+    public OwnAccount(string? profile)
+    {
+        if (profile is null)
+        {
+            Region = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
+            return;
+        }
+
+        var profiles = new CredentialProfileStoreChain();
+        if (!profiles.TryGetAWSCredentials(profile, out _credentials))
+            throw new AccountException(AccountErrorKind.Denied, "sts:GetCallerIdentity", null, $"There is no AWS profile '{AwsErrors.Quote(profile)}' with credentials.");
+        Region = profiles.TryGetProfile(profile, out var found) ? found.Region?.SystemName : null;
+    }
+
+    /// <summary>The Region of the profile or the environment; null where neither names one.</summary>
+    public string? Region { get; }
+
+    /// <summary>Whose credentials these are: the account's twelve digits and its partition.</summary>
+    /// <exception cref="AccountException">AWS does not say.</exception>
+    public async Task<(string AccountId, string Partition)> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("sts:GetCallerIdentity", "find out whose credentials these are", null);
+        var answer = await AwsErrors.AskAsync(
+            "STS",
+            call,
+            () =>
+            {
+                var config = Patient(AwsClients.Configured(new AmazonSecurityTokenServiceConfig(), Region ?? FirstRegion));
+                var sts = Kept(_credentials is null ? new AmazonSecurityTokenServiceClient(config) : new AmazonSecurityTokenServiceClient(_credentials, config));
+                return sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
+            },
+            cancellationToken);
+        return (answer.Account, answer.Arn?.Split(':') is [_, { Length: > 0 } partition, ..] ? partition : "aws");
+    }
+
+    /// <summary>All Regions of the partition, and whether each is enabled for the account.</summary>
+    /// <exception cref="AccountException">AWS does not say.</exception>
+    public async Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeRegions", "list the Regions of the account", null);
+        var answer = await AwsErrors.AskAsync(
+            "EC2", call, () => Connect(Region ?? FirstRegion).DescribeRegionsAsync(new DescribeRegionsRequest { AllRegions = true }, cancellationToken), cancellationToken);
+        return
+        [
+            .. (answer.Regions ?? []).Where(region => AwsScope.IsRegion(region.RegionName ?? ""))
+                .Select(region => (region.RegionName, region.OptInStatus != "not-opted-in"))
+                .OrderBy(region => region.RegionName, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>A Region of the account.</summary>
+    /// <exception cref="AccountException">There are no credentials.</exception>
+    public IAccount Open(string region)
+    {
+        try
+        {
+            return new Ec2Account(Connect(region));
+        }
+        catch (AmazonClientException error)
+        {
+            throw AwsErrors.Translate(error, new AwsCall("sts:GetCallerIdentity", $"open {region}", null));
+        }
+    }
+
+    /// <summary>Closes the clients.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _clients.ForEach(client => client.Dispose());
+            _clients.Clear();
+        }
+    }
+
+    private Ec2Client Connect(string region)
+    {
+        var config = Patient(AwsClients.Configured(new AmazonEC2Config(), region));
+        return Kept(_credentials is null ? new Ec2Client(config) : new Ec2Client(_credentials, config));
+    }
+
+    private T Kept<T>(T client)
+        where T : IDisposable
+    {
+        lock (_gate)
+            _clients.Add(client);
+        return client;
+    }
+
+    private static TConfig Patient<TConfig>(TConfig config)
+        where TConfig : ClientConfig
+    {
+        config.Timeout = Timeout;
+        config.MaxErrorRetry = Retries;
+        return config;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using ScanResponder.Alerts;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Audit;
+
+/// <summary>What an audit of one or many Regions found.</summary>
+public sealed record AuditReport
+{
+    /// <summary>Why it was made; null where a person asked for it at a terminal.</summary>
+    public Trigger? Trigger { get; init; }
+
+    /// <summary>Where it looked.</summary>
+    public ImmutableArray<AwsScope> Scopes { get; init; } = [];
+
+    /// <summary>The guarded ports.</summary>
+    public ImmutableArray<int> GuardedPorts { get; init; } = [];
+
+    /// <summary>How many groups were looked at.</summary>
+    public int Looked { get; init; }
+
+    /// <summary>Every group that lets the internet reach a guarded port, or did before it was closed, the worst first.</summary>
+    public ImmutableArray<AuditedGroup> Groups { get; init; } = [];
+
+    /// <summary>Where it could not look.</summary>
+    public ImmutableArray<AuditProblem> Problems { get; init; } = [];
+
+    /// <summary>What people should know beside that, a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>How many of the groups are closed by now.</summary>
+    public int Closed => Groups.Count(group => group.IsClosed);
+
+    /// <summary>Those that are open still.</summary>
+    public IEnumerable<AuditedGroup> StillOpen => Groups.Where(group => !group.IsClosed);
+
+    /// <summary>True where somebody must act now.</summary>
+    public bool IsUrgent => Groups.Any(group => group.IsUrgent);
+
+    /// <summary>All of it in one line.</summary>
+    public string Summary
+    {
+        get
+        {
+            var ports = $"TCP {string.Join(", ", GuardedPorts)}";
+            var groups = TextFormat.Count(Looked, "security group");
+            var problems = Problems.IsEmpty ? "" : $" Not everything could be looked at: {TextFormat.Count(Problems.Length, "problem")}.";
+            if (Groups.IsEmpty)
+                return $"None of {groups} lets the internet reach {ports}.{problems}";
+            var closed = Closed == 0 ? "" : $", {Closed} closed now";
+            var kinds = Groups.GroupBy(group => group.Danger).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {Words(kind.Key)}");
+            return $"{Groups.Length} of {groups} {(Groups.Length == 1 ? "lets" : "let")} the internet reach {ports}: {string.Join(", ", kinds)}{closed}.{problems}";
+        }
+    }
+
+    /// <summary>The reports as one, the worst first.</summary>
+    public static AuditReport Joined(IReadOnlyCollection<AuditReport> reports) => new()
+    {
+        Trigger = reports.FirstOrDefault()?.Trigger,
+        Scopes = [.. reports.SelectMany(report => report.Scopes)],
+        GuardedPorts = reports.FirstOrDefault()?.GuardedPorts ?? [],
+        Looked = reports.Sum(report => report.Looked),
+        Groups = WorstFirst(reports.SelectMany(report => report.Groups)),
+        Problems = [.. reports.SelectMany(report => report.Problems)],
+        Notes = [.. reports.SelectMany(report => report.Notes).Distinct()],
+    };
+
+    /// <summary>The worst first: by danger, by how many use it, and then in an order that stays the same.</summary>
+    internal static ImmutableArray<AuditedGroup> WorstFirst(IEnumerable<AuditedGroup> groups) =>
+    [
+        .. groups.OrderBy(group => group.Danger)
+            .ThenByDescending(group => group.Users.Length)
+            .ThenBy(group => group.Trigger.AccountId, StringComparer.Ordinal)
+            .ThenBy(group => group.Trigger.Region, StringComparer.Ordinal)
+            .ThenBy(group => group.Group.Id, StringComparer.Ordinal),
+    ];
+
+    /// <summary>What a danger is called in a sentence.</summary>
+    internal static string Words(Danger danger) => danger switch
+    {
+        Danger.Running => "reachable with running machines",
+        Danger.Path => "reachable by path",
+        Danger.Unknown => "in use (not known whether reachable)",
+        Danger.Shut => "in use but not reachable",
+        Danger.Unused => "unused",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ScanResponder.Audit;
+using ScanResponder.InMemory;
+using ScanResponder.Tests.Cli;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Tests.Audit;
+
+public sealed class SweeperTests
+{
+    private static readonly AwsScope Scope = new("aws", "123456789012", "eu-west-1");
+    private static readonly DateTimeOffset Now = new(2026, 11, 26, 6, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_sweep_is_told_once_with_every_open_group_and_the_commands_that_close_it()
+    {
+        var account = Account();
+
+        var report = await SweepAsync(account, Mode.Notify);
+
+        var message = Assert.Single(account.Published);
+        Assert.Equal("[open] Act now: sweep found 2 open security groups (123456789012, eu-west-1)", message.Subject);
+        Assert.True(message.IsUrgent);
+        var texts = JsonNode.Parse(message.Message)!;
+        var document = (string)texts["sqs"]!;
+        SweepSchema.Accepts(document);
+        Assert.Equal(("sweep", 2), ((string?)JsonNode.Parse(document)!["trigger"]!["source"], JsonNode.Parse(document)!["groups"]!.AsArray().Count));
+        Assert.Contains("sg-0c1d2e3f4a5b60001 web", (string?)texts["email"], StringComparison.Ordinal);
+        Assert.InRange(((string)texts["sms"]!).Length, 1, 160);
+        Assert.Equal(2, report.Groups.Length);
+    }
+
+    [Fact]
+    public async Task In_mode_remediate_each_group_is_closed_and_the_next_sweep_tells_nothing()
+    {
+        var account = Account();
+
+        var first = await SweepAsync(account, Mode.Remediate);
+        var second = await SweepAsync(account, Mode.Remediate);
+
+        Assert.Equal((2, 0), (first.Closed, second.Groups.Length));
+        Assert.StartsWith("[closed]", Assert.Single(account.Published).Subject, StringComparison.Ordinal);
+        Assert.All(first.Groups, group => Assert.NotEmpty(group.Outcome.Undo));
+    }
+
+    [Fact]
+    public async Task The_same_sweep_delivered_again_is_not_told_again()
+    {
+        var account = Account();
+        var journal = new InMemoryJournal();
+
+        await SweepAsync(account, Mode.Notify, journal);
+        var again = await SweepAsync(account, Mode.Notify, journal);
+
+        Assert.Single(account.Published);
+        Assert.Empty(again.Groups);
+    }
+
+    [Fact]
+    public async Task An_account_without_a_way_in_is_a_message_that_says_so()
+    {
+        var account = Account();
+
+        var report = await new Sweeper(account, account, new Policy(), TimeProvider.System)
+            .SweepAsync(SweepTrigger.Of(Scope with { AccountId = "111122223333" }, Now), Deadlines.Unhurried(TimeProvider.System), Token);
+
+        Assert.Single(report.Problems);
+        Assert.StartsWith("[FAILED]", Assert.Single(account.Published).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_about_thousands_of_groups_fits_and_says_how_many_are_left_out()
+    {
+        var example = Account().Snapshot;
+        var group = example.Groups[0];
+        var account = new InMemoryAccount(example with
+        {
+            Groups = [.. Enumerable.Range(0, 3_000).Select(number => $"sg-{number:x17}").Select(id => group with { Id = id, Rules = [.. group.Rules.Select(rule => rule with { GroupId = id, Id = $"{rule.Id}{id}" })] })],
+        });
+
+        await SweepAsync(account, Mode.Notify);
+
+        var message = Assert.Single(account.Published);
+        Assert.InRange(Encoding.UTF8.GetByteCount(message.Message), 1, 262_143);
+        var document = JsonNode.Parse((string)JsonNode.Parse(message.Message)!["sqs"]!)!;
+        Assert.Equal(3_000, (int)document["counts"]!["open"]!);
+        Assert.Contains(document["notes"]!.AsArray(), note => ((string)note!).Contains("of 3,000 groups did not fit", StringComparison.Ordinal));
+    }
+
+    private static InMemoryAccount Account() => new(DescribeOutputReader.Read(ExampleFiles.Account) with { AccountId = Scope.AccountId });
+
+    private static Task<AuditReport> SweepAsync(InMemoryAccount account, Mode mode, InMemoryJournal? journal = null) =>
+        new Sweeper(account, account, new Policy { Mode = mode }, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now), Deadlines.Unhurried(TimeProvider.System), Token);
+}

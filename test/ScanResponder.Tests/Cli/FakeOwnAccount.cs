@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using ScanResponder.Accounts;
+using ScanResponder.Cli;
+using ScanResponder.Cli.Demo;
+using ScanResponder.InMemory;
+
+namespace ScanResponder.Tests.Cli;
+
+/// <summary>An account in memory with the example in <c>eu-west-1</c> and nothing in other Regions, where it is not told otherwise.</summary>
+internal sealed class FakeOwnAccount : IOwnAccount
+{
+    /// <summary>The Regions that are there, and what is in each.</summary>
+    internal Dictionary<string, InMemoryAccount> Regions { get; } = new() { ["eu-west-1"] = Example.Account(), ["us-east-1"] = new(AccountSnapshot.Empty) };
+
+    /// <summary>The Regions that are not enabled.</summary>
+    internal string[] Disabled { get; init; } = ["af-south-1"];
+
+    /// <summary>Why a Region cannot be opened.</summary>
+    internal Dictionary<string, AccountException> Refused { get; } = [];
+
+    /// <inheritdoc/>
+    public string? Region { get; set; } = "eu-west-1";
+
+    /// <inheritdoc/>
+    public Task<(string AccountId, string Partition)> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(("123456789012", "aws"));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<(string, bool)>>(
+        [.. Regions.Keys.Concat(Refused.Keys).Select(region => (region, true)).Concat(Disabled.Select(region => (region, false)))]);
+
+    /// <inheritdoc/>
+    public IAccount Open(string region) => Refused.TryGetValue(region, out var refusal) ? throw refusal : Regions[region];
+}
