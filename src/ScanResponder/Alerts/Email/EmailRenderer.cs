@@ -302,33 +302,25 @@ public static class EmailRenderer
 
     private static void HowToUndo(EmailWriter mail, Alert alert, AlertSummary summary, Cuts cuts)
     {
-        var undo = alert.Outcome.Undo;
-        if (undo.IsEmpty && alert.Outcome.Reopen.IsEmpty && cuts.UndoLeftOut == 0)
+        var (undo, release, reopen) = (alert.Outcome.Undo, alert.Isolation.Release, alert.Outcome.Reopen);
+        if (undo.IsEmpty && release.IsEmpty && reopen.IsEmpty && cuts.UndoLeftOut == 0)
             return;
         mail.Heading("How do I undo it?");
         if (cuts.UndoLeftOut > 0)
             mail.Paragraph($"WARNING: this undo is not complete. {cuts.UndoSentence}");
-        if (!undo.IsEmpty)
+        IEnumerable<(string What, ImmutableArray<string> Lines)> blocks =
+        [
+            ($"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is "
+                + "tagged scan-responder=exempt by then.", undo),
+            ("These lines take back what the lines for cutting off and isolating do.", release),
+            ("These lines undo the lines above that close it.", reopen),
+        ];
+        foreach (var (index, (what, lines)) in blocks.Where(block => !block.Lines.IsEmpty).Index())
         {
-            Commands(
-                mail,
-                $"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is "
-                    + "tagged scan-responder=exempt by then.",
-                alert,
-                undo);
+            if (index > 0)
+                mail.Blank();
+            Commands(mail, what, alert, lines);
         }
-
-        if (alert.Isolation.Release is { IsEmpty: false } release)
-        {
-            mail.Blank();
-            Commands(mail, "These lines take back what the lines for cutting off and isolating do.", alert, release);
-        }
-
-        if (alert.Outcome.Reopen.IsEmpty)
-            return;
-        if (!undo.IsEmpty)
-            mail.Blank();
-        Commands(mail, "These lines undo the lines above that close it.", alert, alert.Outcome.Reopen);
     }
 
     private static void WhereToLook(EmailWriter mail, Alert alert, AlertSummary summary)
