@@ -62,11 +62,15 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     {
         var groups = await AllPagesAsync(
             new AwsCall("ec2:DescribeSecurityGroups", $"find the security groups that cite {prefixListId}", prefixListId),
-            token => ec2.DescribeSecurityGroupsAsync(
-                new() { Filters = [new("ip-permission.prefix-list-id", [prefixListId])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            token => ec2.DescribeSecurityGroupsAsync(new() { MaxResults = PageSize, NextToken = token }, cancellationToken),
             page => (page.SecurityGroups, page.NextToken),
             cancellationToken);
-        return [.. groups.Select(group => group.GroupId).Distinct()];
+        return
+        [
+            .. groups.Where(group => (group.IpPermissions ?? []).SelectMany(permission => permission.PrefixListIds ?? []).Any(list => list.Id == prefixListId))
+                .Select(group => group.GroupId)
+                .Distinct(),
+        ];
     }
 
     /// <inheritdoc/>

@@ -89,9 +89,9 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
     public async Task A_rule_that_a_call_opened_is_closed_in_no_more_round_trips_than_one_that_a_scanner_found()
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
-        var group = await scene.GroupAsync("bastion", Ingress.Tcp(20, 25, "0.0.0.0/0"));
+        var group = await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0"));
         var instance = await scene.InstanceAsync(group);
-        var function = await scene.DeployAsync("remediate", ("RESPONDER_TRUSTED_SOURCES", "none"));
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_TRUSTED_SOURCES", "10.0.0.0/8"));
         function.CountRoundTrips();
 
         var document = Scene.Document(await function.InvokeAsync(await MovedAsync("cloudtrail/open-authorize-nested", scene, group, instance, "pl-0"), Token), function);
