@@ -144,13 +144,14 @@ public sealed class NothingLostTests
     public async Task One_alarm_tells_of_every_rule_of_the_other_sources()
     {
         Deployment stack = await DeployedAsync();
+        const string Figures = "Metrics";
         JsonObject alarm = stack["OtherRuleFailures"];
 
         Assert.Equal([Topic], alarm["AlarmActions"]!.AsArray().Select(arn => (string?)arn));
         Assert.Equal("notBreaching", (string?)alarm["TreatMissingData"]);
         Assert.Equal(
             stack.OfType("AWS::Events::Rule").Select(rule => rule.Key).Where(name => name != "ResponderFinding").Order(StringComparer.Ordinal),
-            alarm["Metrics"]!.AsArray().Select(metric => (string?)metric!["MetricStat"]?["Metric"]!["Dimensions"]![0]!["Value"]).OfType<string>().Order(StringComparer.Ordinal));
+            alarm[Figures]!.AsArray().Select(metric => (string?)metric!["MetricStat"]?["Metric"]!["Dimensions"]![0]!["Value"]).OfType<string>().Order(StringComparer.Ordinal));
         Assert.Contains("\n### OtherRuleFailures\n", await RunbookAsync(), StringComparison.Ordinal);
     }
 

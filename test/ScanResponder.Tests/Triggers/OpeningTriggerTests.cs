@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ScanResponder.Alerts;
 using ScanResponder.Alerts.Email;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
