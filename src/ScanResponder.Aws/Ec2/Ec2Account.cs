@@ -60,6 +60,26 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         InterfacesAsync("attachment.instance-id", [instanceId], $"list the network interfaces of {instanceId}", cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        InterfacesAsync("network-interface-id", [interfaceId], $"describe {interfaceId}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken)
+    {
+        var groups = await AllPagesAsync(
+            new AwsCall("ec2:DescribeSecurityGroups", $"find the security groups that cite {prefixListId}", prefixListId),
+            token => ec2.DescribeSecurityGroupsAsync(new() { MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.SecurityGroups, page.NextToken),
+            cancellationToken);
+        return
+        [
+            .. groups.Where(group => (group.IpPermissions ?? []).SelectMany(permission => permission.PrefixListIds ?? []).Any(list => list.Id == prefixListId))
+                .Select(group => group.GroupId)
+                .Distinct(),
+        ];
+    }
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         InterfacesAsync("group-id", groupIds, $"list the network interfaces that use {Ids(groupIds)}", cancellationToken);

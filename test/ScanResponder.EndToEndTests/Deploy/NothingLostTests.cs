@@ -141,8 +141,23 @@ public sealed class NothingLostTests
     }
 
     [Fact]
+    public async Task One_alarm_tells_of_every_rule_of_the_other_sources()
+    {
+        Deployment stack = await DeployedAsync();
+        const string Figures = "Metrics";
+        JsonObject alarm = stack["OtherRuleFailures"];
+
+        Assert.Equal([Topic], alarm["AlarmActions"]!.AsArray().Select(arn => (string?)arn));
+        Assert.Equal("notBreaching", (string?)alarm["TreatMissingData"]);
+        Assert.Equal(
+            stack.OfType("AWS::Events::Rule").Select(rule => rule.Key).Where(name => name != "ResponderFinding").Order(StringComparer.Ordinal),
+            alarm[Figures]!.AsArray().Select(metric => (string?)metric!["MetricStat"]?["Metric"]!["Dimensions"]![0]!["Value"]).OfType<string>().Order(StringComparer.Ordinal));
+        Assert.Contains("\n### OtherRuleFailures\n", await RunbookAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task There_is_no_alarm_that_is_not_tested_above() =>
-        Assert.Equal(Metrics.Count, (await DeployedAsync()).OfType("AWS::CloudWatch::Alarm").Count);
+        Assert.Equal(Metrics.Count + 1, (await DeployedAsync()).OfType("AWS::CloudWatch::Alarm").Count);
 
     [Theory]
     [InlineData("off", "", 20, false)]
