@@ -143,6 +143,15 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
         Step(() => _now.Interfaces.Where(network => network.GroupIds.Any(groupIds.Contains)).ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        Step(() => _now.Interfaces.Where(network => network.Id == interfaceId).ToImmutableArray(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken) => Step(
+        () => _now.Groups.Where(group => group.Rules.Any(rule => rule.Source is RuleSource.PrefixList list && list.Id == prefixListId)).Select(group => group.Id).ToImmutableArray(),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         Step(() => _now.Interfaces.Where(network => network.PrivateIps.Any(addresses.Contains)).ToImmutableArray(), cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ScanResponder.Alerts.Document;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Lambda;
 
@@ -15,6 +16,15 @@ internal sealed class AnswerConverter : JsonConverter<Answer>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Answer value, JsonSerializerOptions options)
     {
+        if (value.Nothing is { } why)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("outcome", AlertDocument.WordOf(Verdict.NotApplicable));
+            writer.WriteString("reason", why);
+            writer.WriteEndObject();
+            return;
+        }
+
         var ofDocument = (JsonTypeInfo<AlertDocument>)options.GetTypeInfo(typeof(AlertDocument));
         if (value.Alerts is [var only])
         {

@@ -20,7 +20,14 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
     /// <summary>Answers what the event brings, one after the other. One that fails does not keep the others from their answers.</summary>
     /// <exception cref="TriggerFormatException">The event is not one that is answered, or cannot be read.</exception>
     /// <exception cref="AggregateException">Several could not be answered. Where it was only one, its own exception is thrown.</exception>
-    internal Task<Answer> HandleAsync(CloudWatchEvent<EventDetail> received, ILambdaContext context) => AnswerAsync(Read(received), context);
+    internal async Task<Answer> HandleAsync(CloudWatchEvent<EventDetail> received, ILambdaContext context)
+    {
+        var content = Read(received);
+        if (content.Nothing is not { } why)
+            return await AnswerAsync(content.Triggers, context);
+        context.Logger.NothingToAnswer(received.Source, received.DetailType, received.Id, why);
+        return new([]) { Nothing = why };
+    }
 
     /// <inheritdoc cref="HandleAsync"/>
     internal async Task<Answer> AnswerAsync(ImmutableArray<Trigger> triggers, ILambdaContext context)
@@ -61,9 +68,14 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         throw new AggregateException($"{failures.Count} of the event's {triggers.Length} triggers could not be answered.", failures);
     }
 
-    /// <summary>What the event brings; at least one.</summary>
-    internal static ImmutableArray<Trigger> Read(CloudWatchEvent<EventDetail>? received) =>
-        TriggerEvents.Read(received?.Source, received?.DetailType, received?.Detail?.Json ?? default, received?.Account, received?.Region);
+    /// <summary>What the event brings, or why it is nothing to us.</summary>
+    internal static EventContent Read(CloudWatchEvent<EventDetail>? received) => TriggerEvents.Read(
+        received?.Source,
+        received?.DetailType,
+        received?.Detail?.Json ?? default,
+        received?.Account,
+        received?.Region,
+        received is { Time: var time } && time > DateTime.UnixEpoch ? new DateTimeOffset(DateTime.SpecifyKind(time.ToUniversalTime(), DateTimeKind.Utc)) : null);
 
     private async Task<Alert> AnswerAsync(Trigger trigger, DateTimeOffset begun, DateTimeOffset end, ILambdaContext context)
     {

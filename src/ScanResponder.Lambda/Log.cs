@@ -10,6 +10,9 @@ internal static class Log
     internal static void TriggerReceived(this ILambdaLogger logger, Trigger trigger) =>
         logger.LogInformation("Received {FindingType} {FindingId} of {AccountId} in {Region}", trigger.Type, trigger.Id, trigger.AccountId, trigger.Region);
 
+    internal static void NothingToAnswer(this ILambdaLogger logger, string? source, string? detailType, string? id, string why) =>
+        logger.LogInformation("Nothing to do for {Source} {DetailType} {EventId}: {Reason}", source ?? "", detailType ?? "", id ?? "", why);
+
     internal static void StepEnded(this ILambdaLogger logger, Step step, Trigger trigger, TimeSpan took) =>
         logger.LogInformation(
             "Step {Step} of {FindingId} of {AccountId} in {Region} took {DurationMs} ms",

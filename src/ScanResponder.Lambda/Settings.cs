@@ -58,6 +58,8 @@ internal sealed partial record Settings(
                 KnownScanners = ParseOr("RESPONDER_KNOWN_SCANNERS", PolicyParser.Scanners, defaults.KnownScanners),
                 Scope = ParseOr("RESPONDER_SCOPE", PolicyParser.Scope, defaults.Scope),
                 MinSeverity = ParseOr("RESPONDER_MIN_SEVERITY", PolicyParser.Severity, defaults.MinSeverity),
+                OwnRoleArn = Parse("RESPONDER_OWN_ROLE_ARN", RoleArnOf),
+                MemberRole = Parse("RESPONDER_MEMBER_ROLE", RoleOf),
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyParser.Count, defaults.MaxSharedInterfaces),
             })
         {
@@ -94,6 +96,13 @@ internal sealed partial record Settings(
     private static string RoleOf(string text) => RoleFormat().IsMatch(text)
         ? text
         : throw new FormatException("accepted is the name of an IAM role, not its ARN: 1 to 64 letters, digits and any of _+=,.@-");
+
+    private static string RoleArnOf(string text) => RoleArnFormat().IsMatch(text)
+        ? text
+        : throw new FormatException("accepted is the ARN of an IAM role, such as arn:aws:iam::123456789012:role/scan-responder");
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[!-~]{1,576}\z")]
+    private static partial Regex RoleArnFormat();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z")]
     private static partial Regex TableFormat();

@@ -20,6 +20,8 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
@@ -45,6 +47,14 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             return NotActedOn(trigger, TooMild(trigger));
         if (KnownScanners.AreAll(trigger, policy.KnownScanners, FrozenDictionary<string, PrefixList>.Empty))
             return NotActedOn(trigger, OwnScanners(trigger));
+        if (policy.IsOwn(trigger))
+            return NotActedOn(trigger, Outcome.Of(Verdict.NotApplicable, new Reason.OwnCall()));
+        if (!trigger.MayOpen(policy.GuardedPorts))
+            return NotActedOn(trigger, OpensNothing());
+
+        // Whoever orders it has decided.
+        if (trigger.Order is not null && policy.Mode is not Mode.Remediate)
+            return await new Responder(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence }.RespondAsync(trigger, deadlines, cancellationToken);
 
         var walk = new Steps(trigger, deadlines, time);
         using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
@@ -72,8 +82,8 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         Deadlines deadlines,
         CancellationToken cancellationToken)
     {
-        var readAt = time.GetUtcNow();
-        var (account, view) = await walk.TakeAsync(Step.Read, () => ReadAsync(trigger, deadlines, cancellationToken));
+        var undoing = UndoneAsync(claiming, session, trigger, cancellationToken);
+        var (account, view, readAt) = await walk.TakeAsync(Step.Read, () => ReadShownAsync(trigger, deadlines, cancellationToken));
         if (await claiming is { } other)
             return NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
         if (KnownScanners.AreAll(trigger, policy.KnownScanners, view.PrefixLists))
@@ -85,8 +95,22 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
+        var scope = policy.PortsInScope(trigger);
+        ImmutableArray<PortExposure> opened = [.. exposures.Where(exposure => scope.Contains(exposure.Port) && trigger.IsAbout(exposure.Rule))];
+        if (OnlyTellsOfOpening(trigger) && opened.IsEmpty && session.Begun.IsEmpty && (scope.IsEmpty || (view.Groups is not null && Decision.Unread(view) is null)))
+        {
+            await walk.TakeAsync(Step.Close, () => session.CloseAsync(null, cancellationToken));
+            return NotActedOn(trigger, OpensNothing());
+        }
+
+        // Several sources may tell of the same rules, and people are to hear of them once.
+        using var openings = new Openings(journal, trigger, OnlyTellsOfOpening(trigger) ? opened : [], deadlines, time);
+        var claimingOpenings = openings.ClaimAsync(cancellationToken);
         var remediator = new Remediator(trigger, account, policy, session, time);
-        var outcome = await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        var outcome = session.Begun.IsEmpty && Reopening.Of(opened, trigger, await undoing) is { } reopened
+            ? Outcome.Of(Verdict.LeftOpen, reopened)
+            : await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        await claimingOpenings;
 
         // Others may be waiting for the groups; they are not to wait for logs.
         var releasing = session.ReleaseGroupsAsync(outcome.Changes, cancellationToken);
@@ -97,8 +121,8 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         {
             alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking);
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
-            news = session.IsNews(
-                told, outcome.Changes.Any(change => change.Status is ChangeStatus.Done), alert.LoginsOfStrangers.Select(login => login.Last));
+            var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
+            news = session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told));
             if (news)
                 await walk.TakeAsync(Step.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
         }
@@ -107,14 +131,42 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             await releasing;
         }
 
+        var noting = openings.CloseAsync(news ? told : null, cancellationToken);
         if (await walk.TakeAsync(Step.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
             deadlines.Steps?.Troubled(trigger, trouble);
+        await noting;
         return alert;
     }
 
     /// <summary>Asks the logs, as soon as it is this attempt's turn: what they are asked is paid for.</summary>
     private async Task<EvidenceReport> LookAsync(Task<Claim?> claiming, Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken) =>
         await claiming is null ? await Evidence.LookAsync(trigger, deadlines.SettleBy, cancellationToken) : EvidenceReport.None;
+
+    /// <summary>What was changed before in the groups in which somebody has added rules with a tool that pasted commands run in.</summary>
+    private static async Task<ImmutableArray<RecordedChange>> UndoneAsync(Task<Claim?> claiming, JournalSession session, Trigger trigger, CancellationToken cancellationToken) =>
+        Reopening.IsPossible(trigger) && await claiming is null ? await session.RecordedChangesAsync(trigger.Subject.GroupIds, cancellationToken) : [];
+
+    /// <summary>
+    /// Reads the account; again, where a rule that was made just now is not shown yet, as long as EC2's reads may be late, and at least once: only then is the
+    /// rule called gone.
+    /// </summary>
+    private async Task<(IAccount? Account, AccountView View, DateTimeOffset At)> ReadShownAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            var at = time.GetUtcNow();
+            var (account, view) = await ReadAsync(trigger, deadlines, cancellationToken);
+            var now = time.GetUtcNow();
+            var isLate = pause > FirstPause && (trigger.LastSeen is not { } made || now - made >= SettledReader.LongestLag);
+            if (view.Groups is not { } groups || isLate || now + pause >= deadlines.ReadBy
+                || trigger.IsShownBy([.. groups.SelectMany(group => group.Rules)], view.PrefixLists, policy.GuardedPorts))
+            {
+                return (account, view, at);
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
 
     private async Task<(IAccount? Account, AccountView View)> ReadAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
@@ -161,9 +213,17 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         {
             GuardedPorts = policy.GuardedPorts,
             AdmittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], view.Groups ?? [], view.PrefixLists, exposures, view.KnownInterfaces),
-            Reaches = Arrivals.Correct(Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []), exposures, trigger, view.Path),
+            Reaches = trigger.TellsOfOpening && view.Interfaces.IsEmpty
+                ? ReachesOfGroups(exposures, view)
+                : Arrivals.Correct(Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []), exposures, trigger, view.Path),
             Evidence = evidence,
         };
+
+    /// <summary>Of groups that many use, or none, only this is known.</summary>
+    private static FrozenDictionary<(int Port, string RuleId), Reach> ReachesOfGroups(ImmutableArray<PortExposure> exposures, AccountView view) => exposures
+        .Where(exposure => view.Sharing is { } users && !users.Any(user => user.GroupIds.Contains(exposure.Rule.GroupId)))
+        .DistinctBy(exposure => (exposure.Port, exposure.Rule.Id))
+        .ToFrozenDictionary(exposure => (exposure.Port, exposure.Rule.Id), exposure => new Reach(false, $"Not reachable now: no network interface carries {exposure.Rule.GroupId}."));
 
     private static ImmutableArray<string> NotLookedAt(Trigger trigger, ImmutableArray<int> ports) => trigger.ProbedPorts.Except(ports).Count() is > 0 and var left
         ? [$"{left} of the ports that the finding names, none of them guarded, were not looked at."]
@@ -173,6 +233,10 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
 
     private static Outcome OwnScanners(Trigger trigger) =>
         Outcome.Of(Verdict.NotApplicable, new Reason.OwnScanners(trigger.Probes.Select(probe => probe.RemoteIp).Distinct().Count()));
+
+    private static bool OnlyTellsOfOpening(Trigger trigger) => trigger is { TellsOfOpening: true, Order: null };
+
+    private Outcome OpensNothing() => Outcome.Of(Verdict.NotApplicable, new Reason.OpensNothing(policy.GuardedPorts));
 
     private Outcome TooMild(Trigger trigger) => Outcome.Of(
         Verdict.NotApplicable, new Reason.TooMild(trigger.Severity, policy.MinSeverity));

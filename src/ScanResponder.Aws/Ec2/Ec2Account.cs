@@ -60,6 +60,22 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         InterfacesAsync("attachment.instance-id", [instanceId], $"list the network interfaces of {instanceId}", cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        InterfacesAsync("network-interface-id", [interfaceId], $"describe {interfaceId}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken)
+    {
+        var groups = await AllPagesAsync(
+            new AwsCall("ec2:DescribeSecurityGroups", $"find the security groups that cite {prefixListId}", prefixListId),
+            token => ec2.DescribeSecurityGroupsAsync(
+                new() { Filters = [new("ip-permission.prefix-list-id", [prefixListId])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.SecurityGroups, page.NextToken),
+            cancellationToken);
+        return [.. groups.Select(group => group.GroupId).Distinct()];
+    }
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         InterfacesAsync("group-id", groupIds, $"list the network interfaces that use {Ids(groupIds)}", cancellationToken);

@@ -79,9 +79,19 @@ public sealed class AccountReader
         var instance = _trigger.Subject.Instance is { } named
             ? TryAsync(async () => await _account.FindInstanceAsync(named.Id, _cancellationToken))
             : Task.FromResult<Instance?>(null);
-        var reading = _trigger.Subject.Instance is { } attached
-            ? TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesOfInstanceAsync(attached.Id, _cancellationToken))
-            : Task.FromResult<ImmutableArray<NetworkInterface>?>([]);
+        var reading = _trigger.Subject switch
+        {
+            { Instance: { } attached } => TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.InterfacesOfInstanceAsync(attached.Id, _cancellationToken)),
+            Subject.OfInterface one => TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.FindInterfaceAsync(one.Id, _cancellationToken)),
+            _ => Task.FromResult<ImmutableArray<NetworkInterface>?>([]),
+        };
+        var citing = Task.FromResult<ImmutableArray<string>?>([]);
+        if (_trigger.Subject is Subject.OfPrefixList cited)
+        {
+            citing = TryAsync(async () => (ImmutableArray<string>?)await _account.GroupIdsCitingAsync(cited.Id, _cancellationToken));
+            WantList(cited.Id);
+        }
+
         var findingGroups = _trigger.Subject.GroupIds;
         Want(findingGroups, _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId));
         WantPath(_trigger.Subject.Interfaces.Select(networkInterface => (networkInterface.SubnetId, networkInterface.VpcId)));
@@ -94,13 +104,18 @@ public sealed class AccountReader
         // The second wave, if any: what the answers name.
         var attachedNow = await reading;
         var interfaces = attachedNow ?? [];
-        var concerned = ConcernedInterfaces.Of(_trigger, interfaces);
+        if (_trigger.Subject is Subject.OfInterface && interfaces.FirstOrDefault()?.InstanceId is { } holder)
+            instance = TryAsync(async () => await _account.FindInstanceAsync(holder, _cancellationToken));
+        var concerned = _trigger.Subject is Subject.OfPrefixList ? ConcernedInterfaces.OfGroups(await citing ?? []) : ConcernedInterfaces.Of(_trigger, interfaces);
+        if (_trigger.Subject is Subject.OfGroups && await OnlyUserAsync() is { } user)
+            (instance, interfaces) = (Task.FromResult<Instance?>(user.Instance), user.Interfaces);
         var groupIds = concerned.GroupIds;
         Want(groupIds, interfaces.Select(networkInterface => networkInterface.VpcId));
-        WantPath(interfaces.Select(networkInterface => (networkInterface.SubnetId, networkInterface.VpcId)));
+        if (_trigger.Subject is not Subject.OfGroups || TrustsVpcs)
+            WantPath(interfaces.Select(networkInterface => (networkInterface.SubnetId, networkInterface.VpcId)));
         await Task.WhenAll([.. _groups.Values, .. _routeTables, .. _using]);
         var groups = await AllOf(groupIds, _groups);
-        var sharing = await SharingAsync(groupIds);
+        var sharing = await SharingAsync(groupIds, interfaces);
         var vpcIds = VpcIds(interfaces, groups ?? [], sharing ?? []);
         Want([], vpcIds);
         if (TrustsConnected)
@@ -132,7 +147,7 @@ public sealed class AccountReader
             LoadBalancers = await AllOf(_loadBalancers) ?? [],
             PathFailures = [.. _pathFailures],
             Failures = [.. _failures],
-            Notes = [.. Notes(known, attachedNow is { IsEmpty: true }, groupIds, groups), .. concerned.Notes],
+            Notes = [.. Notes(known, _trigger.Subject.Instance is not null && attachedNow is { IsEmpty: true }, groupIds, groups), .. concerned.Notes],
         };
     }
 
@@ -332,14 +347,29 @@ public sealed class AccountReader
         return [.. vpcs.SelectMany(vpc => vpc!.Cidrs).Concat(ConnectedNetworks.Private(ConnectedNetworks.Of(tables, lists))).Distinct()];
     }
 
-    private async Task<ImmutableArray<NetworkInterface>?> SharingAsync(ImmutableArray<string> groupIds)
+    /// <summary>
+    /// The one instance whose interfaces alone carry the groups, which then is what the trigger is about; null where others do too, or none. All of it was
+    /// read with the groups.
+    /// </summary>
+    private async Task<(Instance Instance, ImmutableArray<NetworkInterface> Interfaces)?> OnlyUserAsync()
+    {
+        if (await AllOf(_using) is not { IsEmpty: false } interfaces)
+            return null;
+        var users = interfaces.Select(networkInterface => networkInterface.InstanceId).Distinct().ToList();
+        return users is [{ } id] && (await AllOf(_usingInstances) ?? []).FirstOrDefault(instance => instance.Id == id) is { } only
+            ? (only, [.. interfaces.DistinctBy(networkInterface => networkInterface.Id)])
+            : null;
+    }
+
+    private async Task<ImmutableArray<NetworkInterface>?> SharingAsync(ImmutableArray<string> groupIds, ImmutableArray<NetworkInterface> own)
     {
         if (await AllOf(_using) is not { } interfaces)
             return null;
         return
         [
             .. interfaces
-                .Where(networkInterface => (networkInterface.InstanceId is null || networkInterface.InstanceId != _trigger.Subject.Instance?.Id) && networkInterface.GroupIds.Any(groupIds.Contains))
+                .Where(networkInterface => (networkInterface.InstanceId is null || networkInterface.InstanceId != _trigger.Subject.Instance?.Id) && networkInterface.GroupIds.Any(groupIds.Contains)
+                    && !own.Any(one => one.Id == networkInterface.Id))
                 .DistinctBy(networkInterface => networkInterface.Id),
         ];
     }

@@ -17,6 +17,9 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
     /// <summary>The groups of all of them, each once.</summary>
     internal ImmutableArray<string> GroupIds { get; } = [.. GroupsByInterface.SelectMany(ids => ids).Distinct()];
 
+    /// <summary>Groups of which nobody knows what interfaces carry them.</summary>
+    internal static ConcernedInterfaces OfGroups(ImmutableArray<string> ids) => new([.. ids.Select(id => ImmutableArray.Create(id))], []);
+
     /// <summary>The interfaces that this finding is about.</summary>
     /// <param name="trigger">The finding.</param>
     /// <param name="interfaces">The instance's interfaces; where there are none that carry a group, those that the finding describes count.</param>
@@ -24,7 +27,7 @@ internal sealed record ConcernedInterfaces(ImmutableArray<ImmutableArray<string>
     {
         // What two interfaces admit is never added up, and of groups alone nobody knows which interface carries several of them.
         if (trigger.Subject is Subject.OfGroups { Interfaces: [] } groups)
-            return new([.. groups.Ids.Select(id => ImmutableArray.Create(id))], []);
+            return OfGroups(groups.Ids);
         ImmutableArray<Carrier> all = interfaces.Any(networkInterface => !networkInterface.GroupIds.IsEmpty)
             ? [.. interfaces.Select(Carrier.Of)]
             : [.. trigger.Subject.Interfaces.Select(Carrier.Of)];

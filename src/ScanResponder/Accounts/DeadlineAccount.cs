@@ -24,6 +24,14 @@ internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeP
         InTimeAsync("ec2:DescribeNetworkInterfaces", instanceId, token => account.InterfacesOfInstanceAsync(instanceId, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeNetworkInterfaces", interfaceId, token => account.FindInterfaceAsync(interfaceId, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeSecurityGroups", prefixListId, token => account.GroupIdsCitingAsync(prefixListId, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeNetworkInterfaces", Only(groupIds), token => account.InterfacesUsingGroupsAsync(groupIds, token), cancellationToken);
 

@@ -26,6 +26,12 @@ public interface IAccount
     /// <summary>The interfaces attached to the instance.</summary>
     Task<ImmutableArray<NetworkInterface>> InterfacesOfInstanceAsync(string instanceId, CancellationToken cancellationToken);
 
+    /// <summary>The interface of that id; empty where the account knows none.</summary>
+    Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken);
+
+    /// <summary>The ids of the groups with an inbound rule that cites the prefix list.</summary>
+    Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken);
+
     /// <summary>Every interface that carries one of the groups, whatever it serves.</summary>
     Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 

@@ -36,6 +36,11 @@ public sealed record Alert(
     /// <summary>True where somebody tried to get into the instance, and not the other way round, and this is no sample.</summary>
     public bool IsAboutAttempts => Trigger is { Sample: false, SubjectDoes: null, WhyNotApplicable: null };
 
+    /// <summary>The security group that it is about, where it is about no instance: the one that is open, else the first; null where there is none.</summary>
+    public SecurityGroup? Group => Instance is null && View.Groups is { } groups
+        ? groups.FirstOrDefault(group => Exposures.Any(exposure => exposure.Rule.GroupId == group.Id && PortsInScope.Contains(exposure.Port) && Trigger.IsAbout(exposure.Rule))) ?? groups.FirstOrDefault()
+        : null;
+
     /// <summary>The hosts of our own networks that the trigger names as those that tried.</summary>
     public ImmutableArray<InsideHost> Insiders => IsAboutAttempts
         ? InsideHost.Of(Trigger.Probes, View.RouteTables ?? [], View.KnownInterfaces, View.KnownInstances)
@@ -104,9 +109,10 @@ public sealed record Alert(
 
     /// <summary>Who opened the port; null where that is not known.</summary>
     public Opening? Opening => Opening.Of(
-        Evidence.Calls,
+        Trigger.Calls.IsEmpty ? Evidence.Calls : Trigger.Calls,
         Exposures.OrderByDescending(exposure => PortsInScope.Contains(exposure.Port)),
-        new[] { Instance?.Id }.Concat(View.Interfaces.Select(networkInterface => networkInterface.Id)).Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.Id)).OfType<string>().ToHashSet());
+        new[] { Instance?.Id }.Concat(View.Interfaces.Select(networkInterface => networkInterface.Id)).Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.Id)).OfType<string>().ToHashSet())
+        ?? (Trigger.Calls is [var call, ..] ? new(call, null, null) : null);
 
     /// <summary>What cuts an intruder off; no lines where nobody is known or suspected to have got in.</summary>
     public IsolationCommands Isolation =>

@@ -26,7 +26,8 @@ internal sealed class AlertSummary
             _ => TextFormat.List([.. names.Take(PortsNamed - 1), $"{names.Count - PortsNamed + 1} other ports"]),
         };
         InstanceId = TextFormat.Trimmed(alert.Instance?.Id);
-        InstanceName = TextFormat.Trimmed(alert.Instance?.Name);
+        SubjectId = InstanceId ?? TextFormat.Trimmed(alert.Group?.Id) ?? TextFormat.Trimmed(alert.Trigger.Subject.GroupIds.FirstOrDefault());
+        SubjectName = TextFormat.Trimmed(alert.Instance is { } instance ? instance.Name : alert.Group?.Name);
     }
 
     /// <summary>The summary of this alert.</summary>
@@ -47,8 +48,11 @@ internal sealed class AlertSummary
     /// <summary>The instance's id, or null.</summary>
     public string? InstanceId { get; }
 
-    /// <summary>The instance's name, on one line, or null.</summary>
-    public string? InstanceName { get; }
+    /// <summary>The id of what it is about: the instance, or else a security group; null where there is neither.</summary>
+    public string? SubjectId { get; }
+
+    /// <summary>The name of the instance or the group, on one line, or null.</summary>
+    public string? SubjectName { get; }
 
     /// <summary>The finding type, on one line.</summary>
     public string Type => TextFormat.Trimmed(_alert.Trigger.Type) ?? "an unnamed finding";
@@ -109,15 +113,18 @@ internal sealed class AlertSummary
     };
 
     /// <summary>
-    /// What stands for the instance in a sentence: its name, or its id where it has none. Where the name holds more than names are made of it is in quotes, and
+    /// What stands for the instance or the group in a sentence: its name, or its id where it has none. Where the name holds more than names are made of it is in quotes, and
     /// the id stands beside it, so that it can't pass for the sentence.
     /// </summary>
     /// <param name="most">The most characters of the name.</param>
-    public string NameOf(int most) => InstanceName switch
+    public string NameOf(int most) => SubjectName switch
     {
-        null => InstanceId ?? "an instance",
+        null => SubjectId ?? "an instance",
+
+        // The name alone would pass for that of a machine.
+        var group when InstanceId is null => $"{SubjectId} ({TextFormat.Quoted(TextFormat.Truncate(group, most))})",
         var name when TextFormat.Quoted(name) is var quoted && quoted == name => TextFormat.Truncate(name, most),
-        var name => TextFormat.Quoted(TextFormat.Truncate(name, most)) + (InstanceId is null ? "" : $" ({InstanceId})"),
+        var name => TextFormat.Quoted(TextFormat.Truncate(name, most)) + $" ({InstanceId})",
     };
 
     /// <summary>Whether to get up for it: the second line of the e-mail.</summary>

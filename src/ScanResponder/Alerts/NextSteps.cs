@@ -62,6 +62,8 @@ internal static class NextSteps
             yield return $"Decide whether everybody may reach {(alert.OtherProbedOpen.Select(exposure => exposure.Port).Distinct().Count() > 1 ? "them" : "it")}.{Guarding(alert)}";
     }
 
+    private static string Closed(Alert alert) => alert.Trigger.TellsOfOpening ? "Somebody may have closed the port since." : ClosedSince;
+
     /// <summary>How to have open ports guarded, as far as they are worth it.</summary>
     private static string Guarding(Alert alert) => OpenPortsSentences.ToGuard(alert) is { Length: > 0 } ports
         ? $" To have {(ports.Length > 1 ? "them" : "it")} closed from now on, add {string.Join(',', ports.Take(20))} to RESPONDER_GUARDED_PORTS."
@@ -110,7 +112,7 @@ internal static class NextSteps
         ],
         AlertCase.NotOpen =>
         [
-            .. alert.AdmittedBy.IsEmpty ? [ClosedSince] : Array.Empty<string>(),
+            .. alert.AdmittedBy.IsEmpty ? [Closed(alert)] : Array.Empty<string>(),
             CheckLogins(alert, summary, name),
         ],
         AlertCase.NotGuarded => [.. NotGuarded(alert, summary, name)],
@@ -132,7 +134,7 @@ internal static class NextSteps
 
         if (!alert.OtherProbedOpen.Any())
         {
-            yield return alert.AdmittedBy.IsEmpty ? ClosedSince : $"No rule lets the internet reach {summary.Service} on {name}.";
+            yield return alert.AdmittedBy.IsEmpty ? Closed(alert) : $"No rule lets the internet reach {summary.Service} on {name}.";
             yield break;
         }
 
@@ -158,6 +160,7 @@ internal static class NextSteps
                 + "else take the tag off and close the port.",
         ],
         Reason.Exempt exempt => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, take the tag {exempt.Tag} off {exempt.ResourceId} and close the port in its rules."],
+        Reason.Reopened => [$"Nothing, if {summary.Service} on {name} is meant to be open. Tag the security group scan-responder=exempt then: whatever else notices it closes it again."],
         Reason.Archived => [$"Nothing, if the finding was archived on purpose. {summary.Service} on {name} stays open until somebody closes it."],
         Reason.Foreign foreign => [$"Ask account {foreign.OwnerId} to close the port in {foreign.GroupId}. Or give {name} a group of your own in its place."],
         Reason.SharedTooWidely shared =>

@@ -1,4 +1,5 @@
 using ScanResponder.Evidence;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
 
@@ -25,7 +26,7 @@ internal static class OpeningSentences
     /// <summary>How long the port was open before the first scan, as text; null where that is not known.</summary>
     internal static TimeSpan? Before(Opening opening, Alert alert)
     {
-        if (opening.Since is not { } since || alert.Trigger.FirstSeen is not { } scanned)
+        if (alert.Trigger.TellsOfOpening || opening.Since is not { } since || alert.Trigger.FirstSeen is not { } scanned)
             return null;
         var from = alert.Instance?.LaunchTime is { } launch && launch > since ? launch : since;
         return from <= scanned ? scanned - from : null;
@@ -48,10 +49,23 @@ internal static class OpeningSentences
         _ => GroupGiven(opening.Call, alert),
     };
 
+    private static string Target(RecordedCall call) => call.Target is { } target ? Name(target) : "an interface";
+
     private static string GroupGiven(RecordedCall call, Alert alert)
     {
-        var instance = alert.Instance?.Id ?? "the instance";
-        return call.Name is "RunInstances" ? $"launched {instance} with {call.GroupId}" : $"gave {call.GroupId} to {instance}";
+        var instance = alert.Instance?.Id ?? call.Target ?? (alert.Trigger.TellsOfOpening ? "instances" : "the instance");
+        var given = call.Name switch
+        {
+            "RunInstances" => $"launched {instance} with {call.GroupId}",
+            "CreateNetworkInterface" => $"created {Target(call)} with {call.GroupId}",
+            "AssociateAddress" => $"gave {Target(call)} a public address",
+            "ModifyManagedPrefixList" => $"added entries to the prefix list {Target(call)}",
+            "RestoreManagedPrefixListVersion" => $"restored an earlier version of the prefix list {Target(call)}",
+            "AssociateSecurityGroupVpc" => $"associated {call.GroupId} with {Target(call)}",
+            "AuthorizeSecurityGroupIngress" or "ModifySecurityGroupRules" => $"changed the rules of {call.GroupId}",
+            _ => call.GroupId.Length == 0 ? $"changed {Target(call)}" : $"gave {call.GroupId} to {instance}",
+        };
+        return given;
     }
 
     private static string Name(string text, bool spaces = false)

@@ -10,6 +10,9 @@ namespace ScanResponder.Alerts;
 /// </summary>
 public static partial class TextFormat
 {
+    /// <summary>A word as it begins a line.</summary>
+    public static string Capital(string word) => string.Concat(char.ToUpperInvariant(word[0]).ToString(), word.AsSpan(1));
+
     /// <summary>
     /// The text on one line: line breaks, tabs and spaces of every width become a space each, other control and format characters and halves of
     /// surrogate pairs are dropped. Printable ASCII comes through unchanged.

@@ -25,12 +25,12 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
     /// </param>
     public async Task<EvidenceReport> LookAsync(Trigger trigger, DateTimeOffset by, CancellationToken cancellationToken)
     {
-        if (sources.IsEmpty || LogQuestion.Of(trigger) is not { } question)
+        if (LogQuestion.Of(trigger) is not { } question || sources.Where(source => source.KnowsOpenings || !trigger.TellsOfOpening).ToList() is not { Count: > 0 } asked)
             return EvidenceReport.None;
         var longest = TimeSpan.FromTicks(Math.Min(timeout.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
         using var late = new CancellationTokenSource(longest, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        return new([.. await Task.WhenAll(sources.Select(source => AskAsync(source, question, longest, ending.Token, cancellationToken)))]);
+        return new([.. await Task.WhenAll(asked.Select(source => AskAsync(source, question, longest, ending.Token, cancellationToken)))]);
     }
 
     private async Task<LogEvidence> AskAsync(

@@ -8,6 +8,9 @@ public interface IEvidenceSource
     /// <summary>What they are, to follow "the", such as <c>flow logs</c>.</summary>
     string Name { get; }
 
+    /// <summary>True where they tell of who opened a port, and not of who came by it, which nobody may have done yet.</summary>
+    bool KnowsOpenings => false;
+
     /// <summary>What the logs say. It is asked once for a finding, with one query at the most.</summary>
     /// <exception cref="AccountException">
     /// The logs did not answer as asked. Where the token ended a query that was under way, the message names the query.

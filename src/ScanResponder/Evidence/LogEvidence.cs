@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Evidence;
 

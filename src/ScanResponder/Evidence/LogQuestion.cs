@@ -31,7 +31,7 @@ public sealed record LogQuestion
     /// <summary>The finding.</summary>
     public required Trigger Trigger { get; init; }
 
-    /// <summary>The instance.</summary>
+    /// <summary>The instance; empty where the trigger is about none, so that only who opened a port is asked for.</summary>
     public required string InstanceId { get; init; }
 
     /// <summary>Its interfaces; findings of early 2018 do not name them.</summary>
@@ -62,11 +62,13 @@ public sealed record LogQuestion
     public required DateTimeOffset To { get; init; }
 
     /// <summary>
-    /// The question that a finding raises; null where it raises none: a sample, an instance that is the actor, no instance, no time that can be searched.
+    /// The question that a finding raises; null where it raises none: a sample, an instance that is the actor, no instance, no time that can be searched. What
+    /// tells of an opening needs no instance, and raises none where it names the call.
     /// </summary>
     public static LogQuestion? Of(Trigger trigger)
     {
-        if (trigger.Sample || trigger.SubjectDoes is not null || trigger.Subject.Instance is not { } instance
+        var instance = trigger.Subject.Instance;
+        if (trigger.Sample || trigger.SubjectDoes is not null || !(trigger.TellsOfOpening ? trigger.Calls.IsEmpty : instance is not null)
             || (trigger.LastSeen ?? trigger.UpdatedAt ?? trigger.FirstSeen) is not { } last || last > Latest)
         {
             return null;
@@ -79,14 +81,14 @@ public sealed record LogQuestion
         {
             Key = $"{trigger.Id} {trigger.UpdatedAt?.UtcTicks}",
             Trigger = trigger,
-            InstanceId = instance.Id,
+            InstanceId = instance?.Id ?? "",
             InterfaceIds = Named(networkInterface => networkInterface.Id),
             PrivateIps = Named(networkInterface => networkInterface.PrivateIp),
             SubnetIds = Named(networkInterface => networkInterface.SubnetId),
             VpcIds = Named(networkInterface => networkInterface.VpcId),
             Ports = [.. trigger.ProbedPorts.Take(Most)],
             From = first - Margin,
-            LoginsFrom = LoginsSince(instance.LaunchTime, first, last),
+            LoginsFrom = LoginsSince(instance?.LaunchTime, first, last),
             To = last + Margin,
         };
 

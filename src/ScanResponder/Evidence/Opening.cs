@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Exposure;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Evidence;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Evidence;
 
@@ -19,6 +20,9 @@ public sealed class WhoOpened(IAccounts accounts, TimeProvider time) : IEvidence
 
     /// <inheritdoc/>
     public string Name => "event history";
+
+    /// <inheritdoc/>
+    public bool KnowsOpenings => true;
 
     /// <inheritdoc/>
     public async Task<LogEvidence> LookAsync(LogQuestion question, CancellationToken cancellationToken)

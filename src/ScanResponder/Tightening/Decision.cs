@@ -126,13 +126,8 @@ internal sealed record Decision(
 
     private static Outcome NotOpen(Trigger trigger, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports)
     {
-        // A rule or a list that could not be read may be what lets the world in.
-        if (view.Failures.FirstOrDefault(failure => failure.Action.Contains("SecurityGroup", StringComparison.Ordinal)
-            || failure.Action.Contains("PrefixList", StringComparison.Ordinal)
-            || failure.Action.Contains("NetworkInterfaces", StringComparison.Ordinal)) is { } failure)
-        {
+        if (Unread(view) is { } failure)
             return Outcome.Of(Verdict.Failed, new Reason.Unknown(ports, failure));
-        }
 
         // What is not there may be elsewhere: in another account or Region, or missing from a copy.
         if (!view.IsComplete && (groups.IsEmpty || !view.MissingGroups.IsEmpty))
@@ -141,6 +136,11 @@ internal sealed record Decision(
         return Outcome.Of(
             Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(trigger.Subject.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
     }
+
+    /// <summary>A rule or a list that could not be read, which may be what lets the world in; null where all was read.</summary>
+    internal static AccountException? Unread(AccountView view) => view.Failures.FirstOrDefault(failure => failure.Action.Contains("SecurityGroup", StringComparison.Ordinal)
+        || failure.Action.Contains("PrefixList", StringComparison.Ordinal)
+        || failure.Action.Contains("NetworkInterfaces", StringComparison.Ordinal));
 
     /// <summary>The exemptions that are over, so that what they spared is closed like everything else.</summary>
     private static IEnumerable<string> Ended(AccountView view, ImmutableArray<PortExposure> open, ImmutableArray<SecurityGroup> groups, DateTimeOffset now) =>

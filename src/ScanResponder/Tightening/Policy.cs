@@ -42,5 +42,17 @@ public sealed record Policy
     /// <summary>The guarded ports that this finding closes, in order.</summary>
     public ImmutableArray<int> PortsInScope(Trigger trigger) => Scope is Scope.Guarded
         ? GuardedPorts
-        : [.. GuardedPorts.Intersect(trigger.ProbedPorts).Order()];
+        : [.. GuardedPorts.Where(trigger.Names).Distinct().Order()];
+
+    /// <summary>The function's own role; null where it is not known.</summary>
+    public string? OwnRoleArn { get; init; }
+
+    /// <summary>The name of the role that the function assumes in other accounts; null for none.</summary>
+    public string? MemberRole { get; init; }
+
+    /// <summary>
+    /// True where the function itself made the calls that the trigger tells of: by the role that issued the session, since anybody may choose a session's name.
+    /// </summary>
+    public bool IsOwn(Trigger trigger) => trigger.Calls.Any(call => call.Issuer is { } issuer
+        && (issuer == OwnRoleArn || (MemberRole is not null && issuer == $"arn:{trigger.Partition}:iam::{trigger.AccountId}:role/{MemberRole}")));
 }

@@ -48,6 +48,35 @@ public abstract record Reason
             : "This update of the finding was already answered. Nothing was done and nobody was alerted again.";
     }
 
+    /// <summary>What was noticed opens no guarded port to the internet.</summary>
+    public sealed record OpensNothing(ImmutableArray<int> Guarded) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"It opens none of the guarded ports ({Ports(Guarded)}) to the internet, so nobody was alerted.";
+    }
+
+    /// <summary>The function made the call itself.</summary>
+    public sealed record OwnCall : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "This function made the call itself, so nothing was done.";
+    }
+
+    /// <summary>Somebody has run the undo of an earlier answer, which opens the same rule again.</summary>
+    /// <param name="RuleId">The rule.</param>
+    /// <param name="By">Who ran it; null where that is not known.</param>
+    /// <param name="TriggerId">The trigger in answer to which the rule was closed.</param>
+    /// <param name="ClosedAt">When.</param>
+    public sealed record Reopened(string RuleId, string? By, string TriggerId, DateTimeOffset ClosedAt) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"{By ?? "Somebody"} added {RuleId} again, just as this function had removed it on {Time(ClosedAt)} in answer to {TriggerId}. That is what the undo does, so nothing was changed.";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => true;
+    }
+
     /// <summary>It is a sample.</summary>
     public sealed record Sample : Reason
     {

@@ -46,7 +46,10 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
     public JsonPart Exactly(string name) => new(IsObject && element.TryGetProperty(name, out var value) ? value : default, PathOf(name));
 
     /// <summary>The values of the object's properties, in the document's order.</summary>
-    public IEnumerable<JsonPart> Values
+    public IEnumerable<JsonPart> Values => Properties.Select(property => property.Value);
+
+    /// <summary>The object's properties, in the document's order, by name.</summary>
+    public IEnumerable<(string Name, JsonPart Value)> Properties
     {
         get
         {
@@ -55,7 +58,7 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
             foreach (var property in element.EnumerateObject())
             {
                 if (NameOf(property) is { } name)
-                    yield return new(property.Value, PathOf(name));
+                    yield return (name, new(property.Value, PathOf(name)));
             }
         }
     }
@@ -173,7 +176,10 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
 
     /// <summary>An AWS resource id of that kind (<c>i</c>, <c>sg</c>, <c>eni</c> …), fit to be sent to AWS; others are absent.</summary>
     public string? ResourceId(string kind) =>
-        Text is { } id && id.StartsWith(kind, StringComparison.Ordinal) && ResourceIdTail().IsMatch(id.AsSpan(kind.Length)) ? id : null;
+        Text is { } id && IsResourceId(id, kind) ? id : null;
+
+    /// <summary>True for an AWS resource id of that kind.</summary>
+    public static bool IsResourceId(string id, string kind) => id.StartsWith(kind, StringComparison.Ordinal) && ResourceIdTail().IsMatch(id.AsSpan(kind.Length));
 
     /// <summary>The text in quotes, shortened.</summary>
     public static string Quote(string text) => $"\"{Shorten(text)}\"";

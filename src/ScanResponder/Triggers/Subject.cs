@@ -34,4 +34,12 @@ public abstract record Subject
         /// <inheritdoc/>
         public override ImmutableArray<string> GroupIds => Ids;
     }
+
+    /// <summary>A network interface of which nobody says what groups it has.</summary>
+    /// <param name="Id">Its id, <c>eni-…</c>.</param>
+    public sealed record OfInterface(string Id) : Subject;
+
+    /// <summary>The security groups whose rules cite a managed prefix list.</summary>
+    /// <param name="Id">The list's id, <c>pl-…</c>.</param>
+    public sealed record OfPrefixList(string Id) : Subject;
 }

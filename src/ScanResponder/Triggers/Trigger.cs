@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ScanResponder.Network;
 
 namespace ScanResponder.Triggers;
 
@@ -91,6 +92,44 @@ public abstract record Trigger
     /// <param name="several">True where they are more than one.</param>
     /// <param name="name">The name of the instance.</param>
     public virtual string Happened(string services, bool several, string name) => $"{services} to {name} {(several ? "were" : "was")} probed";
+
+    /// <summary>What its source calls such a thing: <c>finding</c>.</summary>
+    public virtual string Noun => "finding";
+
+    /// <summary>How it came to be known, without a full stop: <c>GuardDuty saw known scanners try SSH (TCP 22) on web-1</c>.</summary>
+    /// <param name="services">The services, in words.</param>
+    /// <param name="name">The name of the instance or the group.</param>
+    public virtual string Noticed(string services, string name) => $"{Reporter} saw {Attempt(services, name)}";
+
+    /// <summary>
+    /// True where it tells that a port is open, and not that somebody tried it. Then nothing is told where no guarded port is open, and what several sources
+    /// tell of the same opening is told once.
+    /// </summary>
+    public virtual bool TellsOfOpening => false;
+
+    /// <summary>Names the order of a person who asks to have it closed, whatever the mode is; null where nobody does. A later order is ordinally greater.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>The calls that opened it, a record for each security group; empty where the source tells of none.</summary>
+    public virtual ImmutableArray<RecordedCall> Calls => [];
+
+    /// <summary>True where it is about the port, as far as its source names ports.</summary>
+    public virtual bool Names(int port) => ProbedPorts.Contains(port);
+
+    /// <summary>True where the rule is what it tells of, or one that lies behind it.</summary>
+    public virtual bool IsAbout(IngressRule rule) => true;
+
+    /// <summary>False where it is certain without a look that it opens none of these TCP ports to the internet.</summary>
+    public virtual bool MayOpen(ImmutableArray<int> ports) => true;
+
+    /// <summary>
+    /// False where these rules lack one that a call has just made and that lets somebody reach one of these TCP ports: what was read is old, unless the rule is
+    /// gone already.
+    /// </summary>
+    /// <param name="rules">The rules that were read.</param>
+    /// <param name="lists">The prefix lists that they cite, by id.</param>
+    /// <param name="ports">The ports.</param>
+    public virtual bool IsShownBy(IReadOnlyCollection<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> lists, ImmutableArray<int> ports) => true;
 
     /// <summary>Where it happened.</summary>
     public AwsScope Scope => new(Partition, AccountId, Region);

@@ -47,9 +47,10 @@ public static class TriggerDocument
             return ReadEach(findings);
         if (document["requestPayload"] is { IsAbsent: false } payload)
             return Read(payload);
-        if (document["detail"] is { IsAbsent: false })
-            return TriggerEvents.ReadPasted(document);
-        return TriggerEvents.ReadAlone(document);
+        var content = document["detail"] is { IsAbsent: false } ? TriggerEvents.ReadPasted(document) : TriggerEvents.ReadAlone(document);
+        return content.Nothing is { } why
+            ? throw new TriggerFormatException(document.Place, $"an event that opens nothing ({why.TrimEnd('.')})", "one that is answered")
+            : content.Triggers;
     }
 
     private static IEnumerable<Trigger> ReadEach(JsonPart array)

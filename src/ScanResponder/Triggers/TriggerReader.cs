@@ -8,13 +8,11 @@ internal abstract class TriggerReader
     /// <summary>The <c>source</c> of its events.</summary>
     internal abstract string Source { get; }
 
-    /// <summary>The <c>detail-type</c> of its events.</summary>
-    internal abstract string DetailType { get; }
+    /// <summary>The <c>detail-type</c> of each kind of its events.</summary>
+    internal abstract ImmutableArray<string> DetailTypes { get; }
 
-    /// <summary>What the event brings, in its order; at least one.</summary>
-    /// <param name="detail">The event's detail; of any kind.</param>
-    /// <param name="account">The event's own account, which counts where the detail names none; may be null.</param>
-    /// <param name="region">The event's own Region, which counts where the detail names none; may be null.</param>
+    /// <summary>What the event brings, or why it is nothing to us.</summary>
+    /// <param name="received">The event, of one of the reader's detail types.</param>
     /// <exception cref="TriggerFormatException">The detail cannot be read.</exception>
-    internal abstract ImmutableArray<Trigger> Read(JsonPart detail, string? account, string? region);
+    internal abstract EventContent Read(ReceivedEvent received);
 }

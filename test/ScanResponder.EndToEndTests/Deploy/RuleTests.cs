@@ -79,6 +79,61 @@ public sealed class RuleTests
         Assert.True(JsonNode.DeepEquals(home["ResponderFinding"]["EventPattern"], other["ForwardFindings"]["EventPattern"]));
     }
 
+    // Each event reaches the function by one rule, or by none where the function would have nothing to do; what EventBridge cannot tell apart, the function does.
+    private static readonly string[] LeftToTheFunction =
+    [
+        "cloudtrail/nothing-authorize-egress", "cloudtrail/nothing-instance-user-data", "cloudtrail/nothing-interface-description", "cloudtrail/nothing-prefix-list-entry-removed",
+        "security-hub/nothing-other-control", "security-hub/nothing-sample", "trusted-advisor/nothing-udp",
+    ];
+
+    public static TheoryData<string> OfOtherSources => [.. SampleEvents.OtherSources];
+
+    [Theory]
+    [MemberData(nameof(OfOtherSources))]
+    public async Task What_another_source_tells_reaches_the_function_by_one_rule_if_there_is_something_to_do(string name)
+    {
+        var expected = LeftToTheFunction.Contains(name) || !(name.Contains("/nothing-", StringComparison.Ordinal) || name is "config/broken-no-result" or "security-hub/broken-no-finding") ? 1 : 0;
+
+        Assert.Equal(expected, (await RulesAsync()).Count(rule => new EventPattern(rule["EventPattern"]!).Matches(Sample(name))));
+    }
+
+    [Fact]
+    public async Task The_rules_of_sources_that_nobody_has_turned_on_are_disabled()
+    {
+        Deployment usual = (await Template.LoadAsync()).With();
+        Deployment all = (await Template.LoadAsync()).With(AllOn);
+
+        Assert.Equal("ENABLED", (string?)usual["ResponderFinding"]["State"]);
+        Assert.All(RulesOf(usual).Skip(1), rule => Assert.Equal("DISABLED", (string?)rule["State"]));
+        Assert.All(RulesOf(all), rule => Assert.Equal("ENABLED", (string?)rule["State"]));
+    }
+
+    [Fact]
+    public async Task Other_Regions_forward_what_the_other_sources_tell_too()
+    {
+        Deployment other = (await Template.LoadAsync(Path.Combine("infra", "forward-findings.yaml"))).With(("HomeRegion", "us-east-1"), ("ManagementEvents", "yes"), ("Config", "on"), ("SecurityHub", "on"), ("TrustedAdvisor", "on"), ("Inspector", "on"));
+
+        foreach (var name in new[] { "ApiCall", "Compliance", "Control", "PassedFinding", "NewerFinding", "CheckItem", "Path" })
+        {
+            JsonObject home = (await Template.LoadAsync()).With(AllOn)[$"Responder{name}"];
+            Assert.True(JsonNode.DeepEquals(home["EventPattern"], other[$"Forward{name}"]["EventPattern"]), name);
+            Assert.Equal("ENABLED", (string?)other[$"Forward{name}"]["State"]);
+        }
+    }
+
+    private static (string, string)[] AllOn =>
+    [
+        ("ManagementEvents", "yes"), ("Config", "on"), ("SecurityHub", "on"), ("TrustedAdvisor", "on"), ("Inspector", "on"),
+        ("SecurityHubActionArn", "arn:aws:securityhub:eu-west-1:123456789012:action/custom/ClosePort"),
+    ];
+
+    private static string Sample(string name) => SampleEvents.Load(name).Json;
+
+    private static async Task<List<JsonObject>> RulesAsync() => RulesOf((await Template.LoadAsync()).With(AllOn));
+
+    private static List<JsonObject> RulesOf(Deployment stack) =>
+        [.. new[] { "Finding", "ApiCall", "Compliance", "Control", "PassedFinding", "NewerFinding", "Order", "CheckItem", "Path" }.Select(name => stack[$"Responder{name}"])];
+
     private static string Probe(Action<JsonObject> change) => SampleEvents.Load("port-probe-ssh").Change(change).Json;
 
     private static async Task<EventPattern> PatternAsync() => new((await Template.LoadAsync()).With()["ResponderFinding"]["EventPattern"]!);

@@ -196,6 +196,13 @@ public sealed class AwsWorld : IDisposable
     public Task TagAsync(string resourceId, string key, string value, CancellationToken cancellationToken) =>
         Ec2.CreateTagsAsync(new CreateTagsRequest([resourceId], [new Tag(key, value)]), cancellationToken);
 
+    /// <summary>The ids of the group's inbound rules.</summary>
+    public async Task<IReadOnlyList<string>> RuleIdsAsync(SecurityGroup group, CancellationToken cancellationToken) =>
+    [
+        .. ((await Ec2.DescribeSecurityGroupRulesAsync(new() { Filters = [new("group-id", [group.Id])] }, cancellationToken)).SecurityGroupRules ?? [])
+            .Where(rule => rule.IsEgress is not true).Select(rule => rule.SecurityGroupRuleId),
+    ];
+
     /// <summary>
     /// The ingress rules of a group, in an order that depends on the rules alone: two groups (or one group at two times) that admit the
     /// same have equal lists. moto forgets the description of a rule whose source is a prefix list.

@@ -59,6 +59,12 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeNetworkInterfaces", Ids(groupIds), () => inner.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
 
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeNetworkInterfaces", interfaceId, () => inner.FindInterfaceAsync(interfaceId, cancellationToken));
+
+    public Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeSecurityGroups", prefixListId, () => inner.GroupIdsCitingAsync(prefixListId, cancellationToken));
+
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeNetworkInterfaces", Ids(addresses), () => inner.InterfacesAtAsync(addresses, cancellationToken));
 

@@ -6,6 +6,7 @@ using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers.GuardDuty;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Alerts;
 

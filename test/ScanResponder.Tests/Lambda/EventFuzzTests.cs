@@ -8,6 +8,7 @@ using ScanResponder.Alerts.Document;
 using ScanResponder.Cli.Demo;
 using ScanResponder.InMemory;
 using ScanResponder.Lambda;
+using ScanResponder.Tests.Tightening;
 using ScanResponder.Tests.Triggers.GuardDuty;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
@@ -21,7 +22,7 @@ public sealed class EventFuzzTests
     private const int LongestSample = 12_000;
 
     private static readonly string[] Samples =
-        [.. Directory.GetFiles(Path.GetFullPath("../../events", Here()), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText).Where(text => text.Length < LongestSample)];
+        [.. Directory.GetFiles(Path.GetFullPath("../../events", Here()), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText).Where(text => text.Length < LongestSample)];
 
     private static readonly AccountSnapshot Snapshot = Example.Account().Snapshot;
 
@@ -39,13 +40,13 @@ public sealed class EventFuzzTests
             iter: Cases.Of(2_000));
 
     [Fact]
-    public async Task Most_of_the_samples_end_in_an_alert()
+    public async Task Many_of_the_samples_end_in_an_alert()
     {
         var answered = 0;
         foreach (var sample in Samples)
             answered += await AnswersAsync(Encoding.UTF8.GetBytes(sample)) ? 1 : 0;
 
-        Assert.InRange(answered, Samples.Length / 2, Samples.Length - 1);
+        Assert.InRange(answered, Samples.Length / 4, Samples.Length - 1);
     }
 
     private static async Task AnswersOrSaysWhyNotAsync(byte[] received) => _ = await AnswersAsync(received);
@@ -55,11 +56,25 @@ public sealed class EventFuzzTests
         var json = new LambdaJson();
         try
         {
-            var trigger = Assert.Single(Function.Read(json.Deserialize<CloudWatchEvent<EventDetail>>(new MemoryStream(received))));
+            var content = Function.Read(json.Deserialize<CloudWatchEvent<EventDetail>>(new MemoryStream(received)));
+            if (content.Nothing is { } nothing)
+            {
+                Assert.InRange(nothing.Length, 1, 300);
+                Assert.Empty(content.Triggers);
+                return false;
+            }
+
+            var trigger = content.Triggers[0];
             var account = new InMemoryAccount(Snapshot);
-            var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, TimeProvider.System, new InMemoryJournal())
+            var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, new HurriedTime(), new InMemoryJournal())
                 .RespondAsync(trigger, CancellationToken.None);
             json.Serialize(AlertDocument.Of(alert), Stream.Null);
+            if (alert.Outcome.Why is Reason.OpensNothing)
+            {
+                Assert.Empty(account.Published);
+                return false;
+            }
+
             var sms = (string?)JsonNode.Parse(Assert.Single(account.Published).Message)!["sms"];
             Assert.InRange(sms!.Length, 1, 160);
             return true;

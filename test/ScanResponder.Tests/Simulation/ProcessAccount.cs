@@ -25,6 +25,12 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     public Task<ImmutableArray<NetworkInterface>> InterfacesUsingGroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesUsingGroupsAsync(groupIds, cancellationToken));
 
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.FindInterfaceAsync(interfaceId, cancellationToken));
+
+    public Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeSecurityGroups", () => account.GroupIdsCitingAsync(prefixListId, cancellationToken));
+
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeNetworkInterfaces", () => account.InterfacesAtAsync(addresses, cancellationToken));
 

@@ -58,6 +58,12 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
 
     public Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken) => account.FindVpcAsync(vpcId, cancellationToken);
 
+    public Task<ImmutableArray<NetworkInterface>> FindInterfaceAsync(string interfaceId, CancellationToken cancellationToken) =>
+        account.FindInterfaceAsync(interfaceId, cancellationToken);
+
+    public Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken) =>
+        account.GroupIdsCitingAsync(prefixListId, cancellationToken);
+
     public Task<ImmutableArray<NetworkInterface>> InterfacesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         account.InterfacesAtAsync(addresses, cancellationToken);
 

@@ -26,7 +26,7 @@ public static class ChatNotification
     {
         alert = new Truncation(LongestText).Apply(alert);
         var summary = AlertSummary.Of(alert);
-        var name = Code(TextFormat.Truncate(summary.InstanceName ?? summary.InstanceId ?? "an instance", 64));
+        var name = Code(TextFormat.Truncate(summary.SubjectName ?? summary.SubjectId ?? "an instance", 64));
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -83,7 +83,7 @@ public static class ChatNotification
         lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
         lines.AddRange(Commands("This closes it:", alert.Outcome.Close));
         lines.AddRange(Commands("This takes that back:", alert.Outcome.Reopen));
-        lines.Add($"Account {Code(alert.Trigger.AccountId)}, Region {Code(alert.Trigger.Region)}. Finding: {(alert.Trigger with { Id = Id(alert) }).Url}");
+        lines.Add($"Account {Code(alert.Trigger.AccountId)}, Region {Code(alert.Trigger.Region)}. {TextFormat.Capital(alert.Trigger.Noun)}: {(alert.Trigger with { Id = Id(alert) }).Url}");
         return string.Join('\n', lines);
     }
 
@@ -104,7 +104,7 @@ public static class ChatNotification
 
     private static IEnumerable<string> Keywords(Alert alert, AlertSummary summary) => new[]
     {
-        AlertDocument.WordOf(alert.Outcome.Verdict), Bare(summary.Service), Bare(summary.InstanceId ?? ""), Bare(alert.Trigger.AccountId), Bare(alert.Trigger.Region),
+        AlertDocument.WordOf(alert.Outcome.Verdict), Bare(summary.Service), Bare(summary.SubjectId ?? ""), Bare(alert.Trigger.AccountId), Bare(alert.Trigger.Region),
     }.Where(keyword => keyword.Length > 0).Distinct();
 
     private static ImmutableArray<string> Resources(Alert alert)

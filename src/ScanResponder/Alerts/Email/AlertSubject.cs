@@ -20,10 +20,10 @@ public static class AlertSubject
 
         var name = AsciiFormat.Of(summary.NameOf(int.MaxValue));
         if (!name.Any(char.IsAsciiLetterOrDigit))
-            name = AsciiFormat.Of(summary.InstanceId ?? "an instance");
+            name = AsciiFormat.Of(summary.SubjectId ?? "an instance");
         var subject = With(name);
         if (subject.Length > Longest)
-            return TextFormat.Truncate(With(AsciiFormat.Of(summary.NameOf(Math.Max(Longest - subject.Length + (summary.InstanceName ?? "").Length, ShortestName)))), Longest);
+            return TextFormat.Truncate(With(AsciiFormat.Of(summary.NameOf(Math.Max(Longest - subject.Length + (summary.SubjectName ?? "").Length, ShortestName)))), Longest);
         var placed = $"{subject} ({AsciiFormat.Of($"{alert.Trigger.AccountId}, {alert.Trigger.Region}")})";
         return placed.Length > Longest || summary.Case is AlertCase.Other ? subject : placed;
     }

@@ -44,8 +44,12 @@ public static class EmailRenderer
         HowToUndo(mail, alert, summary, cuts);
         mail.Heading("What happened");
         WhatHappened(mail, alert, summary, name);
-        mail.Heading("Who did it?");
-        WhoDidIt(mail, alert, summary);
+        if (!alert.Trigger.TellsOfOpening)
+        {
+            mail.Heading("Who did it?");
+            WhoDidIt(mail, alert, summary);
+        }
+
         EmailEvidence.Write(mail, alert);
         mail.Heading("How sure are we?");
         HowSure(mail, alert, cuts);
@@ -59,6 +63,8 @@ public static class EmailRenderer
         mail.Field("Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
         if (summary.InstanceId is { } id)
             mail.Field("Instance", name.EndsWith($"({id})", StringComparison.Ordinal) || name == id ? name : $"{name}, {id}");
+        if (alert.Group is { } group)
+            mail.Field("Group", Join(group.Id, TextFormat.Trimmed(group.Name) is { } called ? TextFormat.Quoted(TextFormat.Truncate(called, MostOfName)) : null, group.VpcId));
         if (alert.Instance?.Owner is { } owner)
             mail.Field("Owner", TextFormat.Quoted(TextFormat.Truncate(owner, MostOfName)));
     }
@@ -86,7 +92,7 @@ public static class EmailRenderer
                 mail.Field("Launched", $"{TimeFormat.Of(launch)}, {TimeFormat.Of(alert.Time - launch)} before this alert");
         }
 
-        mail.Field("Finding", Join(trigger.Type, trigger.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {trigger.Severity:0.0}") : null));
+        mail.Field(TextFormat.Capital(trigger.Noun), Join(trigger.Type, trigger.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {trigger.Severity:0.0}") : null));
     }
 
     private static string Event(Alert alert, AlertSummary summary, string name)
@@ -96,7 +102,7 @@ public static class EmailRenderer
         {
             AlertCase.PossibleCompromise => $"{trigger.Reporter} saw {name} attack other hosts",
             AlertCase.Other => $"{trigger.Reporter} reports {summary.Type}",
-            _ => $"{trigger.Reporter} saw {trigger.Attempt(Services(alert, summary), name)}",
+            _ => trigger.Noticed(Services(alert, summary), name),
         };
         if (trigger.Sample)
             what = $"In this sample, {what}";
@@ -105,6 +111,7 @@ public static class EmailRenderer
         {
             { } first when trigger.LastSeen is { } last && last > first => $"{what}{times} between {When(first, alert)} and {TimeFormat.Of(last)}.",
             { } first => $"{what}{times}{(times.Length > 0 ? ", first" : "")} at {When(first, alert)}.",
+            null when trigger.LastSeen is { } at => $"{what}{times} at {When(at, alert)}.",
             null => $"{what}{times}.",
         };
     }
@@ -149,7 +156,7 @@ public static class EmailRenderer
         foreach (var radius in shared.Take(MostGroups))
         {
             mail.Paragraph(radius.Count is { } count
-                ? $"{GroupName(radius.GroupId, alert)} is used by {TextFormat.Count(count, "other network interface")}:"
+                ? $"{GroupName(radius.GroupId, alert)} is used by {TextFormat.Count(count, alert.Instance is null ? "network interface" : "other network interface")}:"
                 : $"Could not find out who else uses {GroupName(radius.GroupId, alert)}.");
             if (radius.First.Length > 0)
                 mail.Detail(string.Join(", ", radius.First.Select(name => TextFormat.Truncate(name, MostOfName))) + (radius.Count > radius.First.Length ? ", ..." : ""));
@@ -287,7 +294,7 @@ public static class EmailRenderer
         var scope = (alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port)) switch
         {
             (true, _) => "",
-            (_, true) => $", including {OpenPortsSentences.Names(ports, alert)}, which this finding is not about",
+            (_, true) => $", including {OpenPortsSentences.Names(ports, alert)}, which this {alert.Trigger.Noun} is not about",
             _ => $", including {OpenPortsSentences.Names(ports, alert)}, which {(ports.Count > 1 ? "are" : "is")} not guarded",
         };
         return $"{rule.Id} in {rule.GroupId} {(gone ? "admitted" : "admits")} {rule.Traffic} from {rule.Source}{scope}.";
@@ -303,7 +310,7 @@ public static class EmailRenderer
             mail.Paragraph($"WARNING: this undo is not complete. {cuts.UndoSentence}");
         IEnumerable<(string What, ImmutableArray<string> Lines)> blocks =
         [
-            ($"These lines open {summary.Service} to the internet again. The next update of the finding closes it again, unless the security group is "
+            ($"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is "
                 + "tagged scan-responder=exempt by then.", undo),
             ("These lines take back what the lines for cutting off and isolating do.", release),
             ("These lines undo the lines above that close it.", reopen),
@@ -319,7 +326,8 @@ public static class EmailRenderer
     private static void WhereToLook(EmailWriter mail, Alert alert, AlertSummary summary)
     {
         var links = new ConsoleLinks(alert.Trigger.Scope);
-        Link(mail, "Finding", alert.Trigger.Url);
+        var noun = TextFormat.Capital(alert.Trigger.Noun);
+        Link(mail, noun, alert.Trigger.Url);
         if (summary.InstanceId is { } id)
             Link(mail, "Instance", links.Instance(id));
         var groups = alert.Outcome.Changes.Select(change => change.GroupId)
@@ -332,8 +340,9 @@ public static class EmailRenderer
         foreach (var more in More(groups.Count - MostGroups, "security group"))
             mail.Paragraph($"... and {more}.");
         mail.Blank();
-        mail.Field("Finding", alert.Trigger.Id);
-        mail.Field("Written", TimeFormat.Of(alert.Time) + (alert.Trigger.LastSeen is { } last && alert.Time >= last ? $", {TimeFormat.Of(alert.Time - last)} after it was last seen" : ""));
+        mail.Field(noun, alert.Trigger.Id);
+        var seen = alert.Trigger.TellsOfOpening ? "that" : "it was last seen";
+        mail.Field("Written", TimeFormat.Of(alert.Time) + (alert.Trigger.LastSeen is { } last && alert.Time >= last ? $", {TimeFormat.Of(alert.Time - last)} after {seen}" : ""));
     }
 
     private static void Link(EmailWriter mail, string label, string address)

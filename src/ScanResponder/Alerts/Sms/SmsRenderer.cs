@@ -11,13 +11,14 @@ public static class SmsRenderer
     public const int Longest = 160 - 15;
 
     private const int ShortestName = 8;
+    private const int LongestOpener = 24;
 
     /// <summary>At most <see cref="Longest"/> GSM-7 units, all of them printable ASCII, on one line.</summary>
     public static string Of(Alert alert)
     {
         var summary = AlertSummary.Of(alert);
-        var name = AsciiFormat.Of(summary.InstanceName ?? "");
-        var id = AsciiFormat.Of(summary.InstanceId ?? "");
+        var name = AsciiFormat.Of(summary.SubjectName ?? "");
+        var id = AsciiFormat.Of(summary.SubjectId ?? "");
         var named = name.Any(char.IsAsciiLetterOrDigit) && name != id;
         var place = AsciiFormat.Of($"Account {alert.Trigger.AccountId}, {alert.Trigger.Region}");
 
@@ -42,6 +43,8 @@ public static class SmsRenderer
             return "";
         if (alert.IsUrgent)
             return " Act now.";
+        if (alert.Trigger.TellsOfOpening)
+            return alert.Opening is { Call.Who: { } opener } ? $" Opened by {TextFormat.Quoted(TextFormat.Truncate(opener, LongestOpener))}." : "";
         var who = summary.Scanners > 0 ? TextFormat.Count(summary.Scanners, "scanner") : null;
         var details = string.Join(", first ", new[] { who, summary.FirstSeenSinceLaunch }.OfType<string>());
         return summary.Case is AlertCase.Drill or AlertCase.Other || details.Length == 0 ? "" : $" {details}.";

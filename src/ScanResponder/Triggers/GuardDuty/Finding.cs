@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ScanResponder.Network;
 
 namespace ScanResponder.Triggers.GuardDuty;
@@ -26,10 +25,7 @@ public sealed record Finding : Trigger
     public ImmutableArray<ReportedInterface> Interfaces { get; init; } = [];
 
     /// <summary>Names this update of the finding. Of two updates the later one has the ordinally greater revision.</summary>
-    public override TriggerKey Key => new(
-        "guardduty",
-        Id,
-        (UpdatedAt ?? LastSeen)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? "");
+    public override TriggerKey Key => Order is { } order ? new("order", Id, order) : new("guardduty", Id, ReceivedEvent.Revision(UpdatedAt ?? LastSeen));
 
     /// <inheritdoc/>
     public override Subject Subject => Instance is { } instance

@@ -12,8 +12,8 @@ internal sealed class GuardDutyReader : TriggerReader
     internal override string Source => "aws.guardduty";
 
     /// <inheritdoc/>
-    internal override string DetailType => "GuardDuty Finding";
+    internal override ImmutableArray<string> DetailTypes => ["GuardDuty Finding"];
 
     /// <inheritdoc/>
-    internal override ImmutableArray<Trigger> Read(JsonPart detail, string? account, string? region) => [FindingReader.Read(detail, account, region)];
+    internal override EventContent Read(ReceivedEvent received) => EventContent.Of(FindingReader.Read(received.Detail, received.Account, received.Region));
 }

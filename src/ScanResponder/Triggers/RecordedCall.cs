@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ScanResponder.Triggers;
 
-namespace ScanResponder.Evidence;
+namespace ScanResponder.Triggers;
 
 /// <summary>A call that may have opened a port, as CloudTrail recorded it. Texts are the caller's, and cut where they are long.</summary>
 /// <param name="Name">The call, such as <c>AuthorizeSecurityGroupIngress</c>.</param>
@@ -11,6 +10,7 @@ public sealed record RecordedCall(string Name, string GroupId)
 {
     private const int Longest = 256;
     private const int MostRules = 1_000;
+    private const string AwsCli = "the AWS CLI";
 
     /// <summary>CloudTrail's id of the call; null where it names none.</summary>
     public string? EventId { get; private init; }
@@ -27,11 +27,20 @@ public sealed record RecordedCall(string Name, string GroupId)
     /// <summary>The ARN of who made it; null for AWS's own services.</summary>
     public string? Arn { get; private init; }
 
+    /// <summary>The ARN of the role that they had assumed, which nobody can choose as they can the name of a session; null for none.</summary>
+    public string? Issuer { get; private init; }
+
+    /// <summary>What the call was made on beside the group, such as an instance, an interface or a prefix list; null for nothing.</summary>
+    public string? Target { get; init; }
+
     /// <summary>The address, or the AWS service, that it came from; null where that is not recorded.</summary>
     public string? From { get; private init; }
 
     /// <summary>What it was made with, such as <c>the console</c> or <c>Terraform</c>; null where that is not known.</summary>
     public string? Tool { get; private init; }
+
+    /// <summary>True where the AWS CLI made it, also in CloudShell.</summary>
+    public bool IsOfAwsCli => Tool is AwsCli;
 
     /// <summary>The rules that it made or changed.</summary>
     public ImmutableArray<RecordedRule> Rules { get; private init; } = [];
@@ -56,6 +65,16 @@ public sealed record RecordedCall(string Name, string GroupId)
 
         if (!record["errorCode"].IsAbsent || record["eventName"].Text is not { } name)
             return null;
+        var call = Read(record, name, groupId);
+        return call.Rules.IsEmpty && call.GivenTo.IsEmpty ? null : call;
+    }
+
+    /// <summary>Reads the record of a call that succeeded.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="name">The call.</param>
+    /// <param name="groupId">The group that it is asked about; empty for none.</param>
+    internal static RecordedCall Read(JsonPart record, string name, string groupId)
+    {
         var (request, response) = (record["requestParameters"], record["responseElements"]);
         var (rules, givenTo) = name switch
         {
@@ -67,7 +86,7 @@ public sealed record RecordedCall(string Name, string GroupId)
             "ModifyInstanceAttribute" when !request["groupSet"].IsAbsent => ([], [request["instanceId"].Text]),
             _ => (Array.Empty<RecordedRule>().AsEnumerable(), Array.Empty<string?>().AsEnumerable()),
         };
-        var call = new RecordedCall(name, groupId)
+        return new RecordedCall(name, groupId)
         {
             EventId = Short(record["eventID"].Text),
             At = record["eventTime"].Time,
@@ -76,21 +95,30 @@ public sealed record RecordedCall(string Name, string GroupId)
             Rules = [.. rules.Take(MostRules)],
             GivenTo = [.. givenTo.OfType<string>().Take(MostRules)],
         }.By(record["userIdentity"]);
-        return call.Rules.IsEmpty && call.GivenTo.IsEmpty ? null : call;
     }
+
+    /// <summary>The call with only those of its rules.</summary>
+    internal RecordedCall Only(Func<RecordedRule, bool> which) => this with { Rules = [.. Rules.Where(which)] };
 
     private RecordedCall By(JsonPart identity)
     {
         var arn = identity["arn"].Text;
         var last = arn?.Split('/')[^1];
-        var issuer = identity["sessionContext"]["sessionIssuer"]["userName"].Text;
+        var issuer = identity["sessionContext"]["sessionIssuer"];
+        var role = issuer["userName"].Text;
         var who = identity["type"].Text switch
         {
             "Root" => "the root user",
             "AWSService" => identity["invokedBy"].Text,
             _ => identity["userName"].Text ?? last ?? identity["principalId"].Text ?? identity["invokedBy"].Text,
         };
-        return this with { Who = Short(who), Arn = Short(arn), Role = arn?.Contains(":assumed-role/", StringComparison.Ordinal) is true ? Short(issuer ?? arn.Split('/')[1]) : null };
+        return this with
+        {
+            Who = Short(who),
+            Arn = Short(arn),
+            Issuer = Short(issuer["arn"].Text),
+            Role = arn?.Contains(":assumed-role/", StringComparison.Ordinal) is true ? Short(role ?? arn.Split('/')[1]) : null,
+        };
     }
 
     /// <summary>The answer has the rules' ids and EC2's own spelling; answers of before 2021 do not.</summary>
@@ -117,10 +145,13 @@ public sealed record RecordedCall(string Name, string GroupId)
         Short(rule["ipProtocol"].Text),
         rule["fromPort"].Integer,
         rule["toPort"].Integer,
-        Short(rule["cidrIpv4"].Text ?? rule["cidrIpv6"].Text ?? rule["prefixListId"].Text));
+        Short(rule["cidrIpv4"].Text ?? rule["cidrIpv6"].Text ?? rule["prefixListId"].Text))
+    {
+        GroupId = rule["groupId"].ResourceId("sg"),
+    };
 
     /// <summary>A list stands in <c>items</c> or <c>item</c>, and where it has one element it may be that element.</summary>
-    private static IEnumerable<JsonPart> List(JsonPart part)
+    internal static IEnumerable<JsonPart> List(JsonPart part)
     {
         foreach (var name in new[] { "items", "item" })
         {
@@ -150,7 +181,7 @@ public sealed record RecordedCall(string Name, string GroupId)
         foreach (var (mark, tool) in new[]
         {
             ("terraform", "Terraform"), ("opentofu", "OpenTofu"), ("pulumi", "Pulumi"), ("ansible", "Ansible"), ("aws-cdk", "the AWS CDK"), ("eksctl", "eksctl"),
-            ("aws-cli/", "the AWS CLI"), ("powershell", "PowerShell"), ("boto3/", "a Python program"), ("aws-sdk", "a program"),
+            ("aws-cli/", AwsCli), ("powershell", "PowerShell"), ("boto3/", "a Python program"), ("aws-sdk", "a program"),
         })
         {
             if (agent.Contains(mark, StringComparison.OrdinalIgnoreCase))

@@ -1,0 +1,174 @@
+using ScanResponder.Alerts.Document;
+using ScanResponder.InMemory;
+using ScanResponder.Network;
+using ScanResponder.Tests.Tightening;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
+
+namespace ScanResponder.Tests.Triggers;
+
+/// <summary>What the walk does with openings that several notice, that come back, that reads do not show yet, and that the function makes itself.</summary>
+public sealed class OpeningWalkTests
+{
+    private const string Call = "cloudtrail/open-authorize-nested";
+    private const string CliCall = "cloudtrail/open-authorize-flat";
+
+    [Fact]
+    public async Task One_opening_that_all_sources_notice_is_told_once()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Trusted = [] } };
+
+        foreach (var sample in new[] { Call, "config/open-restricted-ssh", "security-hub/open-control", "security-hub/open-control-v2", "trusted-advisor/open-specific-port", "inspector/open-reachable" })
+            await scene.AnswerAsync(sample);
+
+        Assert.Single(scene.Account.Published);
+    }
+
+    [Fact]
+    public async Task A_day_later_an_opening_that_is_still_there_is_told_again()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Trusted = [] } };
+        await scene.AnswerAsync(Call);
+        scene.Time.Now += TimeSpan.FromHours(25);
+
+        await scene.AnswerAsync("config/open-restricted-ssh");
+
+        Assert.Equal(2, scene.Account.Published.Count);
+    }
+
+    [Fact]
+    public async Task Once_closed_the_later_sources_are_quiet_and_a_scanner_is_told_who_closed_it()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        await scene.AnswerAsync(Call);
+
+        await scene.AnswerAsync("config/open-restricted-ssh");
+        await scene.AnswerAsync("security-hub/open-control");
+        var probe = await scene.AnswerAsync("security-hub/open-guardduty");
+
+        Assert.Equal(2, scene.Account.Published.Count);
+        Assert.Equal(Verdict.NotOpen, probe.Outcome.Verdict);
+        Assert.IsType<Reason.ClosedAlready>(probe.Outcome.Why);
+    }
+
+    [Fact]
+    public async Task A_finding_of_GuardDuty_has_one_key_whichever_way_it_comes()
+    {
+        var direct = Assert.Single(TriggerDocument.Read(Samples.Text("port-probe-ssh")));
+        var passed = Assert.Single(Samples.Read("security-hub/open-guardduty").Triggers);
+        var newer = Assert.Single(Samples.Read("security-hub/open-guardduty-v2").Triggers);
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Trusted = [] } };
+
+        await scene.AnswerAsync(passed);
+        await scene.AnswerAsync(newer);
+
+        Assert.Equal(("guardduty", direct.Id), (passed.Key.Source, passed.Key.Id));
+        Assert.Equal((direct.Type, 22), (passed.Type, Assert.Single(passed.ProbedPorts)));
+        Assert.Equal("198.51.100.9", passed.Probes[0].RemoteIp);
+        Assert.Single(scene.Account.Published);
+    }
+
+    [Fact]
+    public async Task An_undo_that_somebody_pastes_is_told_and_not_closed_again_by_the_call()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        await scene.AnswerAsync(Call);
+        await ReopenAsync(scene);
+
+        var alert = await scene.AnswerAsync(CliCall, text => OfTheNewRule(text, scene));
+
+        Assert.Equal(["tcp 22 from 0.0.0.0/0"], scene.Rules);
+        Assert.IsType<Reason.Reopened>(alert.Outcome.Why);
+        Assert.False(alert.IsUrgent);
+        Assert.Equal(2, scene.Account.Published.Count);
+    }
+
+    [Fact]
+    public async Task What_infrastructure_as_code_puts_back_is_closed_again()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        await scene.AnswerAsync(Call);
+        await ReopenAsync(scene);
+
+        await scene.AnswerAsync(CliCall, text => OfTheNewRule(text, scene).Replace("aws-cli/2.17.0 md/awscrt#0.20.11", "HashiCorp Terraform/1.9.5", StringComparison.Ordinal));
+
+        Assert.Empty(scene.Rules);
+    }
+
+    [Fact]
+    public async Task A_rule_that_a_read_does_not_show_yet_is_read_again_and_closed()
+    {
+        var scene = new OpeningScene();
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        scene.BeforeRead = read =>
+        {
+            if (read == 3)
+                _ = ReopenAsync(scene);
+        };
+
+        var alert = await scene.AnswerAsync("cloudtrail/open-authorize-without-rules", text => text.Replace("\"6\"", "\"tcp\"", StringComparison.Ordinal).Replace("\"fromPort\": 20", "\"fromPort\": 22", StringComparison.Ordinal).Replace("\"toPort\": 25", "\"toPort\": 22", StringComparison.Ordinal));
+
+        Assert.Equal(3, scene.Reads);
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_shown_for_as_long_as_reads_may_lag_is_gone_and_nobody_hears_of_it()
+    {
+        var scene = new OpeningScene();
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+
+        await scene.AnswerAsync(Call);
+
+        Assert.InRange(scene.Reads, 2, 10);
+        Assert.InRange(scene.Time.GetUtcNow(), new(2026, 11, 20, 8, 13, 41, TimeSpan.Zero), new(2026, 11, 20, 8, 13, 50, TimeSpan.Zero));
+        Assert.Empty(scene.Account.Published);
+    }
+
+    [Fact]
+    public async Task A_session_with_the_functions_name_is_nothing_special_and_its_role_is()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        scene.Policy = scene.Policy with { OwnRoleArn = "arn:aws:iam::123456789012:role/scan-responder-function", MemberRole = "scan-responder-member" };
+        const string Issuer = "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Builder_0123456789abcdef";
+
+        var own = await scene.AnswerAsync(Call, text => text.Replace(Issuer, "role/scan-responder-function", StringComparison.Ordinal));
+        var member = await scene.AnswerAsync(Call, text => text.Replace(Issuer, "role/scan-responder-member", StringComparison.Ordinal));
+        Assert.All([own, member], alert => Assert.IsType<Reason.OwnCall>(alert.Outcome.Why));
+        Assert.Equal(0, scene.Reads);
+
+        await scene.AnswerAsync(Call, text => text.Replace("/mika", "/scan-responder-function", StringComparison.Ordinal));
+        Assert.Empty(scene.Rules);
+    }
+
+    [Fact]
+    public async Task The_alert_says_who_opened_it_from_the_call_itself()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+
+        var opened = AlertDocument.Of(await scene.AnswerAsync(Call)).Trigger.OpenedBy!;
+
+        Assert.Equal(("AuthorizeSecurityGroupIngress", "mika", "the console", OpeningScene.RuleId), (opened.Action, opened.Who, opened.Tool, opened.RuleId));
+        Assert.Contains("Opened by mika", scene.Account.Published[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_instance_that_alone_uses_the_group_and_is_exempt_keeps_its_rule()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        var exempt = scene.Account.Snapshot with { Instances = [scene.Account.Snapshot.Instances[0] with { Tags = TagSet.Of([new("scan-responder", "exempt")]) }] };
+        var account = new InMemoryAccount(exempt, time: scene.Time);
+
+        var alert = await new Responder(account, account, scene.Policy, scene.Time).RespondAsync(Samples.Read(Call).Triggers[0], TestContext.Current.CancellationToken);
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Single(account.Snapshot.Groups[0].Rules);
+    }
+
+    private static async Task ReopenAsync(OpeningScene scene) => await scene.Account.AuthorizeAsync(
+        OpeningScene.GroupId, [RuleParser.Draft("tcp 22 from 0.0.0.0/0")], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
+
+    private static string OfTheNewRule(string text, OpeningScene scene) =>
+        text.Replace(OpeningScene.RuleId, scene.Account.Snapshot.Groups[0].Rules[0].Id, StringComparison.Ordinal);
+}
