@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ScanResponder.Alerts.Document;
+using ScanResponder.Audit;
 
 namespace ScanResponder.Lambda;
 
@@ -9,6 +10,9 @@ namespace ScanResponder.Lambda;
 [JsonConverter(typeof(AnswerConverter))]
 internal sealed record Answer(ImmutableArray<AlertDocument> Alerts)
 {
+    /// <summary>What a sweep found; null where the event asks for none.</summary>
+    public AuditReport? Sweep { get; init; }
+
     /// <summary>Why the event is nothing to us, a sentence; null where there are alerts.</summary>
     public string? Nothing { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ScanResponder.Alerts.Document;
+using ScanResponder.Audit.Document;
 using ScanResponder.Tightening;
 
 namespace ScanResponder.Lambda;
@@ -9,6 +10,9 @@ namespace ScanResponder.Lambda;
 /// <summary>Writes an <see cref="Answer"/> as people read it.</summary>
 internal sealed class AnswerConverter : JsonConverter<Answer>
 {
+    // Lambda takes 6 MB, and a group with its commands takes some ten kilobytes.
+    private const int MostGroups = 100;
+
     /// <inheritdoc/>
     public override Answer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("Answers are written and never read.");
@@ -22,6 +26,12 @@ internal sealed class AnswerConverter : JsonConverter<Answer>
             writer.WriteString("outcome", AlertDocument.WordOf(Verdict.NotApplicable));
             writer.WriteString("reason", why);
             writer.WriteEndObject();
+            return;
+        }
+
+        if (value.Sweep is { } sweep)
+        {
+            writer.WriteRawValue(SweepJson.Write(sweep, mostGroups: MostGroups));
             return;
         }
 

@@ -16,11 +16,16 @@ internal static class Composition
     internal static Function Compose(Settings settings)
     {
         var accounts = Accounts(settings);
-        var responder = new Responder(accounts, Topic(settings), settings.Policy, TimeProvider.System, Journal(settings))
+        var (topic, journal) = (Topic(settings), Journal(settings));
+        var responder = new Responder(accounts, topic, settings.Policy, TimeProvider.System, journal)
         {
             Evidence = EvidenceOf(settings, accounts),
         };
-        return new(responder, new Metrics(Console.OpenStandardOutput(), settings.FunctionName, TimeProvider.System), TimeProvider.System);
+        return new(responder, new Metrics(Console.OpenStandardOutput(), settings.FunctionName, TimeProvider.System), TimeProvider.System)
+        {
+            Sweeper = new(accounts, topic, settings.Policy, TimeProvider.System, journal),
+            Own = (settings.AccountId, settings.Region),
+        };
     }
 
     private static AwsAccounts Accounts(Settings settings) =>

@@ -4,6 +4,7 @@ using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Core;
 using ScanResponder.Alerts;
 using ScanResponder.Alerts.Document;
+using ScanResponder.Audit;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
@@ -17,12 +18,22 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
     // Lambda takes 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     private const int MostBytesOfAnswer = 6_000_000;
 
+    private const string Ours = "scan-responder";
+
+    /// <summary>What answers a sweep.</summary>
+    internal required Sweeper Sweeper { get; init; }
+
+    /// <summary>The function's own account and Region, which our own events need not name.</summary>
+    internal required (string AccountId, string Region) Own { get; init; }
+
     /// <summary>Answers what the event brings, one after the other. One that fails does not keep the others from their answers.</summary>
     /// <exception cref="TriggerFormatException">The event is not one that is answered, or cannot be read.</exception>
     /// <exception cref="AggregateException">Several could not be answered. Where it was only one, its own exception is thrown.</exception>
     internal async Task<Answer> HandleAsync(CloudWatchEvent<EventDetail> received, ILambdaContext context)
     {
-        var content = Read(received);
+        var content = Read(received is { Source: Ours } ? Addressed(received, Own) : received);
+        if (content.Triggers is [SweepTrigger sweep])
+            return new([]) { Sweep = await SweepAsync(sweep, context) };
         if (content.Nothing is not { } why)
             return await AnswerAsync(content.Triggers, context);
         context.Logger.NothingToAnswer(received.Source, received.DetailType, received.Id, why);
@@ -76,6 +87,21 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         received?.Account,
         received?.Region,
         received is { Time: var time } && time > DateTime.UnixEpoch ? new DateTimeOffset(DateTime.SpecifyKind(time.ToUniversalTime(), DateTimeKind.Utc)) : null);
+
+    private static CloudWatchEvent<EventDetail> Addressed(CloudWatchEvent<EventDetail> received, (string AccountId, string Region) own)
+    {
+        received.Account ??= own.AccountId;
+        received.Region ??= own.Region;
+        return received;
+    }
+
+    private Task<AuditReport> SweepAsync(SweepTrigger sweep, ILambdaContext context)
+    {
+        context.Logger.TriggerReceived(sweep);
+        var begun = time.GetUtcNow();
+        var left = context.RemainingTime is var remaining && remaining > TimeSpan.Zero ? remaining : Usual;
+        return Sweeper.SweepAsync(sweep, new Deadlines(context.AwsRequestId, begun, begun + left), CancellationToken.None);
+    }
 
     private async Task<Alert> AnswerAsync(Trigger trigger, DateTimeOffset begun, DateTimeOffset end, ILambdaContext context)
     {

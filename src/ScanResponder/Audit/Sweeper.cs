@@ -27,11 +27,11 @@ public sealed class Sweeper(IAccounts accounts, IAlertChannel channel, Policy po
     /// <exception cref="AlertNotDeliveredException">The message could not be published.</exception>
     public async Task<AuditReport> SweepAsync(SweepTrigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
+        var readAt = time.GetUtcNow();
+        var at = trigger.UpdatedAt is null ? SweepTrigger.Of(trigger.Scope, readAt) : trigger;
+        using var session = new JournalSession(journal, at.Scope, at.Key, deadlines, time);
         if (await session.ClaimAsync(cancellationToken) is { } other)
             return new() { Trigger = trigger, Scopes = [trigger.Scope], Notes = [other.Leave(trigger.Id).Reason] };
-        var readAt = time.GetUtcNow();
-        var at = trigger.UpdatedAt is null ? trigger with { UpdatedAt = readAt } : trigger;
         var (account, inventory) = await ReadAsync(at, deadlines, cancellationToken);
         var report = RegionAudit.Of(inventory, policy, at) with { Trigger = at };
         if (account is not null)

@@ -33,10 +33,10 @@ public sealed record SweepTrigger : Trigger
 
     /// <summary>A sweep of a Region, which is the same one until the day is over.</summary>
     /// <param name="scope">The account and the Region.</param>
-    /// <param name="at">When it is made.</param>
-    public static SweepTrigger Of(AwsScope scope, DateTimeOffset at) => new()
+    /// <param name="at">When it is made; null where that is not known.</param>
+    public static SweepTrigger Of(AwsScope scope, DateTimeOffset? at) => new()
     {
-        Id = $"sweep-{scope.AccountId}-{scope.Region}-{at.UtcDateTime:yyyy-MM-dd}",
+        Id = $"sweep-{scope.AccountId}-{scope.Region}{(at is { } day ? $"-{day.UtcDateTime:yyyy-MM-dd}" : "")}",
         Type = "Sweep",
         AccountId = scope.AccountId,
         Region = scope.Region,

@@ -5,6 +5,7 @@ using ScanResponder.Triggers.Config;
 using ScanResponder.Triggers.GuardDuty;
 using ScanResponder.Triggers.Inspector;
 using ScanResponder.Triggers.SecurityHub;
+using ScanResponder.Triggers.Sweep;
 using ScanResponder.Triggers.TrustedAdvisor;
 
 namespace ScanResponder.Triggers;
@@ -23,6 +24,7 @@ public static class TriggerEvents
         new SecurityHubReader(Findings),
         new TrustedAdvisorReader(),
         new InspectorReader(),
+        new SweepReader(),
     ];
 
     /// <summary>What the event brings, in its order, or why it is nothing to us.</summary>

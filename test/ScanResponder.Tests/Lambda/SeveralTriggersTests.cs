@@ -74,7 +74,11 @@ public sealed class SeveralTriggersTests
     }
 
     private Function FunctionTo(IAlertChannel channel) => new(
-        new Responder(_account, channel, new Policy(), TimeProvider.System, _journal), new Metrics(Stream.Null, "responder", TimeProvider.System), TimeProvider.System);
+        new Responder(_account, channel, new Policy(), TimeProvider.System, _journal), new Metrics(Stream.Null, "responder", TimeProvider.System), TimeProvider.System)
+    {
+        Sweeper = new(_account, channel, new Policy(), TimeProvider.System, _journal),
+        Own = ("123456789012", "eu-west-1"),
+    };
 
     private sealed class Refusing(IAlertChannel channel, Func<AlertMessage, bool> refuses) : IAlertChannel
     {
