@@ -29,21 +29,20 @@ public sealed record ExposureEntry(
     bool? Reachable,
     string Because)
 {
-    internal static ExposureEntry Of(PortExposure exposure, Alert alert)
-    {
-        var (rule, reach) = (exposure.Rule, alert.ReachOf(exposure));
-        return new(
-            exposure.Port,
-            alert.IsGuarded(exposure.Port),
-            rule.GroupId,
-            alert.GroupNameOf(rule.GroupId),
-            rule.Id,
-            rule.Traffic.Protocol,
-            rule.Traffic.FromPort,
-            rule.Traffic.ToPort,
-            rule.Source.ToString(),
-            alert.PortsInScope.Contains(exposure.Port),
-            reach.Reachable,
-            reach.Because);
-    }
+    internal static ExposureEntry Of(PortExposure exposure, Alert alert) => Of(
+        exposure, alert.ReachOf(exposure), alert.GroupNameOf(exposure.Rule.GroupId), alert.IsGuarded(exposure.Port), alert.PortsInScope.Contains(exposure.Port));
+
+    internal static ExposureEntry Of(PortExposure exposure, Reach reach, string? groupName, bool guarded, bool inScope) => new(
+        exposure.Port,
+        guarded,
+        exposure.Rule.GroupId,
+        groupName,
+        exposure.Rule.Id,
+        exposure.Rule.Traffic.Protocol,
+        exposure.Rule.Traffic.FromPort,
+        exposure.Rule.Traffic.ToPort,
+        exposure.Rule.Source.ToString(),
+        inScope,
+        reach.Reachable,
+        reach.Because);
 }

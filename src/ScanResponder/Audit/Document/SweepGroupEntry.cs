@@ -58,24 +58,11 @@ public sealed record SweepGroupEntry(
             group.IsReachable,
             [.. group.Users.Take(MostUsers).Select(UserEntry.Of)],
             group.View.Sharing?.Length,
-            [.. group.Exposures.Select(entry => ExposureOf(entry.Exposure, entry.Reach))],
+            [.. group.Exposures.Select(entry => ExposureEntry.Of(entry.Exposure, entry.Reach, group.Group.Name is { Length: > 0 } name ? name : null, guarded: true, inScope: true))],
             [.. outcome.Changes.Select(ChangeEntry.Of)],
             outcome.Close,
             outcome.Reopen,
             outcome.Undo,
             outcome.Notes);
     }
-
-    private static ExposureEntry ExposureOf(Exposure.PortExposure exposure, Exposure.Reach reach) => new(
-        exposure.Port,
-        true,
-        exposure.Rule.GroupId,
-        exposure.Rule.Id,
-        exposure.Rule.Traffic.Protocol,
-        exposure.Rule.Traffic.FromPort,
-        exposure.Rule.Traffic.ToPort,
-        exposure.Rule.Source.ToString(),
-        true,
-        reach.Reachable,
-        reach.Because);
 }
