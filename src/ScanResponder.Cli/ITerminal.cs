@@ -18,4 +18,9 @@ internal interface ITerminal
 
     /// <summary>All that comes in from standard input.</summary>
     Task<string> ReadInputAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes a file as UTF-8, in place of what is there.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not write it.</exception>
+    Task WriteFileAsync(string path, string text, CancellationToken cancellationToken);
 }

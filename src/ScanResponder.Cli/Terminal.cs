@@ -17,6 +17,9 @@ internal sealed class Terminal : ITerminal
         : File.ReadAllTextAsync(path, cancellationToken);
 
     /// <inheritdoc/>
+    public Task WriteFileAsync(string path, string text, CancellationToken cancellationToken) => File.WriteAllTextAsync(path, text, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<string> ReadInputAsync(CancellationToken cancellationToken) => System.Console.In.ReadToEndAsync(cancellationToken);
 
     /// <summary>
