@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ScanResponder.Alerts;
 using ScanResponder.Cli.Demo;
 using ScanResponder.Cli.Respond;
 using ScanResponder.InMemory;

@@ -60,6 +60,18 @@ internal sealed class FakeTerminal : ITerminal, IDisposable
     };
 
     /// <inheritdoc/>
+    public Task WriteFileAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        if (path == "locked.html")
+            return Task.FromException(new UnauthorizedAccessException("Access to the path is denied."));
+        _files[path] = text;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The text of a file that was written; null where there is none.</summary>
+    internal string? Written(string path) => _files.GetValueOrDefault(path);
+
+    /// <inheritdoc/>
     public Task<string> ReadInputAsync(CancellationToken cancellationToken) => Task.FromResult(_input);
 
     public void Dispose()

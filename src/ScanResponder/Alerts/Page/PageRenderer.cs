@@ -241,7 +241,7 @@ public static class PageRenderer
             html.Add($"<h3>{EmailRenderer.GroupName(group.Group.Id, alert)}</h3>\n<table class=\"rules\"><thead><tr><th>Before</th><th>{(planned ? "Would be" : "After")}</th></tr></thead><tbody>");
             foreach (var rule in group.Rules.Take(200))
             {
-                var text = Markup.Of($"<strong>{rule.Traffic}</strong> from <strong>{rule.Source}</strong> <span class=\"dim\">{rule.Id} {rule.Remark}</span>");
+                var text = Markup.Of($"<strong>{rule.Traffic}</strong> from <strong>{rule.Source}</strong> <span class=\"dim\"><span class=\"id\">{rule.Id}</span> {rule.Remark}</span>");
                 html.Add(rule.Sign switch
                 {
                     '-' => $"<tr class=\"gone\"><td class=\"before\"><span class=\"sign\">−</span> {text}</td><td class=\"after dim\">{(planned ? "would go" : "gone")}</td></tr>",

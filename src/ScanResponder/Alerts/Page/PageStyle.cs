@@ -51,7 +51,9 @@ internal static class PageStyle
         th,td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .bars{display:grid;grid-template-columns:1fr;gap:10px;margin:8px 0}
-        .bars .bar{height:14px}
+        .bars .bar{height:14px;margin-top:3px}
+        .bars span{display:block}
+        .id{white-space:nowrap}
         .bars div{break-inside:avoid}
         .bar rect{fill:var(--line)}.bar .accepted{fill:var(--bad)}.bar .rejected{fill:var(--good)}.bar .inside{fill:var(--calm)}
         .rules td{width:50%}
@@ -68,8 +70,8 @@ internal static class PageStyle
         details{margin:34px 0}
         summary{cursor:pointer;padding:10px 0;font-weight:600}
         footer{color:var(--dim);font-size:14px;margin:28px 0 40px}
-        @media (max-width:699px){.rules thead,.rules .same .after,.rules .gone .after,.rules .came .before{display:none}.rules tr,.rules td{display:block;width:100%}.rules td{border:0}.rules tr{border-bottom:1px solid var(--line)}}
-        @media (min-width:700px){.wide{display:block}.narrow{display:none}.bars>div{display:grid;grid-template-columns:270px 1fr;gap:2px 16px;align-items:center}.bars .bar{grid-row:1/3;grid-column:2}h1{font-size:30px}}
+        @media (max-width:699px){.band dl{grid-template-columns:1fr;gap:0}.band dd{margin-bottom:6px}.rules thead,.rules .same .after,.rules .gone .after,.rules .came .before{display:none}.rules tr,.rules td{display:block;width:100%}.rules td{border:0}.rules tr{border-bottom:1px solid var(--line)}}
+        @media (min-width:700px){.wide{display:block}.narrow{display:none}.bars>div{display:grid;grid-template-columns:390px 1fr;gap:0 16px;align-items:center}.bars .bar{grid-row:1/3;grid-column:2}h1{font-size:30px}}
         @media print{@page{size:A4;margin:14mm}:root{color-scheme:light;--ground:#fff;--soft:#f3f5f7;--text:#000;--dim:#444;--line:#bbb;--bad:#b3261e;--good:#1b6e3c;--warn:#8a5300;--calm:#46535f;--link:#000;--bad-soft:#fdecea;--good-soft:#e6f4ea}body{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}button{display:none}pre{max-height:none;font-size:8pt}h2,h3{break-after:avoid}details:not([open]){display:none}.lane,.warning,tr{break-inside:avoid}}
         """;
 
