@@ -18,6 +18,11 @@ internal static class CommandSentences
     internal static string Isolate(string name) =>
         $"These lines isolate {name}. For ten seconds its security group admits everything, so that no session is tracked; then nothing, and all sessions end, yours too.";
 
+    internal static string CloseAlone(string name) =>
+        $"These lines close it for {name} alone: it gets a copy of the group without the hole, and no other machine is touched. Rules that name the old group as their source no longer let {name} in.";
+
+    internal static string GroupsBack(AlertSummary summary) => $"These lines give {summary.InstanceId} back the groups that it had.";
+
     /// <summary>How a block is run; what it is for comes before.</summary>
     internal static string HowToPaste(Alert alert) =>
         $"In a shell with access to account {alert.Trigger.AccountId}, paste everything from \"(\" to \")\" at once. In any other account, the lines change nothing. The last line says whether all went well.";

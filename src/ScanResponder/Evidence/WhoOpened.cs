@@ -21,6 +21,9 @@ public sealed class WhoOpened(IAccounts accounts, TimeProvider time) : IEvidence
     public string Name => "event history";
 
     /// <inheritdoc/>
+    public bool IsFree => true;
+
+    /// <inheritdoc/>
     public async Task<LogEvidence> LookAsync(LogQuestion question, CancellationToken cancellationToken)
     {
         var groups = question.Trigger.Subject.GroupIds.Take(MostGroups).ToList();

@@ -25,7 +25,7 @@ public sealed partial class PageRendererTests
         Assert.All(mail[..2], line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.All(mail.Where(line => Step().IsMatch(line)), line => Assert.Contains(Step().Replace(line, ""), text, StringComparison.Ordinal));
         Assert.Contains(alert.Outcome.Reason, text, StringComparison.Ordinal);
-        Assert.All(alert.Outcome.Undo.Concat(alert.Outcome.Close).Concat(alert.Outcome.Reopen).Concat(alert.Isolation.Isolate), line => Assert.Contains(line, text, StringComparison.Ordinal));
+        Assert.All(alert.Outcome.Undo.Concat(alert.Outcome.Close).Concat(alert.Outcome.Reopen).Concat(alert.Isolation.Isolate).Concat(alert.OwnGroup.Close).Concat(alert.OwnGroup.Reopen), line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.All(alert.Notes, note => Assert.Contains(note, text, StringComparison.Ordinal));
     }
 

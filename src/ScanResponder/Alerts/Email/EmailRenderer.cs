@@ -198,6 +198,12 @@ public static class EmailRenderer
             Commands(mail, CommandSentences.Isolate(name), alert, isolation.Isolate);
         }
 
+        if (alert.OwnGroup.Close is { IsEmpty: false } alone)
+        {
+            mail.Blank();
+            Commands(mail, CommandSentences.CloseAlone(name), alert, alone);
+        }
+
         if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();
@@ -292,8 +298,8 @@ public static class EmailRenderer
 
     private static void HowToUndo(EmailWriter mail, Alert alert, AlertSummary summary, Cuts cuts)
     {
-        var (undo, release, reopen) = (alert.Outcome.Undo, alert.Isolation.Release, alert.Outcome.Reopen);
-        if (undo.IsEmpty && release.IsEmpty && reopen.IsEmpty && cuts.UndoLeftOut == 0)
+        var (undo, release, alone, reopen) = (alert.Outcome.Undo, alert.Isolation.Release, alert.OwnGroup.Reopen, alert.Outcome.Reopen);
+        if (undo.IsEmpty && release.IsEmpty && alone.IsEmpty && reopen.IsEmpty && cuts.UndoLeftOut == 0)
             return;
         mail.Heading("How do I undo it?");
         if (cuts.UndoLeftOut > 0)
@@ -302,6 +308,7 @@ public static class EmailRenderer
         [
             (CommandSentences.Undo(summary), undo),
             (CommandSentences.Release, release),
+            (CommandSentences.GroupsBack(summary), alone),
             (CommandSentences.Reopen, reopen),
         ];
         foreach (var (index, (what, lines)) in blocks.Where(block => !block.Lines.IsEmpty).Index())

@@ -92,16 +92,18 @@ public static class PageRenderer
         html.Add($"</ol>");
         Commands(html, "Cut the address off", CommandSentences.CutOff(alert), alert, alert.Isolation.CutOff);
         Commands(html, "Isolate the instance", CommandSentences.Isolate(name), alert, alert.Isolation.Isolate);
+        Commands(html, "Close it for this instance alone", CommandSentences.CloseAlone(name), alert, alert.OwnGroup.Close);
         Commands(html, "Close it", CommandSentences.Close, alert, alert.Outcome.Close);
     }
 
     private static void HowToUndo(HtmlWriter html, Alert alert, AlertSummary summary)
     {
-        if (alert.Outcome.Undo.IsEmpty && alert.Isolation.Release.IsEmpty && alert.Outcome.Reopen.IsEmpty)
+        if (alert.Outcome.Undo.IsEmpty && alert.Isolation.Release.IsEmpty && alert.OwnGroup.Reopen.IsEmpty && alert.Outcome.Reopen.IsEmpty)
             return;
         html.Add($"<h2>How do I undo it?</h2>");
         Commands(html, "Undo", CommandSentences.Undo(summary), alert, alert.Outcome.Undo);
         Commands(html, "Take the isolation back", CommandSentences.Release, alert, alert.Isolation.Release);
+        Commands(html, "Give it its groups back", CommandSentences.GroupsBack(summary), alert, alert.OwnGroup.Reopen);
         Commands(html, "Reopen", CommandSentences.Reopen, alert, alert.Outcome.Reopen);
     }
 
