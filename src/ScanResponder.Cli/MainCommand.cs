@@ -27,10 +27,16 @@ internal sealed class MainCommand : RootCommand
             Description = "Print JSON alone: the alert document of each finding, or what an audit found, indented on a terminal; or a line for each message of a queue.",
             Recursive = true,
         };
+        var html = new Option<string?>("--html")
+        {
+            Description = "Write the alert as a page to look at into this file: one HTML file that needs no network.",
+            HelpName = "FILE",
+        };
         foreach (var option in policy.All)
             Add(option);
         Add(json);
-        Add(new RespondCommand(policy, json, terminal, aws));
+        Add(html);
+        Add(new RespondCommand(policy, json, html, terminal, aws));
         Add(new AuditCommand(policy, json, terminal, aws));
         Add(new SnapshotCommand(terminal, aws));
         Add(new RedriveCommand(json, terminal, aws));
@@ -39,7 +45,7 @@ internal sealed class MainCommand : RootCommand
         foreach (var name in new[] { RedriveCommand.Function, RedriveCommand.DryRun })
             Add(Misplaced.Option(name, "a queue to redrive", RedriveCommand.Usage));
         SetAction((parsed, cancellationToken) =>
-            Answering.RunAsync(Example.Request(policy.Read(parsed, Mode.Remediate)), parsed.GetValue(json), terminal, cancellationToken));
+            Answering.RunAsync(Example.Request(policy.Read(parsed, Mode.Remediate)) with { Html = parsed.GetValue(html) }, parsed.GetValue(json), terminal, cancellationToken));
 
         Help.Extend(this);
         foreach (var version in Options.OfType<VersionOption>())

@@ -38,22 +38,25 @@ internal sealed class RespondCommand : Command
         "With --live, publish the alert to this SNS topic. Without it, nothing is published.");
 
     private readonly PolicyOptions _policy;
+    private readonly Option<string?> _html;
     private readonly ITerminal _terminal;
     private readonly IAwsServices _aws;
 
     /// <summary>The command.</summary>
     /// <param name="policy">Options that it shares with the main command.</param>
     /// <param name="json">Another.</param>
+    /// <param name="html">And another.</param>
     /// <param name="terminal">Where files are read and answers written.</param>
     /// <param name="aws">What is reached with <c>--live</c>.</param>
-    internal RespondCommand(PolicyOptions policy, Option<bool> json, ITerminal terminal, IAwsServices aws)
+    internal RespondCommand(PolicyOptions policy, Option<bool> json, Option<string?> html, ITerminal terminal, IAwsServices aws)
         : base("respond", "Answer a finding: in the real account, in a copy of one, or in the example account.")
     {
-        (_policy, _terminal, _aws) = (policy, terminal, aws);
+        (_policy, _html, _terminal, _aws) = (policy, html, terminal, aws);
         Add(_file);
         Add(_account);
         Add(_live);
         Add(_topic);
+        Add(html);
         foreach (var option in policy.All)
             Add(option);
         Validators.Add(result =>
@@ -73,7 +76,7 @@ internal sealed class RespondCommand : Command
                 result.AddError("the finding and the account cannot both come from standard input");
         });
         SetAction(async (parsed, cancellationToken) =>
-            await Answering.RunAsync(await RequestAsync(parsed, cancellationToken), parsed.GetValue(json), terminal, cancellationToken));
+            await Answering.RunAsync(await RequestAsync(parsed, cancellationToken) with { Html = parsed.GetValue(_html) }, parsed.GetValue(json), terminal, cancellationToken));
     }
 
     private async Task<RespondRequest> RequestAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -25,4 +25,7 @@ internal sealed record RespondRequest(ImmutableArray<Trigger> Findings, IAccount
 
     /// <summary>What a reader could do next; null where that is plain.</summary>
     internal string? Next { get; init; }
+
+    /// <summary>The file that gets the page of the alert; null for none. Of several alerts the later ones go to files beside it, with a number before the extension.</summary>
+    internal string? Html { get; init; }
 }

@@ -189,7 +189,8 @@ public sealed class Reachability
         return true;
     }
 
-    private static string? PublicAddress(NetworkInterface networkInterface, IpFamily family) =>
+    /// <summary>An address of the interface at which the internet can reach it; null where it has none of that family.</summary>
+    internal static string? PublicAddress(NetworkInterface networkInterface, IpFamily family) =>
         family is IpFamily.IPv4
             ? networkInterface.PublicIps.FirstOrDefault()
             : networkInterface.Ipv6Addresses.FirstOrDefault(address =>

@@ -66,7 +66,8 @@ internal sealed class SubnetGates
         };
     }
 
-    private Passage RouteTo(Cidr remote)
+    /// <summary>How this address fares at the route table alone: replies must lead to an internet gateway.</summary>
+    internal Passage RouteTo(Cidr remote)
     {
         if (_table is null)
             return new Passage.Unknown($"the route table of {_subnet} could not be read{_unread}");
@@ -104,7 +105,8 @@ internal sealed class SubnetGates
         .Select(entry => entry.Route)
         .FirstOrDefault();
 
-    private Passage ThroughAcl(Cidr remote)
+    /// <summary>How this address fares at the network ACL alone, in both directions.</summary>
+    internal Passage ThroughAcl(Cidr remote)
     {
         if (_acl is null)
             return new Passage.Unknown($"the network ACL of {_subnet} could not be read{_unread}");

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ScanResponder.Alerts;
 using ScanResponder.Cli.Demo;
-using ScanResponder.Cli.Respond;
 using ScanResponder.InMemory;
 using ScanResponder.Tightening;
 

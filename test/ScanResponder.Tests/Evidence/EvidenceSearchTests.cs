@@ -171,7 +171,10 @@ public sealed class EvidenceSearchTests
         {
             asked.Add(name);
             return Task.FromResult<LogEvidence>(new LogEvidence.Nothing(name));
-        }) { IsFree = free };
+        })
+        {
+            IsFree = free,
+        };
 
         var looking = new EvidenceSearch([Source("free", true), Source("paid", false)], LongestWait, _time)
             .LookAsync(LogFinding.Ssh, wanted.Task, DateTimeOffset.MaxValue, Token);

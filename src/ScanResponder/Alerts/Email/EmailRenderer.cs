@@ -95,7 +95,8 @@ public static class EmailRenderer
         mail.Field(TextFormat.Capital(trigger.Noun), Join(trigger.Type, trigger.Severity > 0 ? string.Create(CultureInfo.InvariantCulture, $"severity {trigger.Severity:0.0}") : null));
     }
 
-    private static string Event(Alert alert, AlertSummary summary, string name)
+    /// <summary>What happened, in a sentence.</summary>
+    internal static string Event(Alert alert, AlertSummary summary, string name)
     {
         var trigger = alert.Trigger;
         var what = summary.Case switch
@@ -195,36 +196,31 @@ public static class EmailRenderer
         if (!isolation.CutOff.IsEmpty)
         {
             mail.Blank();
-            Commands(mail, $"These lines cut {TextFormat.List([.. alert.LoginsOfStrangers.Select(login => login.Source).Distinct().Take(IsolationCommands.MostAddresses)])} off, in the network ACL of the subnet.", alert, isolation.CutOff);
+            Commands(mail, CommandSentences.CutOff(alert), alert, isolation.CutOff);
         }
 
         if (!isolation.Isolate.IsEmpty)
         {
             mail.Blank();
-            Commands(
-                mail,
-                $"These lines isolate {name}. For ten seconds its security group admits everything, so that no session is tracked; then nothing, and all sessions end, yours too.",
-                alert,
-                isolation.Isolate);
+            Commands(mail, CommandSentences.Isolate(name), alert, isolation.Isolate);
         }
 
         if (alert.OwnGroup.Close is { IsEmpty: false } alone)
         {
             mail.Blank();
-            Commands(mail, $"These lines close it for {name} alone: it gets a copy of the group without the hole, and no other machine is touched. Rules that name the old group as their source no longer let {name} in.", alert, alone);
+            Commands(mail, CommandSentences.CloseAlone(name), alert, alone);
         }
 
         if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();
-        Commands(mail, "These lines make the planned change, and nothing else.", alert, alert.Outcome.Close);
+        Commands(mail, CommandSentences.Close, alert, alert.Outcome.Close);
     }
 
     /// <summary>A block to paste. In parentheses it is a shell of its own, so that it can end without closing the terminal.</summary>
     private static void Commands(EmailWriter mail, string what, Alert alert, ImmutableArray<string> lines)
     {
-        mail.Paragraph($"{what} In a shell with access to account {alert.Trigger.AccountId}, paste everything from \"(\" to \")\" at once. In any other "
-            + "account, the lines change nothing. The last line says whether all went well.");
+        mail.Paragraph($"{what} {CommandSentences.HowToPaste(alert)}");
         mail.Blank();
         mail.Verbatim("(");
         foreach (var line in lines)
@@ -293,7 +289,8 @@ public static class EmailRenderer
             mail.Item($"... and {more}.");
     }
 
-    private static string Admits(PortExposure exposure, List<int> ports, Alert alert)
+    /// <summary>Which rule admits or admitted whom, in a sentence.</summary>
+    internal static string Admits(PortExposure exposure, List<int> ports, Alert alert)
     {
         var rule = exposure.Rule;
         var gone = alert.HasRemoved(rule);
@@ -316,11 +313,10 @@ public static class EmailRenderer
             mail.Paragraph($"WARNING: this undo is not complete. {cuts.UndoSentence}");
         IEnumerable<(string What, ImmutableArray<string> Lines)> blocks =
         [
-            ($"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is "
-                + "tagged scan-responder=exempt by then.", undo),
-            ("These lines take back what the lines for cutting off and isolating do.", release),
-            ($"These lines give {summary.InstanceId} back the groups that it had.", alone),
-            ("These lines undo the lines above that close it.", reopen),
+            (CommandSentences.Undo(alert, summary), undo),
+            (CommandSentences.Release, release),
+            (CommandSentences.GroupsBack(summary), alone),
+            (CommandSentences.Reopen, reopen),
         ];
         foreach (var (index, (what, lines)) in blocks.Where(block => !block.Lines.IsEmpty).Index())
         {
@@ -358,7 +354,8 @@ public static class EmailRenderer
         mail.Verbatim(address);
     }
 
-    private static string GroupName(string id, Alert alert) =>
+    /// <summary>The id of a group and its name.</summary>
+    internal static string GroupName(string id, Alert alert) =>
         (alert.View.Groups ?? []).FirstOrDefault(group => group.Id == id) is { } group && TextFormat.Trimmed(group.Name) is { } name
             ? $"{id} {TextFormat.Quoted(TextFormat.Truncate(name, 40))}"
             : id;

@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
-using ScanResponder.Alerts;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
 
-namespace ScanResponder.Cli.Respond;
+namespace ScanResponder.Alerts;
 
 /// <summary>The inbound rules of one security group, before and after.</summary>
 /// <param name="Group">The group as it was read before any change.</param>
 /// <param name="Rules">Its rules, in their order, then those that were added, by their ports.</param>
 /// <param name="Others">How many more it has, which stayed as they were and are not shown.</param>
-internal sealed record GroupLines(SecurityGroup Group, ImmutableArray<RuleLine> Rules, int Others)
+public sealed record GroupLines(SecurityGroup Group, ImmutableArray<RuleLine> Rules, int Others)
 {
     /// <summary>A group may have a thousand rules; so many of those that nothing was done to are shown.</summary>
     private const int MostUnchanged = 30;
@@ -17,7 +16,7 @@ internal sealed record GroupLines(SecurityGroup Group, ImmutableArray<RuleLine> 
     private const int LongestDescription = 60;
 
     /// <summary>The groups of the alert's instance; none where they could not be read.</summary>
-    internal static ImmutableArray<GroupLines> Of(Alert alert) => [.. (alert.View.Groups ?? []).Select(group => Of(group, alert))];
+    public static ImmutableArray<GroupLines> Of(Alert alert) => [.. (alert.View.Groups ?? []).Select(group => Of(group, alert))];
 
     private static GroupLines Of(SecurityGroup group, Alert alert)
     {

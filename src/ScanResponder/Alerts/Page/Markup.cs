@@ -1,0 +1,12 @@
+namespace ScanResponder.Alerts.Page;
+
+/// <summary>HTML that <see cref="HtmlWriter"/> made: the only text that it does not encode.</summary>
+/// <param name="Text">The HTML.</param>
+internal sealed record Markup(string Text)
+{
+    /// <summary>Nothing.</summary>
+    internal static Markup None { get; } = new("");
+
+    /// <summary>What the interpolated string says, its holes encoded.</summary>
+    internal static Markup Of(HtmlInterpolation html) => new(html.Text);
+}
