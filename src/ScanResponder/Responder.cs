@@ -60,7 +60,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
         var claiming = walk.TakeAsync(Step.TakeUp, () => session.ClaimAsync(cancellationToken));
         using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var looking = LookAsync(claiming, trigger, deadlines, search.Token);
+        var looking = Evidence.LookAsync(trigger, IsOursAsync(claiming), deadlines.SettleBy, search.Token);
         try
         {
             return await WalkAsync(walk, session, claiming, looking, trigger, deadlines, cancellationToken);
@@ -138,9 +138,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         return alert;
     }
 
-    /// <summary>Asks the logs, as soon as it is this attempt's turn: what they are asked is paid for.</summary>
-    private async Task<EvidenceReport> LookAsync(Task<Claim?> claiming, Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken) =>
-        await claiming is null ? await Evidence.LookAsync(trigger, deadlines.SettleBy, cancellationToken) : EvidenceReport.None;
+    private static async Task<bool> IsOursAsync(Task<Claim?> claiming) => await claiming is null;
 
     /// <summary>What was changed before in the groups in which somebody has added rules with a tool that pasted commands run in.</summary>
     private static async Task<ImmutableArray<RecordedChange>> UndoneAsync(Task<Claim?> claiming, JournalSession session, Trigger trigger, CancellationToken cancellationToken) =>
@@ -211,6 +209,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     private Alert AlertOf(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Outcome outcome, EvidenceReport evidence) =>
         new(trigger, view, exposures, policy.PortsInScope(trigger), outcome, time.GetUtcNow())
         {
+            Mode = policy.Mode,
             GuardedPorts = policy.GuardedPorts,
             AdmittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], view.Groups ?? [], view.PrefixLists, exposures, view.KnownInterfaces),
             Reaches = trigger.TellsOfOpening && view.Interfaces.IsEmpty
@@ -229,7 +228,10 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         ? [$"{left} of the ports that the finding names, none of them guarded, were not looked at."]
         : [];
 
-    private Alert NotActedOn(Trigger trigger, Outcome outcome) => new(trigger, new() { Instance = trigger.Subject.Instance }, [], [], outcome, time.GetUtcNow());
+    private Alert NotActedOn(Trigger trigger, Outcome outcome) => new(trigger, new() { Instance = trigger.Subject.Instance }, [], [], outcome, time.GetUtcNow())
+    {
+        Mode = policy.Mode,
+    };
 
     private static Outcome OwnScanners(Trigger trigger) =>
         Outcome.Of(Verdict.NotApplicable, new Reason.OwnScanners(trigger.Probes.Select(probe => probe.RemoteIp).Distinct().Count()));

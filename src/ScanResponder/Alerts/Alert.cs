@@ -46,6 +46,13 @@ public sealed record Alert(
         ? InsideHost.Of(Trigger.Probes, View.RouteTables ?? [], View.KnownInterfaces, View.KnownInstances)
         : [];
 
+    /// <summary>How far the responder was allowed to go.</summary>
+    public Mode Mode { get; init; } = Mode.Notify;
+
+    /// <summary>The name of a security group; null where it is not known.</summary>
+    internal string? GroupNameOf(string groupId) =>
+        (View.Groups ?? []).FirstOrDefault(group => group.Id == groupId)?.Name is { Length: > 0 } name ? name : null;
+
     /// <summary>True where the port is guarded.</summary>
     public bool IsGuarded(int port) => GuardedPorts.Contains(port) || PortsInScope.Contains(port);
 
@@ -119,6 +126,25 @@ public sealed record Alert(
         !Trigger.Sample && Instance is { } instance && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case is AlertCase.PossibleCompromise)
             ? IsolationCommands.Of(Trigger.Scope, instance.Id, View.Interfaces, View.NetworkAcls ?? [], LoginsOfStrangers.Select(login => login.Source))
             : IsolationCommands.None;
+
+    /// <summary>What closes the port of this instance alone, where a group serves too many others to be edited; no lines elsewhere.</summary>
+    public OwnGroupCommands OwnGroup
+    {
+        get
+        {
+            ImmutableArray<Reason> refusals = Outcome.Why switch
+            {
+                Reason.AllRefused all => all.Refusals,
+                Reason.SomeLeft some => some.Refusals,
+                _ => [],
+            };
+            var shared = refusals.OfType<Reason.SharedTooWidely>().Select(reason => reason.GroupId).ToHashSet();
+            if (shared.Count == 0 || Instance is not { } instance || View is not { Trusted: { } trusted, Groups: { } groups })
+                return OwnGroupCommands.None;
+            var open = Exposures.Where(exposure => PortsInScope.Contains(exposure.Port) && shared.Contains(exposure.Rule.GroupId) && !IsExempt(exposure.Rule)).ToList();
+            return OwnGroupCommands.Of(Trigger.Scope, instance.Id, View.Interfaces, Planner.Plan(open, groups, View.PrefixLists, trusted, Trigger.Id));
+        }
+    }
 
     /// <summary>What logs say about it.</summary>
     public EvidenceReport Evidence { get; init; } = EvidenceReport.None;

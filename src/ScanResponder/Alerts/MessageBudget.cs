@@ -55,6 +55,7 @@ internal sealed record MessageBudget(string Email, string Document)
         Probes = [],
         Exposures = [],
         AdmittedBy = [],
+        Groups = [],
         Changes = [],
         Sharing = [],
         Close = [],
@@ -78,6 +79,7 @@ internal sealed record MessageBudget(string Email, string Document)
         var notes = Take(document.Notes, AlertJson.Context.String, "note");
         var exposures = Take(document.Exposures, AlertJson.Context.ExposureEntry, "exposure");
         var admittedBy = Take(document.AdmittedBy, AlertJson.Context.AdmittedByEntry, "rule that lets an address in");
+        var groups = Take(document.Groups, AlertJson.Context.GroupEntry, "security group");
         var sharing = Take(document.Sharing, AlertJson.Context.SharingEntry, "shared group");
         var probes = Take(document.Probes, AlertJson.Context.ProbeEntry, "probe");
         var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJson.Context.KeyValuePairStringString, "tag");
@@ -94,6 +96,7 @@ internal sealed record MessageBudget(string Email, string Document)
             Notes = [.. cuts.Sentences, .. notes],
             Exposures = exposures,
             AdmittedBy = admittedBy,
+            Groups = groups,
             Sharing = sharing,
             Probes = probes,
             Instance = document.Instance is { } instance ? instance with { Tags = TagSet.Of(tags) } : null,

@@ -104,7 +104,11 @@ internal static class NextSteps
             $"{summary.Service} on {name} {(summary.Several ? "stay" : "stays")} open until somebody makes the change shown above.",
             "To have it made by ScanResponder from now on, set RESPONDER_MODE=remediate.",
         ],
-        AlertCase.Open when alert.Outcome.Why is not Reason.NotifyOnly => [.. Left(alert.Outcome.Why, summary, name)],
+        AlertCase.Open when alert.Outcome.Why is not Reason.NotifyOnly =>
+        [
+            .. Left(alert.Outcome.Why, summary, name),
+            .. alert.OwnGroup.Close.IsEmpty ? Array.Empty<string>() : [$"Until then, close it for {name} alone, with the lines below."],
+        ],
         AlertCase.Open =>
         [
             $"Decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
@@ -182,7 +186,20 @@ internal static class NextSteps
             var ports when ports.Contains(3389) => ": event 4624 in the Windows security log shows them",
             _ => "",
         };
-        return $"Look for logins to {name} from unknown addresses {since}{where}."
+        if (alert.Instance is { IsGone: true } gone)
+            return $"{name} is gone ({gone.State}): look for logins in those of its logs that outlive it.{AboutOthers(alert)}";
+        return $"Look for logins to {name} from unknown addresses {since}{where}.{AboutOthers(alert)}"
             + (Sessions.MaySurvive(alert.View, alert.Exposures) ? " Closing the port does not end all sessions: whoever has logged in may still be in." : "");
+    }
+
+    /// <summary>The others that the same rules let the internet in to.</summary>
+    private static string AboutOthers(Alert alert)
+    {
+        var opened = alert.Exposures.Where(exposure => alert.PortsInScope.Contains(exposure.Port)).Select(exposure => exposure.Rule.GroupId).ToHashSet();
+        var others = (alert.View.Sharing ?? []).Where(networkInterface => networkInterface.GroupIds.Any(opened.Contains))
+            .Select(networkInterface => networkInterface.InstanceId).OfType<string>().Distinct().ToList();
+        return others.Count == 0
+            ? ""
+            : $" The same hole was open on {TextFormat.List([.. others.Take(MostHosts), .. others.Count > MostHosts ? [$"{others.Count - MostHosts} more"] : Array.Empty<string>()])}: look there too.";
     }
 }

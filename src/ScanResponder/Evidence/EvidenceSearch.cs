@@ -19,26 +19,29 @@ public sealed class EvidenceSearch(ImmutableArray<IEvidenceSource> sources, Time
 
     /// <summary>What the sources say. What goes wrong is told in the report, and never thrown; who calls need not wait for the end.</summary>
     /// <param name="trigger">The finding.</param>
+    /// <param name="wanted">Whether the answers are wanted, as soon as that is known; sources that cost money are not asked before.</param>
     /// <param name="by">When the search ends, whatever has come in by then.</param>
     /// <param name="cancellationToken">
     /// Ends the search, because nobody wants to know any more. Sources that stop when they are told to are waited for.
     /// </param>
-    public async Task<EvidenceReport> LookAsync(Trigger trigger, DateTimeOffset by, CancellationToken cancellationToken)
+    public async Task<EvidenceReport> LookAsync(Trigger trigger, Task<bool> wanted, DateTimeOffset by, CancellationToken cancellationToken)
     {
         if (LogQuestion.Of(trigger) is not { } question || sources.Where(source => source.KnowsOpenings || !trigger.TellsOfOpening).ToList() is not { Count: > 0 } asked)
             return EvidenceReport.None;
         var longest = TimeSpan.FromTicks(Math.Min(timeout.Ticks, Math.Max(0, (by - time.GetUtcNow()).Ticks)));
         using var late = new CancellationTokenSource(longest, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        return new([.. await Task.WhenAll(asked.Select(source => AskAsync(source, question, longest, ending.Token, cancellationToken)))]);
+        return new([.. await Task.WhenAll(asked.Select(source => AskAsync(source, question, wanted, longest, ending.Token, cancellationToken)))]);
     }
 
     private async Task<LogEvidence> AskAsync(
-        IEvidenceSource source, LogQuestion question, TimeSpan longest, CancellationToken ending, CancellationToken abandoned)
+        IEvidenceSource source, LogQuestion question, Task<bool> wanted, TimeSpan longest, CancellationToken ending, CancellationToken abandoned)
     {
         Task<LogEvidence>? looking = null;
         try
         {
+            if (!source.IsFree && !await wanted)
+                return new LogEvidence.Nothing($"The {source.Name} were not asked.");
             looking = source.LookAsync(question, ending);
             return await looking.WaitAsync(longest + Grace, time, abandoned);
         }

@@ -25,6 +25,9 @@ public sealed class WhoOpened(IAccounts accounts, TimeProvider time) : IEvidence
     public bool KnowsOpenings => true;
 
     /// <inheritdoc/>
+    public bool IsFree => true;
+
+    /// <inheritdoc/>
     public async Task<LogEvidence> LookAsync(LogQuestion question, CancellationToken cancellationToken)
     {
         var groups = question.Trigger.Subject.GroupIds.Take(MostGroups).ToList();

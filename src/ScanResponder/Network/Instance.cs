@@ -30,6 +30,9 @@ public sealed record Instance(
     string? SubnetId,
     TagSet Tags)
 {
+    /// <summary>True where it does not come back: it is terminated, or about to be.</summary>
+    public bool IsGone => State is "terminated" or "shutting-down";
+
     private static readonly ImmutableArray<string> OwnerTags = ["owner", "team", "contact"];
 
     /// <summary>Whom to ask about it: the value of its tag <c>owner</c>, else <c>team</c>, else <c>contact</c>, in any case; null where it has none.</summary>

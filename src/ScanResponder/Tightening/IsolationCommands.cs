@@ -23,8 +23,6 @@ public sealed record IsolationCommands(ImmutableArray<string> CutOff, ImmutableA
     public static IsolationCommands None { get; } = new([], [], []);
 
     private const string Done = "All of it is done.";
-    private const string Everywhere = """[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]""";
-    private const string EverywhereV6 = """[{"IpProtocol":"-1","Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]""";
 
     /// <summary>The lines for an instance.</summary>
     /// <param name="scope">Where it is.</param>
@@ -71,7 +69,7 @@ public sealed record IsolationCommands(ImmutableArray<string> CutOff, ImmutableA
     {
         yield return Group("open", "-sessions", "Admits everything for a moment so that sessions are untracked", region, vpcId, instanceId);
         yield return Group("shut", "", "Admits nothing", region, vpcId, instanceId);
-        foreach (var everywhere in new[] { Everywhere, EverywhereV6 })
+        foreach (var everywhere in new[] { RuleCommands.Everywhere, RuleCommands.EverywhereV6 })
         {
             yield return $"aws ec2 revoke-security-group-egress --region {region} --group-id \"$shut\" --ip-permissions '{everywhere}' >/dev/null 2>&1 || :";
             yield return $"aws ec2 authorize-security-group-egress --region {region} --group-id \"$open\" --ip-permissions '{everywhere}' >/dev/null 2>&1 || :";

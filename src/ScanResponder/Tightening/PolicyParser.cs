@@ -21,6 +21,15 @@ public static partial class PolicyParser
         _ => throw new FormatException("accepted are notify, dry-run and remediate"),
     };
 
+    /// <summary>The word for a mode.</summary>
+    public static string WordOf(Mode mode) => mode switch
+    {
+        Tightening.Mode.Notify => "notify",
+        Tightening.Mode.DryRun => "dry-run",
+        Tightening.Mode.Remediate => "remediate",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary><c>probed</c> or <c>guarded</c>.</summary>
     public static Scope Scope(string text) => text switch
     {

@@ -38,6 +38,12 @@ public static class RuleCommands
     private const string Restored = "All rules are as they were.";
     private const string Planned = "All rules are as planned.";
 
+    /// <summary>All traffic from and to every IPv4 address, as the CLI takes it.</summary>
+    internal const string Everywhere = """[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]""";
+
+    /// <summary>All traffic from and to every IPv6 address, as the CLI takes it.</summary>
+    internal const string EverywhereV6 = """[{"IpProtocol":"-1","Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]""";
+
     private const int MostTagsNamed = 5;
 
     // One word of the CLI's output says what came of a line. A default VPC does not refuse to remove a rule that it has not: it names the rule.
@@ -80,6 +86,16 @@ public static class RuleCommands
     /// <param name="revokedFirst">Groups that have no room for both the old and the new rules: there the added rules go first.</param>
     public static ImmutableArray<string> Reopen(string accountId, string region, IEnumerable<RuleChange> changes, IReadOnlySet<string> revokedFirst) =>
         Block(accountId, region, changes.GroupBy(change => change.GroupId).Select(ToMake).Select(planned => (planned.Remove, planned.Add)), revokedFirst, Restored);
+
+    /// <summary>The lines of a plan, without the first and the last of a block, for another group that has the same rules.</summary>
+    /// <param name="group">That group, as a shell takes it.</param>
+    /// <param name="region">Its Region.</param>
+    /// <param name="plan">What is to change in the group that it is like.</param>
+    internal static IEnumerable<string> InGroup(string group, string region, GroupPlan plan) =>
+    [
+        .. plan.Authorize.Select(replacement => ToAdd(region, RuleChange.Of(plan.Group.Id, replacement), group).Line),
+        .. plan.Revoke.Select(rule => ToRemove(region, RuleChange.Of(rule), group)),
+    ];
 
     /// <summary>Two blocks for the same account as one.</summary>
     public static ImmutableArray<string> Joined(ImmutableArray<string> first, ImmutableArray<string> second) =>
@@ -189,14 +205,14 @@ public static class RuleCommands
         $"case ${{failed-}} in 0) echo '{success}';; 1) echo 'Some lines failed, see above. All of it can be run again.' >&2; false;; esac";
 
     /// <summary>The line that adds a rule, with the keys of the tags for which it has no room.</summary>
-    private static (string Line, ImmutableArray<string> LeftOut) ToAdd(string region, RuleChange change)
+    private static (string Line, ImmutableArray<string> LeftOut) ToAdd(string region, RuleChange change, string? group = null)
     {
         var tags = change.Tags.WithoutAws();
         var leftOut = ImmutableArray.CreateBuilder<string>();
         while (true)
         {
             var specifications = tags.Count == 0 ? "" : $" --tag-specifications {Quote(Specifications(tags))}";
-            var line = Line("authorize", region, change, Permission(change.Rule, change.Rule.Description) + specifications, Added);
+            var line = Line("authorize", region, group ?? Quote(change.GroupId), change, Permission(change.Rule, change.Rule.Description) + specifications, Added);
             if (line.Length <= LongestLine || tags.Count == 0)
                 return (line, leftOut.ToImmutable());
             var longest = tags.MaxBy(tag => Escapes.Encode(tag.Key).Length + Escapes.Encode(tag.Value).Length).Key;
@@ -205,10 +221,11 @@ public static class RuleCommands
         }
     }
 
-    private static string ToRemove(string region, RuleChange change) => Line("revoke", region, change, Permission(change.Rule, null), Removed);
+    private static string ToRemove(string region, RuleChange change, string? group = null) =>
+        Line("revoke", region, group ?? Quote(change.GroupId), change, Permission(change.Rule, null), Removed);
 
-    private static string Line(string verb, string region, RuleChange change, string what, string answer) =>
-        $"aws ec2 {verb}-security-group-ingress --region {Quote(region)} --group-id {Quote(change.GroupId)} --ip-permissions {what}{answer} 2>&1"
+    private static string Line(string verb, string region, string group, RuleChange change, string what, string answer) =>
+        $"aws ec2 {verb}-security-group-ingress --region {Quote(region)} --group-id {group} --ip-permissions {what}{answer} 2>&1"
             + $" | awk -v r={Quote(TextOf(change).Replace('\\', '/'))} '{Reader}' || ! failed=1";
 
     private static string TextOf(RuleChange change) => $"{change.GroupId} {change.Rule.Traffic} from {change.Rule.Source}";

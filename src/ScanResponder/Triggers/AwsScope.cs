@@ -23,10 +23,22 @@ public sealed partial record AwsScope(string Partition, string AccountId, string
     /// <summary>The home page of a service in the AWS console, such as that of <c>ec2</c>, fit to have a fragment added.</summary>
     public string ConsoleOf(string service) => $"https://{ConsoleHost}/{service}/home?region={Uri.EscapeDataString(Region)}";
 
+    /// <summary>The ARN of a resource of EC2, such as an <c>instance</c> or a <c>security-group</c>.</summary>
+    /// <param name="type">The type of the resource.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="ownerId">The account that it belongs to, where that is another one.</param>
+    public string Ec2Arn(string type, string id, string? ownerId = null) => $"arn:{Partition}:ec2:{Region}:{ownerId ?? AccountId}:{type}/{id}";
+
+    // The hosts that the SDKs' endpoint rules of AWS Sign-In name for each partition, with console in place of signin.
     private string ConsoleHost => Partition switch
     {
         "aws-cn" => "console.amazonaws.cn",
         "aws-us-gov" => "console.amazonaws-us-gov.com",
+        "aws-eusc" => "console.amazonaws-eusc.eu",
+        "aws-iso" => "console.c2shome.ic.gov",
+        "aws-iso-b" => "console.sc2shome.sgov.gov",
+        "aws-iso-e" => "console.csphome.adc-e.uk",
+        "aws-iso-f" => "console.csphome.hci.ic.gov",
         _ => "console.aws.amazon.com",
     };
 

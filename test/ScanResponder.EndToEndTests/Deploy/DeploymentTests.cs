@@ -13,9 +13,9 @@ public sealed class DeploymentTests(MotoServer moto)
 
     public static TheoryData<string, string[]> PoliciesPerMode => new()
     {
-        { "notify", ["keep-the-journal", "list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
-        { "dry-run", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "query-any-log-group", "read-the-network", "tell-people"] },
-        { "remediate", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
+        { "notify", ["keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "dry-run", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "remediate", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
     };
 
     [Theory]

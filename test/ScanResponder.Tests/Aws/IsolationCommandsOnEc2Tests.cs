@@ -3,6 +3,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Network;
+using ScanResponder.Tests.Tightening;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
 
@@ -65,6 +66,61 @@ public sealed class IsolationCommandsOnEc2Tests(MotoServer moto)
             (await account.NetworkAclsAsync([subnet], Token)).Single().Entries.Select(entry => entry.Number).Order());
         Assert.DoesNotContain((await ec2.DescribeSecurityGroupsAsync(new Amazon.EC2.Model.DescribeSecurityGroupsRequest(), Token)).SecurityGroups, one => one.GroupName == $"isolated-{Instance}");
     }
+
+    [Fact]
+    public async Task An_instance_gets_a_copy_of_its_group_without_the_hole_and_its_own_groups_back()
+    {
+        var endpoint = await moto.EndpointAsync();
+        using var ec2 = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), new AmazonEC2Config { ServiceURL = endpoint.ToString(), AuthenticationRegion = Region });
+        var account = new Ec2Account(ec2);
+        var vpc = (await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, Token)).Vpc.VpcId;
+        var subnet = (await ec2.CreateSubnetAsync(new() { VpcId = vpc, CidrBlock = "10.0.1.0/24" }, Token)).Subnet.SubnetId;
+        async Task<string> GroupAsync(string name) => (await ec2.CreateSecurityGroupAsync(new() { GroupName = name, Description = name, VpcId = vpc }, Token)).GroupId;
+        var (shared, other) = (await GroupAsync("shared"), await GroupAsync("other"));
+        await account.AuthorizeAsync(
+            shared,
+            [.. new[] { "tcp 20-25 from 0.0.0.0/0", $"tcp 443 from {other}", "udp 53 from 2001:db8::/32" }.Select(RuleParser.Draft)],
+            TagSet.Empty,
+            dryRun: false,
+            Token);
+        await ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = shared, IpPermissions = [new() { IpProtocol = "-1", Ipv4Ranges = [new() { CidrIp = "0.0.0.0/0" }] }] }, Token);
+        await ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = shared, IpPermissions = [new() { IpProtocol = "tcp", FromPort = 443, ToPort = 443, Ipv4Ranges = [new() { CidrIp = "0.0.0.0/0" }] }] }, Token);
+        const string Instance = "i-0a1b2c3d4e5f60718";
+        var networkInterface = (await ec2.CreateNetworkInterfaceAsync(new() { SubnetId = subnet, Groups = [other, shared] }, Token)).NetworkInterface.NetworkInterfaceId;
+        async Task<NetworkInterface> InterfaceAsync() => Assert.Single(
+            await account.InterfacesUsingGroupsAsync([.. (await ec2.DescribeSecurityGroupsAsync(new Amazon.EC2.Model.DescribeSecurityGroupsRequest(), Token)).SecurityGroups.Where(one => one.VpcId == vpc).Select(one => one.GroupId)], Token),
+            one => one.Id == networkInterface);
+        var before = (await account.GroupsAsync([shared], Token)).Single();
+        var hole = before.Rules.Single(rule => rule.Traffic.TcpPorts is { } ports && ports.Contains(22));
+        var plan = Assert.Single(Planner.Plan([new(22, hole, [Cidr.Parse("0.0.0.0/0")])], [before], new Dictionary<string, PrefixList>(), [], "finding-1"));
+        var commands = OwnGroupCommands.Of(Scope, Instance, [await InterfaceAsync()], [plan]);
+
+        for (var time = 0; time < 2; time++)
+        {
+            var closed = await RuleCommandsOnEc2Tests.PasteAsync(time == 0 ? "/bin/sh" : "/bin/bash -eu", commands.Close, endpoint);
+            Assert.True(closed.Status == 0, closed.Output);
+            Assert.EndsWith($"{Instance} has a group of its own.\n", closed.Output, StringComparison.Ordinal);
+            var own = (await account.GroupsAsync([.. (await InterfaceAsync()).GroupIds.Except([other])], Token)).Single();
+            Assert.Equal(
+                ["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0", $"tcp 443 from {other}", "udp 53 from 2001:db8::/32"],
+                RuleParser.Of(own).Order(StringComparer.Ordinal));
+            Assert.Empty(own.AllowsAllEgress);
+        }
+
+        Assert.Equal(before.Rules, (await account.GroupsAsync([shared], Token)).Single().Rules);
+        for (var time = 0; time < 2; time++)
+        {
+            var reopened = await RuleCommandsOnEc2Tests.PasteAsync("/bin/sh", commands.Reopen, endpoint);
+            Assert.True(reopened.Status == 0, reopened.Output);
+        }
+
+        Assert.Equal([other, shared], (await InterfaceAsync()).GroupIds);
+        Assert.DoesNotContain((await ec2.DescribeSecurityGroupsAsync(new Amazon.EC2.Model.DescribeSecurityGroupsRequest(), Token)).SecurityGroups, one => one.GroupName.StartsWith("copy-of-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_an_interface_that_carries_the_group_there_is_nothing_to_copy() =>
+        Assert.Empty(OwnGroupCommands.Of(Scope, "i-1", [], []).Close);
 
     [Fact]
     public void What_is_not_known_has_no_lines()

@@ -57,7 +57,7 @@ public sealed class EvidenceSearchTests
     public async Task A_search_ends_when_it_is_time_to_publish(int left, int waited)
     {
         var looking = new EvidenceSearch([Source("flow logs", _ => new TaskCompletionSource<LogEvidence>().Task)], LongestWait, _time)
-            .LookAsync(LogFinding.Ssh, _time.GetUtcNow().AddSeconds(left), Token);
+            .LookAsync(LogFinding.Ssh, Task.FromResult(true), _time.GetUtcNow().AddSeconds(left), Token);
 
         _time.Advance(TimeSpan.FromSeconds(waited + 1));
 
@@ -86,7 +86,7 @@ public sealed class EvidenceSearchTests
                 }),
             ],
             LongestWait,
-            _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, abandoned.Token);
+            _time).LookAsync(LogFinding.Ssh, Task.FromResult(true), DateTimeOffset.MaxValue, abandoned.Token);
 
         await abandoned.CancelAsync();
 
@@ -162,8 +162,28 @@ public sealed class EvidenceSearchTests
         Assert.Equal(LogFinding.First.AddMinutes(-10), Since(LogFinding.First.AddMinutes(-1)));
     }
 
+    [Fact]
+    public async Task What_costs_money_is_asked_only_where_the_answer_is_wanted_and_the_rest_at_once()
+    {
+        var wanted = new TaskCompletionSource<bool>();
+        var asked = new List<string>();
+        ScriptedSource Source(string name, bool free) => new(name, _ =>
+        {
+            asked.Add(name);
+            return Task.FromResult<LogEvidence>(new LogEvidence.Nothing(name));
+        }) { IsFree = free };
+
+        var looking = new EvidenceSearch([Source("free", true), Source("paid", false)], LongestWait, _time)
+            .LookAsync(LogFinding.Ssh, wanted.Task, DateTimeOffset.MaxValue, Token);
+        Assert.Equal(["free"], asked);
+        wanted.SetResult(false);
+        await looking;
+
+        Assert.Equal(["free"], asked);
+    }
+
     private Task<EvidenceReport> Look(params IEvidenceSource[] sources) =>
-        new EvidenceSearch([.. sources], LongestWait, _time).LookAsync(LogFinding.Ssh, DateTimeOffset.MaxValue, Token);
+        new EvidenceSearch([.. sources], LongestWait, _time).LookAsync(LogFinding.Ssh, Task.FromResult(true), DateTimeOffset.MaxValue, Token);
 
     private static Task<LogEvidence> Note(string text) => Task.FromResult<LogEvidence>(new LogEvidence.Nothing(text));
 

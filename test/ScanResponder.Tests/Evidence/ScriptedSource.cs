@@ -7,5 +7,7 @@ internal sealed class ScriptedSource(string name, Func<CancellationToken, Task<L
 {
     public string Name => name;
 
+    public bool IsFree { get; init; }
+
     public Task<LogEvidence> LookAsync(LogQuestion question, CancellationToken cancellationToken) => look(cancellationToken);
 }

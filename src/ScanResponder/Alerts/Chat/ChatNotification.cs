@@ -109,8 +109,8 @@ public static class ChatNotification
 
     private static ImmutableArray<string> Resources(Alert alert)
     {
-        var (trigger, resources) = (alert.Trigger, ImmutableArray.CreateBuilder<string>());
-        string Arn(string kind, string id) => Bare($"arn:{trigger.Partition}:ec2:{trigger.Region}:{trigger.AccountId}:{kind}/{id}");
+        var resources = ImmutableArray.CreateBuilder<string>();
+        string Arn(string type, string id) => Bare(alert.Trigger.Scope.Ec2Arn(type, id));
 
         if (alert.Instance is { } instance)
             resources.Add(Arn("instance", instance.Id));

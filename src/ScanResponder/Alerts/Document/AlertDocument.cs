@@ -11,6 +11,8 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Outcome">What came of the finding: a word of <see cref="WordOf(Verdict)"/>.</param>
 /// <param name="Urgent">True where somebody must act now.</param>
 /// <param name="Case">What it means for whoever reads it: a word of <see cref="WordOf(AlertCase)"/>.</param>
+/// <param name="Mode">How far the responder may go: <c>notify</c>, <c>dry-run</c> or <c>remediate</c>.</param>
+/// <param name="DedupKey">The same for every alert about one incident, for tools that keep one ticket for each.</param>
 /// <param name="Reason">One sentence: why this outcome.</param>
 /// <param name="Warnings">What comes before everything else: logins of strangers, hosts that attack from inside; a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
@@ -18,6 +20,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Finding">What GuardDuty saw.</param>
 /// <param name="Probes">Who tried which port.</param>
 /// <param name="Instance">The instance; null where the finding is about none.</param>
+/// <param name="Groups">The security groups that were looked at.</param>
 /// <param name="Exposures">The rules that let the world reach a guarded or probed port, as they were before any change.</param>
 /// <param name="AdmittedBy">Which rule lets in each address that the finding names, the world's or not.</param>
 /// <param name="Changes">The rules that were, or were to be, added and removed.</param>
@@ -27,6 +30,10 @@ namespace ScanResponder.Alerts.Document;
 /// </param>
 /// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
+/// <param name="CloseAlone">
+/// Where a group serves too many others to be edited: command lines that give the instance a copy of it without the hole.
+/// </param>
+/// <param name="ReopenAlone">Those that take <paramref name="CloseAlone"/> back.</param>
 /// <param name="CutOff">Where a stranger has logged in: command lines that deny the address in the network ACL, which ends its sessions at once.</param>
 /// <param name="Isolate">Where a stranger has logged in or the instance attacks: command lines that cut it off from everybody, tracked sessions too.</param>
 /// <param name="Release">Those that take <paramref name="CutOff"/> and <paramref name="Isolate"/> back.</param>
@@ -37,6 +44,8 @@ public sealed record AlertDocument(
     string Outcome,
     bool Urgent,
     string Case,
+    string Mode,
+    string DedupKey,
     string Reason,
     ImmutableArray<string> Warnings,
     DateTime Time,
@@ -44,6 +53,7 @@ public sealed record AlertDocument(
     FindingEntry Finding,
     ImmutableArray<ProbeEntry> Probes,
     InstanceEntry? Instance,
+    ImmutableArray<GroupEntry> Groups,
     ImmutableArray<ExposureEntry> Exposures,
     ImmutableArray<AdmittedByEntry> AdmittedBy,
     ImmutableArray<ChangeEntry> Changes,
@@ -51,6 +61,8 @@ public sealed record AlertDocument(
     ImmutableArray<string> Close,
     ImmutableArray<string> Reopen,
     ImmutableArray<string> Undo,
+    ImmutableArray<string> CloseAlone,
+    ImmutableArray<string> ReopenAlone,
     ImmutableArray<string> CutOff,
     ImmutableArray<string> Isolate,
     ImmutableArray<string> Release,
@@ -61,20 +73,23 @@ public sealed record AlertDocument(
     public const string SchemaName = "scan-responder/alert/1";
 
     /// <summary>The whole alert. Nothing is cut, however long it gets.</summary>
-    public static AlertDocument Of(Alert alert) => Of(alert, alert.Isolation);
+    public static AlertDocument Of(Alert alert) => Of(alert, alert.Isolation, alert.OwnGroup);
 
-    private static AlertDocument Of(Alert alert, IsolationCommands isolation) => new(
+    private static AlertDocument Of(Alert alert, IsolationCommands isolation, OwnGroupCommands ownGroup) => new(
         SchemaName,
         WordOf(alert.Outcome.Verdict),
         alert.IsUrgent,
         WordOf(AlertSummary.Of(alert).Case),
+        PolicyParser.WordOf(alert.Mode),
+        $"{alert.Trigger.Key.Source}/{alert.Trigger.AccountId}/{alert.Trigger.Region}/{alert.Trigger.Id}",
         alert.Outcome.Reason,
         Warning.Of(alert),
         alert.Time.UtcDateTime,
         TriggerEntry.Of(alert),
         FindingEntry.Of(alert.Trigger),
         [.. alert.Trigger.Probes.Select(ProbeEntry.Of)],
-        alert.Instance is { } instance ? InstanceEntry.Of(instance) : null,
+        alert.Instance is { } instance ? InstanceEntry.Of(instance, alert.Trigger.Scope) : null,
+        [.. (alert.View.Groups ?? []).Select(group => GroupEntry.Of(group, alert.Trigger.Scope))],
         [.. alert.Exposures.Select(exposure => ExposureEntry.Of(exposure, alert))],
         [.. alert.AdmittedBy.Select(AdmittedByEntry.Of)],
         [.. alert.Outcome.Changes.Select(ChangeEntry.Of)],
@@ -82,6 +97,8 @@ public sealed record AlertDocument(
         alert.Outcome.Close,
         alert.Outcome.Reopen,
         alert.Outcome.Undo,
+        ownGroup.Close,
+        ownGroup.Reopen,
         isolation.CutOff,
         isolation.Isolate,
         isolation.Release,

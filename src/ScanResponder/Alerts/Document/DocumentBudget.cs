@@ -24,7 +24,7 @@ internal static class DocumentBudget
 
     private static (AlertDocument Document, bool IsWhole) Cut(AlertDocument document, int mostBytes)
     {
-        var bare = document with { Probes = [], Exposures = [], AdmittedBy = [], Changes = [], Sharing = [], Undo = [], Notes = [], Instance = WithTags(document, TagSet.Empty) };
+        var bare = document with { Probes = [], Exposures = [], AdmittedBy = [], Groups = [], Changes = [], Sharing = [], Undo = [], Notes = [], Instance = WithTags(document, TagSet.Empty) };
         var room = mostBytes - Reserve - SizeOf(bare, AlertJsonContext.Default.AlertDocument);
         var sentences = ImmutableArray.CreateBuilder<string>();
         var undo = Take(document.Undo, AlertJsonContext.Default.String, "command of the undo");
@@ -32,6 +32,7 @@ internal static class DocumentBudget
         var notes = Take(document.Notes, AlertJsonContext.Default.String, "note");
         var exposures = Take(document.Exposures, AlertJsonContext.Default.ExposureEntry, "exposure");
         var admittedBy = Take(document.AdmittedBy, AlertJsonContext.Default.AdmittedByEntry, "rule that lets an address in");
+        var groups = Take(document.Groups, AlertJsonContext.Default.GroupEntry, "security group");
         var sharing = Take(document.Sharing, AlertJsonContext.Default.SharingEntry, "shared group");
         var probes = Take(document.Probes, AlertJsonContext.Default.ProbeEntry, "probe");
         var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJsonContext.Default.KeyValuePairStringString, "tag");
@@ -42,6 +43,7 @@ internal static class DocumentBudget
             Notes = [.. sentences, .. notes],
             Exposures = exposures,
             AdmittedBy = admittedBy,
+            Groups = groups,
             Sharing = sharing,
             Probes = probes,
             Instance = WithTags(document, TagSet.Of(tags)),

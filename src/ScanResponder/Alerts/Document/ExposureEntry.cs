@@ -6,6 +6,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Port">The TCP port, guarded or probed.</param>
 /// <param name="Guarded">True where it is guarded.</param>
 /// <param name="GroupId">The security group.</param>
+/// <param name="GroupName">Its name; null where that is not known.</param>
 /// <param name="RuleId">The rule.</param>
 /// <param name="Protocol">EC2's name for the rule's protocol: <c>tcp</c> or <c>-1</c>.</param>
 /// <param name="FromPort">The lowest port of the rule, or -1 for all traffic.</param>
@@ -18,6 +19,7 @@ public sealed record ExposureEntry(
     int Port,
     bool Guarded,
     string GroupId,
+    string? GroupName,
     string RuleId,
     string Protocol,
     int FromPort,
@@ -34,6 +36,7 @@ public sealed record ExposureEntry(
             exposure.Port,
             alert.IsGuarded(exposure.Port),
             rule.GroupId,
+            alert.GroupNameOf(rule.GroupId),
             rule.Id,
             rule.Traffic.Protocol,
             rule.Traffic.FromPort,

@@ -1,9 +1,11 @@
 using ScanResponder.Network;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts.Document;
 
 /// <summary>The instance, in an <see cref="AlertDocument"/>. What neither the account nor the finding says is null.</summary>
 /// <param name="Id">Its id.</param>
+/// <param name="Arn">Its ARN.</param>
 /// <param name="Name">The value of its <c>Name</c> tag.</param>
 /// <param name="State">EC2's word for its state.</param>
 /// <param name="Type">The instance type.</param>
@@ -16,6 +18,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Tags">Its tags, by key; empty where it has none.</param>
 public sealed record InstanceEntry(
     string Id,
+    string Arn,
     string? Name,
     string? State,
     string? Type,
@@ -27,8 +30,9 @@ public sealed record InstanceEntry(
     string? SubnetId,
     IReadOnlyDictionary<string, string> Tags)
 {
-    internal static InstanceEntry Of(Instance instance) => new(
+    internal static InstanceEntry Of(Instance instance, AwsScope scope) => new(
         instance.Id,
+        scope.Ec2Arn("instance", instance.Id),
         instance.Name,
         instance.State,
         instance.Type,

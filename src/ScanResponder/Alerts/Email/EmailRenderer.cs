@@ -208,6 +208,12 @@ public static class EmailRenderer
                 isolation.Isolate);
         }
 
+        if (alert.OwnGroup.Close is { IsEmpty: false } alone)
+        {
+            mail.Blank();
+            Commands(mail, $"These lines close it for {name} alone: it gets a copy of the group without the hole, and no other machine is touched. Rules that name the old group as their source no longer let {name} in.", alert, alone);
+        }
+
         if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();
@@ -302,8 +308,8 @@ public static class EmailRenderer
 
     private static void HowToUndo(EmailWriter mail, Alert alert, AlertSummary summary, Cuts cuts)
     {
-        var (undo, release, reopen) = (alert.Outcome.Undo, alert.Isolation.Release, alert.Outcome.Reopen);
-        if (undo.IsEmpty && release.IsEmpty && reopen.IsEmpty && cuts.UndoLeftOut == 0)
+        var (undo, release, alone, reopen) = (alert.Outcome.Undo, alert.Isolation.Release, alert.OwnGroup.Reopen, alert.Outcome.Reopen);
+        if (undo.IsEmpty && release.IsEmpty && alone.IsEmpty && reopen.IsEmpty && cuts.UndoLeftOut == 0)
             return;
         mail.Heading("How do I undo it?");
         if (cuts.UndoLeftOut > 0)
@@ -313,6 +319,7 @@ public static class EmailRenderer
             ($"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is "
                 + "tagged scan-responder=exempt by then.", undo),
             ("These lines take back what the lines for cutting off and isolating do.", release),
+            ($"These lines give {summary.InstanceId} back the groups that it had.", alone),
             ("These lines undo the lines above that close it.", reopen),
         ];
         foreach (var (index, (what, lines)) in blocks.Where(block => !block.Lines.IsEmpty).Index())
