@@ -1,4 +1,3 @@
-using ScanResponder.Alerts;
 using ScanResponder.Alerts.Document;
 using ScanResponder.Alerts.Email;
 using ScanResponder.Tightening;

@@ -167,11 +167,13 @@ public sealed class EvidenceSearchTests
     {
         var wanted = new TaskCompletionSource<bool>();
         var asked = new List<string>();
-        ScriptedSource Source(string name, bool free) => new(name, _ =>
+        ScriptedSource Source(string name, bool free) => new(name, _ => Asked(name)) { IsFree = free };
+
+        Task<LogEvidence> Asked(string name)
         {
             asked.Add(name);
             return Task.FromResult<LogEvidence>(new LogEvidence.Nothing(name));
-        }) { IsFree = free };
+        }
 
         var looking = new EvidenceSearch([Source("free", true), Source("paid", false)], LongestWait, _time)
             .LookAsync(LogFinding.Ssh, wanted.Task, DateTimeOffset.MaxValue, Token);
