@@ -16,7 +16,7 @@ public sealed class EventTests(MotoServer moto, PublishedBootstrap bootstrap)
         { "broken-no-id", "detail.id" },
         { "broken-no-type", "detail.type" },
         { "not-ours-bare-finding", "source" },
-        { "not-ours-ec2-state-change", "source" },
+        { "not-ours-ec2-state-change", "detail-type" },
     };
 
     [Theory]
