@@ -40,6 +40,7 @@ public abstract record OpeningTrigger : Trigger
     {
         _ when region.StartsWith("cn-", StringComparison.Ordinal) => "aws-cn",
         _ when region.StartsWith("us-gov-", StringComparison.Ordinal) => "aws-us-gov",
+        _ when region.StartsWith("eusc-", StringComparison.Ordinal) => "aws-eusc",
         _ => "aws",
     };
 }
