@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ScanResponder.Alerts;
+using ScanResponder.Tightening;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Audit;
@@ -7,6 +9,10 @@ namespace ScanResponder.Audit;
 /// <summary>What an audit of one or many Regions found.</summary>
 public sealed record AuditReport
 {
+    // A message of SNS holds these seven times, beside what was found.
+    private const int MostInterrupted = 10;
+    private const int MostUndo = 10_000;
+
     /// <summary>Why it was made; null where a person asked for it at a terminal.</summary>
     public Trigger? Trigger { get; init; }
 
@@ -27,6 +33,27 @@ public sealed record AuditReport
 
     /// <summary>What people should know beside that, a sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>What an earlier attempt of the same sweep changed, which was cut off before it could tell anybody.</summary>
+    public ImmutableArray<RuleChange> Interrupted { get; init; } = [];
+
+    /// <summary><see cref="Interrupted"/> for people: a sentence for each group, and the lines that take it back where they fit into a message.</summary>
+    public ImmutableArray<string> AboutInterrupted
+    {
+        get
+        {
+            if (Trigger is null || Interrupted.IsEmpty)
+                return [];
+            var undo = RuleCommands.Undo(Trigger.AccountId, Trigger.Region, Interrupted, FrozenSet<string>.Empty);
+            var groups = Interrupted.GroupBy(change => change.GroupId).ToList();
+            return
+            [
+                .. groups.Take(MostInterrupted).Select(group => $"An attempt of this sweep that was cut off changed {group.Key}: {string.Join("; ", group.Take(MostInterrupted).Select(Words))}."),
+                .. groups.Count > MostInterrupted ? [$"It changed {TextFormat.Count(groups.Count - MostInterrupted, "more group")}."] : Array.Empty<string>(),
+                .. undo.Sum(line => line.Length) <= MostUndo ? ["These lines take that back:", .. undo] : ImmutableArray.Create("The lines that take that back are too many for this message."),
+            ];
+        }
+    }
 
     /// <summary>How many of the groups are closed by now.</summary>
     public int Closed => Groups.Count(group => group.IsClosed);
@@ -74,6 +101,9 @@ public sealed record AuditReport
             .ThenBy(group => group.Trigger.Region, StringComparer.Ordinal)
             .ThenBy(group => group.Group.Id, StringComparer.Ordinal),
     ];
+
+    private static string Words(RuleChange change) =>
+        $"{(change.Action is ChangeAction.Authorize ? '+' : '-')} {change.Rule.Traffic} from {change.Rule.Source} ({change.Status.ToString().ToLowerInvariant()})";
 
     /// <summary>What a danger is called in a sentence.</summary>
     internal static string Words(Danger danger) => danger switch

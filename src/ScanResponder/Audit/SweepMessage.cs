@@ -49,7 +49,7 @@ public static class SweepMessage
             { Problems.IsEmpty: false } => "[FAILED]",
             _ => "[closed]",
         };
-        var what = report.Groups.IsEmpty ? "not everything could be looked at" : TextFormat.Count(report.Groups.Length, "open security group");
+        var what = report.Groups.IsEmpty ? report.Problems.IsEmpty ? "what it had closed before" : "not everything could be looked at" : TextFormat.Count(report.Groups.Length, "open security group");
         return TextFormat.Truncate($"{word}: sweep found {what} ({Places(report)})", LongestSubject);
     }
 
@@ -79,6 +79,8 @@ public static class SweepMessage
             Line($"... and {report.Groups.Length - MostGroupsInText} more. scan-responder audit lists them all.");
         foreach (var problem in report.Problems.Take(MostProblems))
             Line($"NOT LOOKED AT: {problem.AccountId} {problem.Region}: {problem.What}");
+        foreach (var note in report.AboutInterrupted.Concat(report.Notes))
+            Line(note);
         Line("");
         Line("The commands that close what is open, and those that undo what was closed: scan-responder audit --live --close, and the JSON document of this message.");
         return text.ToString();

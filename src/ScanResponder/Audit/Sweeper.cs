@@ -34,13 +34,42 @@ public sealed class Sweeper(IAccounts accounts, IAlertChannel channel, Policy po
             return new() { Trigger = trigger, Scopes = [trigger.Scope], Notes = [other.Leave(trigger.Id).Reason] };
         var (account, inventory) = await ReadAsync(at, deadlines, cancellationToken);
         var report = RegionAudit.Of(inventory, policy, at) with { Trigger = at };
+
+        // What was changed is written down before anybody is told: where this attempt dies, the next one finds the groups closed and has to say who did it.
+        var changed = session.Begun;
         if (account is not null)
-            report = await new AuditRemediation(policy, time, journal).ApplyAsync(report, account, readAt, deadlines, done: null, cancellationToken);
-        report = report with { Notes = [.. report.Notes, .. session.Notes] };
-        if (!report.Groups.IsEmpty || !report.Problems.IsEmpty)
-            await channel.PublishAsync(SweepMessage.Of(report), cancellationToken);
+        {
+            report = await new AuditRemediation(policy, time, journal).ApplyAsync(
+                report,
+                account,
+                readAt,
+                deadlines,
+                group =>
+                {
+                    changed = [.. changed, .. group.Outcome.Changes];
+                    return group.Outcome.Changes.IsEmpty ? Task.CompletedTask : session.RecordAsync(changed, cancellationToken);
+                },
+                cancellationToken);
+        }
+
+        report = report with { Interrupted = [.. session.Begun.Except(report.Groups.SelectMany(group => group.Outcome.Changes))], Notes = [.. report.Notes, .. session.Notes] };
+        if (!report.Groups.IsEmpty || !report.Problems.IsEmpty || !report.Interrupted.IsEmpty)
+            await PublishAsync(report, deadlines, cancellationToken);
         await session.CloseAsync(null, cancellationToken);
         return report;
+    }
+
+    private async Task PublishAsync(AuditReport report, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
+        try
+        {
+            await channel.PublishAsync(SweepMessage.Of(report), timeout.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AlertNotDeliveredException("The topic did not accept the message of the sweep before the invocation ran out of time. Lambda retries the event.", exception);
+        }
     }
 
     private async Task<(IAccount? Account, Inventory Inventory)> ReadAsync(SweepTrigger trigger, Deadlines deadlines, CancellationToken cancellationToken)

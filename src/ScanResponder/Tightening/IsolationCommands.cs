@@ -81,7 +81,7 @@ public sealed record IsolationCommands(ImmutableArray<string> CutOff, ImmutableA
         foreach (var group in new[] { "open", "shut" })
         {
             foreach (var networkInterface in interfaces)
-                yield return $"aws ec2 modify-network-interface-attribute --region {region} --network-interface-id {RuleCommands.Quote(networkInterface.Id)} --groups \"${group}\" || failed=1";
+                yield return Place(region, networkInterface, [$"\"${group}\""]);
             if (group == "open")
                 yield return "sleep 10";
         }
@@ -93,8 +93,7 @@ public sealed record IsolationCommands(ImmutableArray<string> CutOff, ImmutableA
     {
         foreach (var networkInterface in interfaces.Where(networkInterface => !networkInterface.GroupIds.IsEmpty))
         {
-            yield return $"aws ec2 modify-network-interface-attribute --region {region} --network-interface-id {RuleCommands.Quote(networkInterface.Id)} "
-                + $"--groups {string.Join(' ', networkInterface.GroupIds.Select(RuleCommands.Quote))} || failed=1";
+            yield return Place(region, networkInterface, networkInterface.GroupIds.Select(RuleCommands.Quote));
         }
 
         yield return $"shut=$({Lookup(region, vpcId, NameOf(instanceId, ""))}); "
@@ -109,7 +108,12 @@ public sealed record IsolationCommands(ImmutableArray<string> CutOff, ImmutableA
             + $"--query GroupId --output text 2>/dev/null || {Lookup(region, vpcId, name)}) || failed=1";
     }
 
-    private static string Lookup(string region, string vpcId, string name) =>
+    /// <summary>The line that gives an interface these groups, each as a shell takes it.</summary>
+    internal static string Place(string region, NetworkInterface networkInterface, IEnumerable<string> groups) =>
+        $"aws ec2 modify-network-interface-attribute --region {region} --network-interface-id {RuleCommands.Quote(networkInterface.Id)} --groups {string.Join(' ', groups)} || failed=1";
+
+    /// <summary>The command that prints the id of a group of this name, which is to be quoted, or <c>None</c>.</summary>
+    internal static string Lookup(string region, string vpcId, string name) =>
         $"aws ec2 describe-security-groups --region {region} --filters Name=vpc-id,Values={RuleCommands.Quote(vpcId)} Name=group-name,Values={name} "
         + "--query 'SecurityGroups[0].GroupId' --output text";
 

@@ -37,13 +37,13 @@ public sealed record OwnGroupCommands(ImmutableArray<string> Close, ImmutableArr
         [
             .. used.SelectMany(plan => Copy(region, instanceId, plan.Group, copies[plan.Group.Id])
                 .Concat(RuleCommands.InGroup($"\"${copies[plan.Group.Id]}\"", scope.Region, plan))),
-            .. concerned.Select(networkInterface => $"test \"$failed\" != 0 || {Place(region, networkInterface, id => copies.TryGetValue(id, out var copy) ? $"\"${copy}\"" : RuleCommands.Quote(id))}"),
+            .. concerned.Select(networkInterface => $"test \"$failed\" != 0 || {IsolationCommands.Place(region, networkInterface, networkInterface.GroupIds.Select(id => copies.TryGetValue(id, out var copy) ? $"\"${copy}\"" : RuleCommands.Quote(id)))}"),
         ];
         if (close.Sum(line => line.Length) > MostCharacters)
             return None;
         IEnumerable<string> reopen =
         [
-            .. concerned.Select(networkInterface => Place(region, networkInterface, RuleCommands.Quote)),
+            .. concerned.Select(networkInterface => IsolationCommands.Place(region, networkInterface, networkInterface.GroupIds.Select(RuleCommands.Quote))),
             .. used.Select(plan => $"own=$({Lookup(region, instanceId, plan.Group)}); case $own in sg-*) aws ec2 delete-security-group --region {region} --group-id \"$own\" >/dev/null || failed=1;; esac"),
         ];
         return new(
@@ -70,13 +70,8 @@ public sealed record OwnGroupCommands(ImmutableArray<string> Close, ImmutableArr
         }
     }
 
-    private static string Place(string region, NetworkInterface networkInterface, Func<string, string> nameOf) =>
-        $"aws ec2 modify-network-interface-attribute --region {region} --network-interface-id {RuleCommands.Quote(networkInterface.Id)} "
-            + $"--groups {string.Join(' ', networkInterface.GroupIds.Select(nameOf))} || failed=1";
-
     private static string Lookup(string region, string instanceId, SecurityGroup group) =>
-        $"aws ec2 describe-security-groups --region {region} --filters Name=vpc-id,Values={RuleCommands.Quote(group.VpcId!)} Name=group-name,Values={NameOf(instanceId, group)} "
-            + "--query 'SecurityGroups[0].GroupId' --output text";
+        IsolationCommands.Lookup(region, group.VpcId!, NameOf(instanceId, group));
 
     // No group's name begins with sg-.
     private static string NameOf(string instanceId, SecurityGroup group) => RuleCommands.Quote($"copy-of-{group.Id}-for-{instanceId}");

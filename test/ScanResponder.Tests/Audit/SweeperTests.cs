@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ScanResponder.Alerts;
 using ScanResponder.Audit;
 using ScanResponder.InMemory;
 using ScanResponder.Tests.Cli;
@@ -58,6 +59,34 @@ public sealed class SweeperTests
 
         Assert.Single(account.Published);
         Assert.Empty(again.Groups);
+    }
+
+    [Fact]
+    public async Task What_a_sweep_closed_before_it_was_cut_off_is_told_by_its_next_attempt_with_the_undo()
+    {
+        var account = Account();
+        var journal = new InMemoryJournal();
+        var policy = new Policy { Mode = Mode.Remediate };
+        var sameRequest = Deadlines.Unhurried(TimeProvider.System);
+        await Assert.ThrowsAsync<AlertNotDeliveredException>(
+            () => new Sweeper(account, new DeadTopic(), policy, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now), sameRequest, Token));
+
+        var report = await new Sweeper(account, account, policy, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now), sameRequest, Token);
+
+        Assert.Equal((0, 2), (report.Groups.Length, report.Interrupted.Select(change => change.GroupId).Distinct().Count()));
+        var message = Assert.Single(account.Published);
+        Assert.StartsWith("[closed]: sweep found what it had closed before", message.Subject, StringComparison.Ordinal);
+        var texts = JsonNode.Parse(message.Message)!;
+        Assert.All(report.AboutInterrupted, line => Assert.Contains(line, (string?)texts["email"], StringComparison.Ordinal));
+        Assert.Contains(report.AboutInterrupted, line => line.StartsWith("aws ec2 authorize-security-group-ingress", StringComparison.Ordinal));
+        SweepSchema.Accepts((string)texts["sqs"]!);
+        Assert.Empty((await SweepAsync(account, Mode.Remediate, journal)).Interrupted);
+        Assert.Single(account.Published);
+    }
+
+    private sealed class DeadTopic : IAlertChannel
+    {
+        public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken) => throw new AlertNotDeliveredException("The topic is gone.", null!);
     }
 
     [Fact]

@@ -119,8 +119,16 @@ public sealed class IsolationCommandsOnEc2Tests(MotoServer moto)
     }
 
     [Fact]
-    public void Without_an_interface_that_carries_the_group_there_is_nothing_to_copy() =>
-        Assert.Empty(OwnGroupCommands.Of(Scope, "i-1", [], []).Close);
+    public void Only_where_an_interface_carries_the_group_there_is_something_to_copy()
+    {
+        var hole = new IngressRule("sgr-1", "sg-1", new Traffic.Tcp(new(22, 22)), new RuleSource.Block(Cidr.Parse("0.0.0.0/0")), null, TagSet.Empty);
+        var group = new SecurityGroup("sg-1", "web", Scope.AccountId, "vpc-1", TagSet.Empty, [hole], []);
+        var plan = Assert.Single(Planner.Plan([new(22, hole, [Cidr.Parse("0.0.0.0/0")])], [group], new Dictionary<string, PrefixList>(), [], "finding-1"));
+        NetworkInterface With(params string[] groups) => new("eni-1", "i-1", "vpc-1", "subnet-1", [.. groups], [], [], [], "interface", "", null);
+
+        Assert.NotEmpty(OwnGroupCommands.Of(Scope, "i-1", [With("sg-2", "sg-1")], [plan]).Close);
+        Assert.Equal(OwnGroupCommands.None, OwnGroupCommands.Of(Scope, "i-1", [With("sg-2")], [plan]));
+    }
 
     [Fact]
     public void What_is_not_known_has_no_lines()

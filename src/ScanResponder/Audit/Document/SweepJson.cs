@@ -37,7 +37,7 @@ public static class SweepJson
         List("scopes", report.Scopes.Select(ScopeEntry.Of), context.ScopeEntry, ",");
         List("groups", report.Groups.Take(mostGroups).Select(SweepGroupEntry.Of), context.SweepGroupEntry, ",");
         List("problems", report.Problems, context.AuditProblem, ",");
-        List("notes", report.Groups.Length > mostGroups ? report.Notes.Add(LeftOut(report, mostGroups)) : report.Notes, context.String, "");
+        List("notes", [.. report.AboutInterrupted, .. report.Notes, .. report.Groups.Length > mostGroups ? [LeftOut(report, mostGroups)] : Array.Empty<string>()], context.String, "");
         output.Write('}');
 
         void Field(string name, string json, string end)
