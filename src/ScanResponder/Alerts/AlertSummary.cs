@@ -127,6 +127,11 @@ internal sealed class AlertSummary
         var name => TextFormat.Quoted(TextFormat.Truncate(name, most)) + $" ({InstanceId})",
     };
 
+    /// <summary>The account's id and, where it has one, its name: <c>123456789012 (shop-production)</c>.</summary>
+    internal static string AccountOf(Alert alert) => TextFormat.Trimmed(alert.View.AccountName) is { } name
+        ? $"{alert.Trigger.AccountId} ({TextFormat.Quoted(TextFormat.Truncate(name, UsualName))})"
+        : alert.Trigger.AccountId;
+
     /// <summary>Whether to get up for it: the second line of the e-mail.</summary>
     /// <param name="name">What stands for the instance.</param>
     public string GetUp(string name) => !_alert.IsUrgent
