@@ -39,6 +39,9 @@ internal static class Log
         logger.LogError(
             exception, "{FindingId} of {AccountId} in {Region} could not be answered; Lambda retries the event", trigger.Id, trigger.AccountId, trigger.Region);
 
+    internal static void NotWarmedUp(Exception exception) =>
+        LambdaLogger.Log(LogLevel.Warning, exception, "The function could not be warmed up; its first answer takes longer");
+
     internal static void CopyFailed(string channel, Exception exception) =>
         LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", channel);
 }
