@@ -22,7 +22,6 @@ public sealed class WarmUpTests : IDisposable
         ["DescribeRegions"] = "only the command line",
         ["GetCallerIdentity"] = "only the command line",
         ["DescribeSubnets"] = "only for a sweep",
-        ["DescribeSecurityGroupVpcAssociations"] = "only for trust in VPCs that a group is associated with",
         ["StartQuery"] = "a query of logs takes seconds, and the alert waits for it",
         ["GetQueryResults"] = "as StartQuery",
         ["StopQuery"] = "as StartQuery",
@@ -78,7 +77,7 @@ public sealed class WarmUpTests : IDisposable
     [Fact]
     public async Task A_start_survives_an_example_that_cannot_be_answered()
     {
-        // The SDK knows no Region without a name.
+        // No finding is from a Region without a name.
         await WarmUp.RunAsync(SettingsOf("notify") with { Region = "" });
     }
 
