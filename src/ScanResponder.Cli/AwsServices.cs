@@ -6,6 +6,7 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Redrive;
 
@@ -58,6 +59,8 @@ internal sealed class AwsServices : IAwsServices
         public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
 
         public IAccount Open(string region) => account.Open(region);
+
+        public IAwsApi Api(string region) => account.Api(region);
     }
 
     private static string OwnRegion(string subject) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Aws.Api;
 
 namespace ScanResponder.Cli;
 
@@ -20,4 +21,7 @@ internal interface IOwnAccount
     /// <summary>A Region of the account.</summary>
     /// <exception cref="AccountException">There are no credentials.</exception>
     IAccount Open(string region);
+
+    /// <summary>The services beside EC2 in a Region. Whether there are credentials shows when one is asked.</summary>
+    IAwsApi Api(string region);
 }

@@ -6,6 +6,7 @@ using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using ScanResponder.Accounts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws.Ec2;
@@ -91,6 +92,9 @@ public sealed class OwnAccount : IDisposable
             throw AwsErrors.Translate(error, new AwsCall("sts:GetCallerIdentity", $"open {region}", null));
         }
     }
+
+    /// <summary>The services beside EC2 in a Region.</summary>
+    internal IAwsApi Api(string region) => Kept(new AwsApi(_credentials, region));
 
     /// <summary>Closes the clients.</summary>
     public void Dispose()

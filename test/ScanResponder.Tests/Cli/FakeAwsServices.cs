@@ -32,7 +32,7 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     public IAccounts Accounts => Account;
 
     /// <summary>The credentials that every profile has.</summary>
-    internal FakeOwnAccount Credentials { get; } = new();
+    internal FakeOwnAccount Credentials { get; init; } = new();
 
     /// <inheritdoc/>
     public IOwnAccount Own(string? profile) => profile == "none" ? throw new InputException("There is no AWS profile 'none' with credentials") : Credentials;

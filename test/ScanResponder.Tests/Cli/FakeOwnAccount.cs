@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Cli;
 using ScanResponder.Cli.Demo;
 using ScanResponder.InMemory;
@@ -30,4 +31,10 @@ internal sealed class FakeOwnAccount : IOwnAccount
 
     /// <inheritdoc/>
     public IAccount Open(string region) => Refused.TryGetValue(region, out var refusal) ? throw refusal : Regions[region];
+
+    /// <summary>The services beside EC2.</summary>
+    internal FakeAwsApi Services { get; init; } = new();
+
+    /// <inheritdoc/>
+    public IAwsApi Api(string region) => Services;
 }
