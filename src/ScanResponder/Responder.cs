@@ -110,6 +110,9 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var outcome = session.Begun.IsEmpty && Reopening.Of(opened, trigger, await undoing) is { } reopened
             ? Outcome.Of(Verdict.LeftOpen, reopened)
             : await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        DateTimeOffset? closedAt = outcome.Verdict is Verdict.Tightened && outcome.Changes.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
+            ? time.GetUtcNow()
+            : null;
         await claimingOpenings;
 
         // Others may be waiting for the groups; they are not to wait for logs.
@@ -119,7 +122,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         bool news;
         try
         {
-            alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking);
+            alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking) with { ClosedAt = closedAt };
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
             news = session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told));

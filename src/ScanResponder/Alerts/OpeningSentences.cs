@@ -16,7 +16,9 @@ internal static class OpeningSentences
         var text = Sentence(opening.Call, Deed(opening, alert));
         if (opening.Given is { } given)
             text += $" {Sentence(given, GroupGiven(given, alert))}";
-        return BeforeScan(opening, alert) is { } before ? $"{text} The port had been open for {before} when the first scan came." : text;
+        if (BeforeScan(alert) is { } before)
+            text += $" The port had been open for {before} when the first scan came.";
+        return alert.OpenFor is { } span ? $"{text} It was closed {TimeFormat.Of(span)} after it was opened." : text;
     }
 
     /// <summary>Who it was, by name and role.</summary>
@@ -24,15 +26,14 @@ internal static class OpeningSentences
         $"{(call.Who is { } who ? Name(who) : "Somebody whom CloudTrail does not name")}{(call.Role is { } role && role != call.Who ? $" (role {Name(role)})" : "")}";
 
     /// <summary>How long the port was open before the first scan, as text; null where that is not known.</summary>
-    internal static TimeSpan? Before(Opening opening, Alert alert)
+    internal static TimeSpan? Before(Alert alert)
     {
-        if (alert.Trigger.TellsOfOpening || opening.Since is not { } since || alert.Trigger.FirstSeen is not { } scanned)
+        if (alert.Trigger.TellsOfOpening || alert.OpenedAt is not { } from || alert.Trigger.FirstSeen is not { } scanned)
             return null;
-        var from = alert.Instance?.LaunchTime is { } launch && launch > since ? launch : since;
         return from <= scanned ? scanned - from : null;
     }
 
-    private static string? BeforeScan(Opening opening, Alert alert) => Before(opening, alert) is { } span ? TimeFormat.Of(span) : null;
+    private static string? BeforeScan(Alert alert) => Before(alert) is { } span ? TimeFormat.Of(span) : null;
 
     private static string Sentence(RecordedCall call, string deed)
     {

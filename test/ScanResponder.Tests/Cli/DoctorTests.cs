@@ -232,7 +232,7 @@ public sealed class DoctorTests
             .With("ListStackResources", """{"StackResourceSummaries": [{"ResourceType": "AWS::Lambda::Function", "LogicalResourceId": "Responder", "PhysicalResourceId": "responder"}, {"ResourceType": "AWS::Events::Rule", "LogicalResourceId": "ResponderFinding", "PhysicalResourceId": "finding"}]}""")
             .With("ListRuleNamesByTarget", """{"RuleNames": ["finding", "call", "compliance"]}""")
             .With("ListTargetsByRule", $$$"""{"Targets": [{"Id": "1", "Arn": "{{{Function}}}", "DeadLetterConfig": {"Arn": "{{{Undelivered}}}"}}]}""")
-            .With("GetFunctionEventInvokeConfig", $$$"""{"DestinationConfig": {"OnFailure": {"Destination": "{{{Failed}}}"}}}""")
+            .With("GetFunctionEventInvokeConfig", $$$"""{"DestinationConfig": {"OnFailure": {"Destination": "{{{Failed}}}"} } }""")
             .With("ListDetectors", """{"detectorIds": ["d1"]}""")
             .With("GetDetector", """{"status": "ENABLED"}""")
             .With("ListFilters", """{"filterNames": ["SIRTriage-1"]}""")

@@ -27,6 +27,6 @@ public sealed record OpenedByEntry(
             call.GroupId,
             opening.Exposure?.Rule.Id,
             call.EventId,
-            (long?)OpeningSentences.Before(opening, alert)?.TotalSeconds)
+            (long?)OpeningSentences.Before(alert)?.TotalSeconds)
         : null;
 }
