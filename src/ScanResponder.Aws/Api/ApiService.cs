@@ -32,6 +32,8 @@ internal sealed record ApiService(string Id, string Name, ApiProtocol Protocol, 
 
     internal static readonly ApiService S3 = new("S3", "s3", ApiProtocol.Rest, "2006-03-01");
 
+    internal static readonly ApiService SecurityHub = new("SecurityHub", "securityhub", ApiProtocol.Rest, "2018-10-26");
+
     internal static readonly ApiService Sns = new("SNS", "sns", ApiProtocol.Query, "2010-03-31");
 
     internal static readonly ApiService Sqs = new("SQS", "sqs", ApiProtocol.Json, "2012-11-05", "AmazonSQS");

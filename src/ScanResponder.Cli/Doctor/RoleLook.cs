@@ -51,6 +51,8 @@ internal static class RoleLook
             yield return new(["dynamodb:GetItem", "dynamodb:UpdateItem"], arn("dynamodb", $"table/{table}"), "what was done is not remembered");
         if (deployment.Setting("RESPONDER_MEMBER_ROLE") is { } member)
             yield return new(["sts:AssumeRole", "sts:SetSourceIdentity"], $"arn:{deployment.Partition}:iam::123456789012:role/{member}", "no member account is answered for");
+        if (deployment.Setting("RESPONDER_SECURITY_HUB_WRITE_BACK") is "on")
+            yield return new(["securityhub:BatchUpdateFindings"], "*", "nothing is written back to Security Hub");
         if (deployment.Setting("RESPONDER_EVIDENCE_SECONDS") is "0")
             yield break;
         if (deployment.Setting("RESPONDER_WHO_OPENED") is not "off")
