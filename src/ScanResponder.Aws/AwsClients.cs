@@ -4,6 +4,7 @@ using Amazon.CloudTrail;
 using Amazon.CloudWatchLogs;
 using Amazon.DynamoDBv2;
 using Amazon.EC2;
+using Amazon.IdentityManagement;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
@@ -33,6 +34,9 @@ public static class AwsClients
 
     /// <summary>How long one attempt to reach the journal may take; the walk can do without it.</summary>
     public static readonly TimeSpan JournalTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an alert may wait for the account's name.</summary>
+    public static readonly TimeSpan NameTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a connection may take to be made.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -75,6 +79,18 @@ public static class AwsClients
         return credentials is null ? new AmazonCloudTrailClient(config) : new AmazonCloudTrailClient(credentials, config);
     }
 
+    /// <summary>
+    /// A client for IAM in the partition of this Region, with these credentials; null for the function's own. No alert waits long for a name: one attempt.
+    /// </summary>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
+    public static IAmazonIdentityManagementService Iam(string region, AWSCredentials? credentials)
+    {
+        var config = Configured(new AmazonIdentityManagementServiceConfig(), HomeRegionOf(region));
+        config.MaxErrorRetry = 0;
+        config.Timeout = NameTimeout;
+        return credentials is null ? new AmazonIdentityManagementServiceClient(config) : new AmazonIdentityManagementServiceClient(credentials, config);
+    }
+
     /// <summary>A client for CloudWatch Logs in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonCloudWatchLogs Logs(string region) =>
@@ -83,6 +99,22 @@ public static class AwsClients
     /// <summary>A client for Athena in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonAthena Athena(string region) => new AmazonAthenaClient(Configured(new AmazonAthenaConfig(), region));
+
+    /// <summary>
+    /// The Region by whose name requests to a partition's one IAM are signed.
+    /// <see href="https://docs.aws.amazon.com/general/latest/gr/iam-service.html"/>.
+    /// </summary>
+    private static string HomeRegionOf(string region) => region[..region.LastIndexOf('-')] switch
+    {
+        var name when name.StartsWith("cn-", StringComparison.Ordinal) => "cn-north-1",
+        var name when name.StartsWith("us-gov-", StringComparison.Ordinal) => "us-gov-west-1",
+        var name when name.StartsWith("us-iso-", StringComparison.Ordinal) => "us-iso-east-1",
+        var name when name.StartsWith("us-isob-", StringComparison.Ordinal) => "us-isob-east-1",
+        var name when name.StartsWith("us-isof-", StringComparison.Ordinal) => "us-isof-south-1",
+        var name when name.StartsWith("eu-isoe-", StringComparison.Ordinal) => "eu-isoe-west-1",
+        var name when name.StartsWith("eusc-", StringComparison.Ordinal) => "eusc-de-east-1",
+        _ => "us-east-1",
+    };
 
     internal static TConfig Configured<TConfig>(TConfig config, string region)
         where TConfig : ClientConfig

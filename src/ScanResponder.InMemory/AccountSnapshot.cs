@@ -16,6 +16,9 @@ public sealed record AccountSnapshot
     /// <summary>The twelve digits of the account; null where the snapshot may stand for any.</summary>
     public string? AccountId { get; init; }
 
+    /// <summary>The account's alias; null where it has none.</summary>
+    public string? AccountName { get; init; }
+
     /// <summary>The Region; null where the snapshot may stand for any.</summary>
     public string? Region { get; init; }
 
@@ -51,6 +54,12 @@ public sealed record AccountSnapshot
 
     /// <summary>Its network ACLs.</summary>
     public ImmutableArray<NetworkAcl> NetworkAcls { get; init; } = [];
+
+    /// <summary>VPC Block Public Access of the Region.</summary>
+    public PublicAccessBlock PublicAccess { get; init; } = PublicAccessBlock.Off;
+
+    /// <summary>The groups that are associated with a VPC beside their own.</summary>
+    public ImmutableArray<(string GroupId, string VpcId)> AssociatedVpcs { get; init; } = [];
 
     /// <summary>Its prefix lists with their entries.</summary>
     public ImmutableArray<PrefixList> PrefixLists { get; init; } = [];

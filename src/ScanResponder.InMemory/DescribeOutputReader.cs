@@ -12,7 +12,8 @@ namespace ScanResponder.InMemory;
 /// <remarks>
 /// Read are <c>Reservations</c>, <c>NetworkInterfaces</c>, <c>SecurityGroups</c>, <c>SecurityGroupRules</c>, <c>Vpcs</c>,
 /// <c>RouteTables</c>, <c>NetworkAcls</c>, and the prefix lists: <c>PrefixLists</c> or <c>ManagedPrefixLists</c> with <c>Entries</c> (<c>{"Cidr": …}</c>) or <c>Cidrs</c>, or
-/// <c>Entries</c> of <c>get-managed-prefix-list-entries</c> with a <c>PrefixListId</c> put beside them. Other keys are passed over. What occurs
+/// <c>Entries</c> of <c>get-managed-prefix-list-entries</c> with a <c>PrefixListId</c> put beside them; and, where they are given,
+/// <c>AccountAliases</c> (<c>aws iam list-account-aliases</c>), <c>VpcBlockPublicAccessOptions</c>, <c>VpcBlockPublicAccessExclusions</c> and <c>SecurityGroupVpcAssociations</c>. Other keys are passed over. What occurs
 /// twice counts as it stands last. A list whose entries are not given is not in the account. A group of which
 /// no rule is among <c>SecurityGroupRules</c> gets its rules from its <c>IpPermissions</c>, with ids that are made from their contents and so
 /// are the same each time.
@@ -50,6 +51,10 @@ public static class DescribeOutputReader
         var acls = new LastOfEach<NetworkAcl>(acl => acl.Id);
         var lists = new LastOfEach<PrefixList>(list => list.Id);
         var subnets = new LastOfEach<Subnet>(subnet => subnet.Id);
+        var associated = ImmutableArray.CreateBuilder<(string GroupId, string VpcId)>();
+        var exempt = ImmutableArray.CreateBuilder<string>();
+        string? accountName = null;
+        var publicAccess = PublicAccessBlock.Off;
         var origin = new CopyOrigin();
         var seen = new HashSet<string>();
         JsonPart entries = default, entriesOf = default;
@@ -65,12 +70,16 @@ public static class DescribeOutputReader
                 ["Subnets"] = place => subnets.Add(SubnetAt(place)),
                 ["RouteTables"] = place => tables.Add(RouteTableAt(place)),
                 ["NetworkAcls"] = place => acls.Add(NetworkAclAt(place)),
+                ["AccountAliases"] = place => accountName ??= place.Literal,
+                ["VpcBlockPublicAccessExclusions"] = place => exempt.AddRange(Present([ExemptionAt(place)])),
+                ["SecurityGroupVpcAssociations"] = place => associated.AddRange(AssociationAt(place)),
                 ["PrefixLists"] = PrefixListIn,
                 ["ManagedPrefixLists"] = PrefixListIn,
             },
             new Dictionary<string, Action<JsonPart>>
             {
                 [SnapshotWriter.Header] = origin.Told,
+                ["VpcBlockPublicAccessOptions"] = place => publicAccess = PublicAccessAt(place),
                 ["PrefixListId"] = place => entriesOf = place,
                 ["Entries"] = place => entries = place,
             },
@@ -89,6 +98,7 @@ public static class DescribeOutputReader
         return new()
         {
             AccountId = origin.AccountId,
+            AccountName = accountName,
             Region = origin.Region,
             TakenAt = origin.TakenAt,
             LikelyAccountId = origin.LikelyAccountId,
@@ -102,6 +112,8 @@ public static class DescribeOutputReader
             RouteTables = tables.All,
             NetworkAcls = acls.All,
             PrefixLists = lists.All,
+            PublicAccess = publicAccess with { Exempt = exempt.ToImmutable() },
+            AssociatedVpcs = associated.ToImmutable(),
         };
 
         void PrefixListIn(JsonPart list)
@@ -110,6 +122,21 @@ public static class DescribeOutputReader
                 lists.Add(PrefixListAt(list));
         }
     }
+
+    private static PublicAccessBlock PublicAccessAt(JsonPart place)
+    {
+        var mode = place.TextOf("InternetGatewayBlockMode") ?? PublicAccessBlock.Off.Mode;
+        return mode is "off" or "block-ingress" or "block-bidirectional"
+            ? new(mode, place.TextOf("State") is "update-in-progress", [])
+            : throw place.Member("InternetGatewayBlockMode")!.Value.Expected("off, block-ingress or block-bidirectional");
+    }
+
+    private static string? ExemptionAt(JsonPart place) =>
+        PublicAccessBlock.Exemption(place.TextOf("InternetGatewayExclusionMode"), place.TextOf("State"), place.TextOf("ResourceArn"));
+
+    private static IEnumerable<(string GroupId, string VpcId)> AssociationAt(JsonPart place) => place.TextOf("State") is null or "associating" or "associated"
+        ? [(place.Required("GroupId", "a security group's id, sg-…"), place.Required("VpcId", "a VPC's id, vpc-…"))]
+        : [];
 
     private static Instance InstanceAt(JsonPart place, Shared shared)
     {

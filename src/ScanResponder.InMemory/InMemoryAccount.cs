@@ -130,6 +130,9 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
     private ImmutableArray<T>? Unless<T>(string list, ImmutableArray<T> items) => _now.Missing.Contains(list) ? null : items;
 
     /// <inheritdoc/>
+    public Task<string?> AccountNameAsync(CancellationToken cancellationToken) => Task.FromResult(_now.AccountName);
+
+    /// <inheritdoc/>
     public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
         Step(() => _now.Instances.FirstOrDefault(instance => instance.Id == instanceId), cancellationToken);
 
@@ -206,6 +209,13 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
     /// <inheritdoc/>
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         Step(() => _now.NetworkAcls.Where(acl => acl.SubnetIds.Any(subnetIds.Contains)).ToImmutableArray(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken) => Step(() => _now.PublicAccess, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) => Step(
+        () => _now.AssociatedVpcs.Where(one => groupIds.Contains(one.GroupId)).Select(one => one.VpcId).Distinct().ToImmutableArray(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) => Step(

@@ -85,8 +85,12 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         Deadlines deadlines,
         CancellationToken cancellationToken)
     {
+        var scope = policy.PortsInScope(trigger);
+        await using var holes = new SharedHoles(policy.Mode is Mode.Remediate || trigger.TellsOfOpening ? null : journal, trigger, scope, deadlines, time, cancellationToken);
+        var claimingHoles = holes.ClaimAsync();
         var undoing = UndoneAsync(claiming, session, trigger, cancellationToken);
         var (account, view, readAt) = await walk.TakeAsync(Step.Read, () => ReadShownAsync(trigger, deadlines, cancellationToken));
+        await claimingHoles;
         if (await claiming is { } other)
             return NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
         if (KnownScanners.AreAll(trigger, policy.KnownScanners, view.PrefixLists))
@@ -98,7 +102,6 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
-        var scope = policy.PortsInScope(trigger);
         ImmutableArray<PortExposure> opened = [.. exposures.Where(exposure => scope.Contains(exposure.Port) && trigger.IsAbout(exposure.Rule))];
         if (OnlyTellsOfOpening(trigger) && opened.IsEmpty && session.Begun.IsEmpty && (scope.IsEmpty || (view.Groups is not null && Decision.Unread(view) is null)))
         {
@@ -127,6 +130,8 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         {
             alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking) with { ClosedAt = closedAt };
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
+            if (outcome.Verdict is Verdict.LeftOpen or Verdict.WouldTighten && alert.IsUrgent)
+                alert = alert with { ToldAt = await holes.ToldAsync(opened, told) };
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
             news = session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told));
             if (news)
@@ -141,7 +146,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             await releasing;
         }
 
-        var noting = openings.CloseAsync(news ? told : null, cancellationToken);
+        var noting = Task.WhenAll(openings.CloseAsync(news ? told : null, cancellationToken), holes.CloseAsync(news && alert.IsUrgent ? opened : [], told));
         if (await walk.TakeAsync(Step.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
             deadlines.Steps?.Troubled(trigger, trouble);
         await noting;

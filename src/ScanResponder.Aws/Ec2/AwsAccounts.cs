@@ -1,5 +1,6 @@
 using Amazon.CloudTrail;
 using Amazon.EC2;
+using Amazon.IdentityManagement;
 using Amazon.Runtime;
 using ScanResponder.Accounts;
 using ScanResponder.Aws.Logs;
@@ -77,7 +78,7 @@ public sealed class AwsAccounts : IAccounts, IDisposable
         {
             var credentials = isOwn ? null : await _sessions!.OpenAsync(scope, key, cancellationToken);
             var clients = ClientsOf(isOwn ? "" : scope.AccountId, scope.Region, credentials);
-            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null) { History = new CloudTrailHistory(clients.Trail) };
+            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null) { History = new CloudTrailHistory(clients.Trail), Name = () => clients.Alias.Value };
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
@@ -97,6 +98,8 @@ public sealed class AwsAccounts : IAccounts, IDisposable
                 clients.Ec2.Dispose();
                 if (clients.Trail.IsValueCreated)
                     clients.Trail.Value.Dispose();
+                if (clients.Iam.IsValueCreated)
+                    clients.Iam.Value.Dispose();
             }
 
             _clients.Clear();
@@ -113,9 +116,27 @@ public sealed class AwsAccounts : IAccounts, IDisposable
             // A client of a session that has ended is left to the garbage collector: a call may still be using it.
             if (_clients.TryGetValue((account, region), out var known) && ReferenceEquals(known.Credentials, credentials))
                 return known;
-            return _clients[(account, region)] = new(credentials, _connect(region, credentials), new(() => AwsClients.CloudTrail(region, credentials), LazyThreadSafetyMode.PublicationOnly));
+            return _clients[(account, region)] = new(
+                credentials,
+                _connect(region, credentials),
+                new(() => AwsClients.CloudTrail(region, credentials), LazyThreadSafetyMode.PublicationOnly),
+                new(() => AwsClients.Iam(region, credentials)));
         }
     }
 
-    private sealed record Clients(AWSCredentials? Credentials, IAmazonEC2 Ec2, Lazy<IAmazonCloudTrail> Trail);
+    private sealed record Clients(AWSCredentials? Credentials, IAmazonEC2 Ec2, Lazy<IAmazonCloudTrail> Trail, Lazy<IAmazonIdentityManagementService> Iam)
+    {
+        /// <summary>The account's alias, asked for once; null where it has none, or nobody may know or says.</summary>
+        internal Lazy<Task<string?>> Alias { get; } = new(async () =>
+        {
+            try
+            {
+                return (await Iam.Value.ListAccountAliasesAsync(new())).AccountAliases?.FirstOrDefault();
+            }
+            catch (Exception error) when (AwsErrors.IsFromAws(error, CancellationToken.None))
+            {
+                return null;
+            }
+        });
+    }
 }

@@ -34,6 +34,13 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     public Task<ImmutableArray<string>> CallsAboutAsync(string groupId, CancellationToken cancellationToken) =>
         History?.CallsAboutAsync(groupId, cancellationToken) ?? Task.FromResult(ImmutableArray<string>.Empty);
 
+    /// <summary>What the account is called; null where nobody is asked.</summary>
+    internal Func<Task<string?>>? Name { get; init; }
+
+    /// <inheritdoc/>
+    public Task<string?> AccountNameAsync(CancellationToken cancellationToken) =>
+        Name?.Invoke().WaitAsync(cancellationToken) ?? Task.FromResult<string?>(null);
+
     /// <inheritdoc/>
     public bool IsComplete => isComplete;
 
@@ -218,6 +225,43 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
             .DistinctBy(shape => shape.NetworkAclId)
             .Select(Ec2Shapes.NetworkAclOf)
             .ToImmutableArray());
+    }
+
+    /// <inheritdoc/>
+    public async Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken)
+    {
+        var options = AwsErrors.AskAsync(
+            "EC2",
+            new AwsCall("ec2:DescribeVpcBlockPublicAccessOptions", "read VPC Block Public Access", null),
+            () => ec2.DescribeVpcBlockPublicAccessOptionsAsync(new(), cancellationToken),
+            cancellationToken);
+        var exclusions = AllPagesAsync(
+            new AwsCall("ec2:DescribeVpcBlockPublicAccessExclusions", "read the exclusions of VPC Block Public Access", null),
+            token => ec2.DescribeVpcBlockPublicAccessExclusionsAsync(new() { MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.VpcBlockPublicAccessExclusions, page.NextToken),
+            cancellationToken);
+        await Task.WhenAll(options, exclusions);
+        var option = (await options).VpcBlockPublicAccessOptions;
+        return new(
+            option?.InternetGatewayBlockMode?.Value ?? PublicAccessBlock.Off.Mode,
+            option?.State?.Value is "update-in-progress",
+            [
+                .. (await exclusions).Select(exclusion => PublicAccessBlock.Exemption(exclusion.InternetGatewayExclusionMode?.Value, exclusion.State?.Value, exclusion.ResourceArn))
+                    .OfType<string>(),
+            ]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        var call = new AwsCall("ec2:DescribeSecurityGroupVpcAssociations", $"list the VPCs that {Ids(groupIds)} are associated with", null);
+        var batches = await Task.WhenAll(groupIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
+            call,
+            token => ec2.DescribeSecurityGroupVpcAssociationsAsync(
+                new() { Filters = [new("group-id", [.. batch])], MaxResults = PageSize, NextToken = token }, cancellationToken),
+            page => (page.SecurityGroupVpcAssociations, page.NextToken),
+            cancellationToken)));
+        return [.. batches.SelectMany(batch => batch).Where(one => one.State?.Value is null or "associating" or "associated").Select(one => one.VpcId).OfType<string>().Distinct()];
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ namespace ScanResponder.Aws.Ec2;
 
 /// <summary>
 /// EC2's client, but for one thing: it never repeats an edit of a security group by itself. EC2 has no token that would make a repeated edit the same
-/// edit, so what looks like somebody else's change could be the client's own, whose answer was lost.
+/// edit, so what looks like somebody else's change could be the client's own, whose answer was lost. What the alert can do without is asked once: nobody waits
+/// for a second try.
 /// </summary>
 internal sealed class Ec2Client : AmazonEC2Client
 {
@@ -36,7 +37,8 @@ internal sealed class Ec2Client : AmazonEC2Client
     private sealed class RetriesOfReads(IClientConfig config) : StandardRetryPolicy(config)
     {
         public override bool CanRetry(IExecutionContext executionContext) =>
-            executionContext.RequestContext.OriginalRequest is not (AuthorizeSecurityGroupIngressRequest or RevokeSecurityGroupIngressRequest)
+            executionContext.RequestContext.OriginalRequest is not (AuthorizeSecurityGroupIngressRequest or RevokeSecurityGroupIngressRequest
+                or DescribeVpcBlockPublicAccessOptionsRequest or DescribeVpcBlockPublicAccessExclusionsRequest or DescribeSecurityGroupVpcAssociationsRequest)
             && base.CanRetry(executionContext);
     }
 }

@@ -40,6 +40,8 @@ public sealed class AccountReader
     private readonly List<Task<ImmutableArray<NetworkInterface>?>> _loadBalancers = [];
     private readonly List<Task<ImmutableArray<RouteTable>?>> _routeTables = [];
     private readonly List<Task<ImmutableArray<NetworkAcl>?>> _networkAcls = [];
+    private readonly List<Task<ImmutableArray<string>?>> _associatedVpcs = [];
+    private Task<PublicAccessBlock?>? _publicAccess;
 
     private AccountReader(IAccount account, Trigger trigger, ImmutableArray<Trust> trusted, ImmutableArray<Trust> scanners, CancellationToken cancellationToken)
     {
@@ -76,6 +78,7 @@ public sealed class AccountReader
     private async Task<AccountView> ReadAsync()
     {
         // The first wave: all that the finding names.
+        var accountName = _account.AccountNameAsync(_cancellationToken);
         var instance = _trigger.Subject.Instance is { } named
             ? TryAsync(async () => await _account.FindInstanceAsync(named.Id, _cancellationToken))
             : Task.FromResult<Instance?>(null);
@@ -116,7 +119,7 @@ public sealed class AccountReader
         await Task.WhenAll([.. _groups.Values, .. _routeTables, .. _using]);
         var groups = await AllOf(groupIds, _groups);
         var sharing = await SharingAsync(groupIds, interfaces);
-        var vpcIds = VpcIds(interfaces, groups ?? [], sharing ?? []);
+        var vpcIds = VpcIds(interfaces, groups ?? [], sharing ?? [], await AllOf(_associatedVpcs) ?? []);
         Want([], vpcIds);
         if (TrustsConnected)
             WantPath(vpcIds.Select(id => ((string?)null, (string?)id)));
@@ -131,6 +134,7 @@ public sealed class AccountReader
         return new AccountView
         {
             Instance = known ?? _trigger.Subject.Instance,
+            AccountName = await accountName,
             IsComplete = _account.IsComplete,
             MissingGroups = groups is { } there ? [.. groupIds.Except(there.Select(group => group.Id))] : [],
             Interfaces = interfaces,
@@ -144,6 +148,7 @@ public sealed class AccountReader
             RemoteInstances = await remoteInstances ?? [],
             RouteTables = routeTables,
             NetworkAcls = await AllOf(_networkAcls),
+            PublicAccess = _publicAccess is null ? null : await _publicAccess,
             LoadBalancers = await AllOf(_loadBalancers) ?? [],
             PathFailures = [.. _pathFailures],
             Failures = [.. _failures],
@@ -169,6 +174,10 @@ public sealed class AccountReader
 
         if (!TrustsVpcs)
             return;
+
+        // An interface that such a VPC has is read with the groups; without the permission those are known.
+        if (missing.Length > 0)
+            _associatedVpcs.Add(TryAsync(async () => (ImmutableArray<string>?)await _account.AssociatedVpcIdsAsync(missing, _cancellationToken), failures: []));
         foreach (var id in vpcIds.OfType<string>().Distinct().Where(id => !_vpcs.ContainsKey(id)).ToList())
             _vpcs[id] = TryAsync(() => _account.FindVpcAsync(id, _cancellationToken));
     }
@@ -209,6 +218,8 @@ public sealed class AccountReader
         // Without them nothing is claimed that is not so; and if the permission is missing, the instance's own interfaces say so.
         if (subnets.Length > 0 && all.Select(place => place.VpcId).OfType<string>().Where(_balancedVpcs.Add).ToImmutableArray() is { Length: > 0 } balanced)
             _loadBalancers.Add(TryAsync(async () => (ImmutableArray<NetworkInterface>?)await _account.LoadBalancersAsync(balanced, _cancellationToken), failures: []));
+        if (subnets.Length > 0)
+            _publicAccess ??= TryAsync(async () => (PublicAccessBlock?)await _account.PublicAccessBlockAsync(_cancellationToken), failures: []);
         if (subnets.Length > 0)
             _networkAcls.Add(TryPathAsync(async () => (ImmutableArray<NetworkAcl>?)await _account.NetworkAclsAsync(subnets, _cancellationToken)));
     }
@@ -291,8 +302,8 @@ public sealed class AccountReader
 
     private static bool IsOf(AccountException failure, string action) => failure.Action.StartsWith(action, StringComparison.Ordinal);
 
-    /// <summary>Every VPC that the groups serve: that of the instance, and those of the other interfaces that carry one of them.</summary>
-    private string[] VpcIds(ImmutableArray<NetworkInterface> interfaces, ImmutableArray<SecurityGroup> groups, ImmutableArray<NetworkInterface> sharing)
+    /// <summary>Every VPC that the groups serve: that of the instance, those of the other interfaces that carry one of them, and those associated with one.</summary>
+    private string[] VpcIds(ImmutableArray<NetworkInterface> interfaces, ImmutableArray<SecurityGroup> groups, ImmutableArray<NetworkInterface> sharing, ImmutableArray<string> associated)
     {
         string?[][] sources =
         [
@@ -300,7 +311,7 @@ public sealed class AccountReader
             [.. _trigger.Subject.Interfaces.Select(networkInterface => networkInterface.VpcId)],
             [.. groups.Select(group => group.VpcId)],
         ];
-        return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).Concat(sharing.Select(networkInterface => networkInterface.VpcId)).OfType<string>().Distinct()];
+        return [.. (sources.FirstOrDefault(ids => ids.Any(id => id is not null)) ?? []).Concat(sharing.Select(networkInterface => networkInterface.VpcId)).Concat(associated).OfType<string>().Distinct()];
     }
 
     private async Task<Dictionary<string, PrefixList>> ListsAsync() =>

@@ -14,6 +14,9 @@ public sealed record AccountView
     /// <summary>The instance, as the account describes it, else as the finding does; null where the finding is about none.</summary>
     public Instance? Instance { get; init; }
 
+    /// <summary>What people call the account; null where that is not known.</summary>
+    public string? AccountName { get; init; }
+
     /// <summary>False where what is missing may be elsewhere: see <see cref="IAccount.IsComplete"/>.</summary>
     public bool IsComplete { get; init; } = true;
 
@@ -71,6 +74,9 @@ public sealed record AccountView
     /// <summary>The interfaces of network load balancers in the interfaces' VPCs; empty where they could not be read.</summary>
     public ImmutableArray<NetworkInterface> LoadBalancers { get; init; } = [];
 
+    /// <summary>VPC Block Public Access of the Region; null where it could not be read.</summary>
+    public PublicAccessBlock? PublicAccess { get; init; }
+
     /// <summary>
     /// What could not be read of the way from the internet to the instance. It leaves unknown whether packets get there, and nothing else.
     /// </summary>
@@ -84,6 +90,7 @@ public sealed record AccountView
         RouteTables = RouteTables,
         NetworkAcls = NetworkAcls,
         LoadBalancers = LoadBalancers,
+        PublicAccess = PublicAccess,
         PrefixLists = PrefixLists,
         Unread = [.. (Interfaces.IsEmpty ? InterfaceFailures : []).Concat(PathFailures).Select(failure => failure.Message)],
     };

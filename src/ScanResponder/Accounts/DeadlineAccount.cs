@@ -16,6 +16,9 @@ internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeP
     public bool IsComplete => account.IsComplete;
 
     /// <inheritdoc/>
+    public Task<string?> AccountNameAsync(CancellationToken cancellationToken) => account.AccountNameAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeInstances", instanceId, token => account.FindInstanceAsync(instanceId, token), cancellationToken);
 
@@ -72,6 +75,14 @@ internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeP
     /// <inheritdoc/>
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:DescribeNetworkAcls", Only(subnetIds), token => account.NetworkAclsAsync(subnetIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeVpcBlockPublicAccessOptions", null, account.PublicAccessBlockAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeSecurityGroupVpcAssociations", Only(groupIds), token => account.AssociatedVpcIdsAsync(groupIds, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>

@@ -20,6 +20,11 @@ public interface IAccount
     /// </summary>
     bool IsComplete => true;
 
+    /// <summary>
+    /// What people call the account; null where it has no name, or nobody may know or says. Never throws but where the caller gave up.
+    /// </summary>
+    Task<string?> AccountNameAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>The instance, or null where the account knows none of that id.</summary>
     Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken);
 
@@ -70,6 +75,15 @@ public interface IAccount
 
     /// <summary>The network ACLs that guard these subnets; each subnet has one.</summary>
     Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken);
+
+    /// <summary>VPC Block Public Access of the Region.</summary>
+    Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The VPCs beside their own with which the groups are associated.
+    /// <see href="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-assoc.html"/>.
+    /// </summary>
+    Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 
     /// <summary>The prefix list in its current version.</summary>
     /// <exception cref="AccountException"><see cref="AccountErrorKind.NotFound"/>: the account can see no such list.</exception>

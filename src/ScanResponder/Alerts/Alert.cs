@@ -100,6 +100,11 @@ public sealed record Alert(
         View.Sharing,
         View.SharingInstances);
 
+    /// <summary>
+    /// When people were told, by the alert about another machine, of the hole behind which this one stands too; null where this alert is the first.
+    /// </summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>True where another attempt has answered this update of the finding, or is about to, so that nobody was told here.</summary>
     public bool Repeated { get; init; }
 
@@ -109,8 +114,9 @@ public sealed record Alert(
     /// </summary>
     public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || !Insiders.IsEmpty || AlertSummary.Of(this).Case switch
     {
-        AlertCase.PossibleCompromise or AlertCase.Inside or AlertCase.DryRun or AlertCase.Failed => true,
-        AlertCase.Open or AlertCase.PartlyClosed => !Outcome.Why.IsOnPurpose,
+        AlertCase.DryRun => ToldAt is null,
+        AlertCase.PossibleCompromise or AlertCase.Inside or AlertCase.Failed => true,
+        AlertCase.Open or AlertCase.PartlyClosed => ToldAt is null && !Outcome.Why.IsOnPurpose,
         _ => OtherGuardedOpen.Any(),
     });
 
@@ -166,9 +172,18 @@ public sealed record Alert(
         .Concat(View.Notes)
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
+        .Concat(ToldAt is not null && OpenSince is { } since ? [$"{Instance?.Id ?? "It"} has stood open since {TimeFormat.Of(since.At)}, when {since.What}."] : [])
         .Concat(Sessions.Notes(View, Closing))
         .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Trigger.Region, Outcome.Changes))
         .Distinct();
+
+    /// <summary>Since when this machine has stood open; null where that is not known.</summary>
+    private (DateTimeOffset At, string What)? OpenSince => (Opening?.Since, Instance?.LaunchTime) switch
+    {
+        ({ } opened, var launched) when launched is null || opened > launched => (opened, "the rule was opened"),
+        (_, { } launched) => (launched, "it was launched"),
+        _ => null,
+    };
 
     /// <summary>Who talked to the ports that were tried; empty where no flow log answered.</summary>
     public ImmutableArray<PortTraffic> Traffic => PortTraffic.Of(

@@ -65,6 +65,7 @@ internal sealed class AlertSummary
         AlertCase.Closed => "closed",
         AlertCase.OthersOpen => "still open",
         AlertCase.Inside => "attack from inside",
+        AlertCase.DryRun or AlertCase.Open when IsNoteTo is not null => "also tried",
         AlertCase.PartlyClosed => "partly closed",
         AlertCase.DryRun => "dry run",
         AlertCase.Open => "open",
@@ -127,10 +128,15 @@ internal sealed class AlertSummary
         var name => TextFormat.Quoted(TextFormat.Truncate(name, most)) + $" ({InstanceId})",
     };
 
+    /// <summary>The account's id and, where it has one, its name: <c>123456789012 (shop-production)</c>.</summary>
+    internal static string AccountOf(Alert alert) => TextFormat.Trimmed(alert.View.AccountName) is { } name
+        ? $"{alert.Trigger.AccountId} ({TextFormat.Quoted(TextFormat.Truncate(name, UsualName))})"
+        : alert.Trigger.AccountId;
+
     /// <summary>Whether to get up for it: the second line of the e-mail.</summary>
     /// <param name="name">What stands for the instance.</param>
     public string GetUp(string name) => !_alert.IsUrgent
-        ? "Get up? No."
+        ? IsNoteTo is { } told ? $"Get up? No: people were told of this hole on {TimeFormat.Of(told)}, when another machine behind it was tried." : "Get up? No."
         : "Get up? Yes: " + Case switch
         {
             _ when _alert.LoginsOfStrangers.Any() => "find out who logged in.",
@@ -150,6 +156,9 @@ internal sealed class AlertSummary
     public string? FirstSeenSinceLaunch => TimeFormat.SinceLaunch(_alert.Trigger.FirstSeen, _alert.Instance?.LaunchTime);
 
     private bool FoundOpen => _alert.Exposures.Any(exposure => _alert.PortsInScope.Contains(exposure.Port));
+
+    /// <summary>When people were told of the same hole, where that makes this alert a note; else null.</summary>
+    internal DateTimeOffset? IsNoteTo => _alert.IsUrgent ? null : _alert.ToldAt;
 
     private bool StillOpen => _alert.StillOpen.Any();
 

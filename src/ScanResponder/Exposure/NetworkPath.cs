@@ -22,6 +22,9 @@ public sealed record NetworkPath
     /// <summary>The interfaces of network load balancers in its VPC, which may pass clients' addresses on to it.</summary>
     public ImmutableArray<NetworkInterface> LoadBalancers { get; init; } = [];
 
+    /// <summary>VPC Block Public Access of the Region; null where it could not be read.</summary>
+    public PublicAccessBlock? PublicAccess { get; init; }
+
     /// <summary>The prefix lists that routes name, by id. A list that could not be read is missing.</summary>
     public IReadOnlyDictionary<string, PrefixList> PrefixLists { get; init; } = FrozenDictionary<string, PrefixList>.Empty;
 

@@ -7,13 +7,13 @@ namespace ScanResponder.Exposure;
 
 /// <summary>
 /// Follows packets from the internet to the ports that rules leave open: a public address of an interface that carries the group, a route of its
-/// subnet to an internet gateway, the network ACL in both directions, the rule.
+/// subnet to an internet gateway, VPC Block Public Access, the network ACL in both directions, the rule.
 /// <see href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html"/>.
 /// </summary>
 /// <remarks>
 /// A NAT gateway, an egress-only internet gateway, a transit gateway and a load balancer are no way in to the instance. Where the subnet's packets
-/// leave through an appliance (an interface or a Gateway Load Balancer endpoint), what that lets through is not known. VPC Block Public
-/// Access, the routes of the internet gateway itself and what the host does are not looked at.
+/// leave through an appliance (an interface or a Gateway Load Balancer endpoint), what that lets through is not known. The routes of the internet
+/// gateway itself and what the host does are not looked at.
 /// </remarks>
 public sealed class Reachability
 {

@@ -14,6 +14,8 @@ internal sealed class SubnetGates
     private readonly string _subnet;
     private readonly RouteTable? _table;
     private readonly NetworkAcl? _acl;
+    private readonly PublicAccessBlock? _block;
+    private readonly bool _isBlocked;
     private readonly string _unread;
     private readonly IpFamily _family;
     private readonly int _port;
@@ -29,6 +31,8 @@ internal sealed class SubnetGates
                 ?? tables.FirstOrDefault(table => table.IsMain && table.VpcId is not null && table.VpcId == networkInterface.VpcId)
             : null;
         _acl = path.NetworkAcls is { } acls ? acls.FirstOrDefault(acl => networkInterface.SubnetId is { } id && acl.SubnetIds.Contains(id)) : null;
+        _block = path.PublicAccess;
+        _isBlocked = _block?.Stops(networkInterface.VpcId, networkInterface.SubnetId) ?? false;
         ImmutableArray<AclEntry> entries = _acl?.Entries ?? [];
         _unread = path.Unread.IsEmpty ? "" : $" ({string.Join(" ", path.Unread).TrimEnd('.')})";
         _family = family;
@@ -80,7 +84,7 @@ internal sealed class SubnetGates
         }
 
         if (leadsOut)
-            return new Passage.Open(best!.Target);
+            return ThroughGateway(best!.Target);
         if (best is { Active: true, IsToAppliance: true })
             return new Passage.Unknown($"{_table.Id} hands packets to {AddressOf(remote)} to {best.Target}, which may pass them on or not");
         if (best is { Active: false })
@@ -92,6 +96,14 @@ internal sealed class SubnetGates
                 $"{_subnet}'s route table {_table.Id} sends replies to {AddressOf(remote)} to {TargetOf(best)} (route {best.Destination}), "
                 + "not to an internet gateway");
     }
+
+    private Passage ThroughGateway(string gateway) => _block switch
+    {
+        null => new Passage.Open($"{gateway} (VPC Block Public Access could not be read)"),
+        { Changing: true } => new Passage.Unknown($"VPC Block Public Access ({_block.Mode}) of the Region is being changed"),
+        _ when _isBlocked => new Passage.Closed(0, $"VPC Block Public Access ({_block.Mode}) of the Region stops packets at {gateway}"),
+        _ => new Passage.Open(gateway),
+    };
 
     /// <summary>
     /// The longest prefix decides. Among equals a route that somebody made goes before one that a gateway announced, and one for a block before

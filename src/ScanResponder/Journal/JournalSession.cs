@@ -50,6 +50,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     /// <summary>What earlier answers began and nobody was told of yet.</summary>
     public ImmutableArray<RuleChange> Begun => _entry.Changes;
 
+    /// <summary>When people were last told of it; null where they were not, or nobody knows.</summary>
+    public DateTimeOffset? AlertedAt => _entry.LastAlert?.At;
+
     /// <summary>True where the trigger is claimed in a journal.</summary>
     public bool IsOpen => _claimed;
 

@@ -60,7 +60,8 @@ public sealed class AccountReaderTests
         Assert.Equal(
             [
                 "ec2:DescribeInstances i-1", "ec2:DescribeInstances sg-1", "ec2:DescribeNetworkAcls subnet-1", "ec2:DescribeNetworkInterfaces i-1",
-                "ec2:DescribeNetworkInterfaces sg-1", "ec2:DescribeNetworkInterfaces vpc-1", "ec2:DescribeRouteTables subnet-1 vpc-1", "ec2:DescribeSecurityGroups sg-1", "ec2:DescribeVpcs vpc-1",
+                "ec2:DescribeNetworkInterfaces sg-1", "ec2:DescribeNetworkInterfaces vpc-1", "ec2:DescribeRouteTables subnet-1 vpc-1",
+                "ec2:DescribeSecurityGroupVpcAssociations sg-1", "ec2:DescribeSecurityGroups sg-1", "ec2:DescribeVpcBlockPublicAccessOptions ", "ec2:DescribeVpcs vpc-1",
             ],
             Assert.Single(account.Waves).Order(StringComparer.Ordinal));
         Assert.Equal("rtb-1", Assert.Single(view.RouteTables!.Value).Id);
@@ -89,6 +90,41 @@ public sealed class AccountReaderTests
             ["ec2:DescribeNetworkAcls subnet-2", "ec2:DescribeNetworkInterfaces vpc-2", "ec2:DescribeRouteTables subnet-2 vpc-2", "ec2:DescribeVpcs vpc-2"],
             account.Waves[1].Order(StringComparer.Ordinal));
         Assert.Equal("acl-2", view.Path.NetworkAcls!.Value.Single(acl => acl.SubnetIds.Contains("subnet-2")).Id);
+    }
+
+    [Fact]
+    public void A_VPC_that_the_group_is_associated_with_is_the_groups_own_too()
+    {
+        var account = new WaveAccount(new InMemoryAccount(Account with
+        {
+            Vpcs = Account.Vpcs.Add(new("vpc-2", [Cidr.Parse("10.2.0.0/16")])),
+            AssociatedVpcs = [("sg-1", "vpc-2"), ("sg-other", "vpc-3")],
+        }));
+
+        var view = Read(account);
+
+        Assert.Equal(["10.0.0.0/16", "10.2.0.0/16"], view.Trusted!.Value.SelectMany(source => source.Blocks).Select(block => block.ToString()));
+        Assert.Equal(["ec2:DescribeVpcs vpc-2"], account.Waves[1]);
+    }
+
+    [Fact]
+    public void Without_the_permission_for_associations_the_VPCs_of_the_interfaces_are_the_groups_own()
+    {
+        var view = Read(new(new InMemoryAccount(Account), "ec2:DescribeSecurityGroupVpcAssociations"));
+
+        Assert.Equal(["10.0.0.0/16"], view.Trusted!.Value.SelectMany(source => source.Blocks).Select(block => block.ToString()));
+        Assert.Empty(view.Failures);
+    }
+
+    [Fact]
+    public void Public_access_that_could_not_be_read_is_told_and_leaves_the_path_open()
+    {
+        var view = Read(new(new InMemoryAccount(Account), "ec2:DescribeVpcBlockPublicAccessOptions"));
+
+        Assert.Null(view.PublicAccess);
+        Assert.Empty(view.Failures);
+        Assert.Contains("igw-1 (VPC Block Public Access could not be read)", ReachOf(view).Because);
+        Assert.True(ReachOf(view).Reachable);
     }
 
     [Fact]

@@ -52,6 +52,37 @@ public sealed class DescribeOutputReaderTests
     }
 
     [Fact]
+    public void What_a_copy_may_hold_beside_is_read_as_the_cli_prints_it()
+    {
+        var account = DescribeOutputReader.Read(
+            """
+            { "VpcBlockPublicAccessOptions": { "AwsAccountId": "123456789012", "AwsRegion": "eu-west-1", "State": "update-complete",
+                "InternetGatewayBlockMode": "block-ingress", "ExclusionsAllowed": "allowed" } }
+            { "VpcBlockPublicAccessExclusions": [
+                { "ExclusionId": "vpcbpa-exclude-1", "InternetGatewayExclusionMode": "allow-bidirectional", "State": "create-complete",
+                  "ResourceArn": "arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1" },
+                { "ExclusionId": "vpcbpa-exclude-2", "InternetGatewayExclusionMode": "allow-egress", "State": "create-complete",
+                  "ResourceArn": "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-2" } ] }
+            { "SecurityGroupVpcAssociations": [ { "GroupId": "sg-1", "VpcId": "vpc-2", "State": "associated" },
+                { "GroupId": "sg-1", "VpcId": "vpc-3", "State": "disassociated" } ] }
+            { "AccountAliases": [ "shop-production" ] }
+            """);
+
+        Assert.Equal(("block-ingress", false), (account.PublicAccess.Mode, account.PublicAccess.Changing));
+        Assert.Equal(["subnet-1"], account.PublicAccess.Exempt);
+        Assert.Equal([("sg-1", "vpc-2")], account.AssociatedVpcs);
+        Assert.Equal("shop-production", account.AccountName);
+    }
+
+    [Fact]
+    public void A_mode_of_public_access_that_nobody_knows_is_refused()
+    {
+        var error = Assert.Throws<FormatException>(() => DescribeOutputReader.Read("""{ "VpcBlockPublicAccessOptions": { "InternetGatewayBlockMode": "maybe" } }"""));
+
+        Assert.Equal("$.VpcBlockPublicAccessOptions.InternetGatewayBlockMode: expected off, block-ingress or block-bidirectional, found \"maybe\".", error.Message);
+    }
+
+    [Fact]
     public void Route_tables_and_network_acls_are_read_as_the_cli_prints_them()
     {
         var account = DescribeOutputReader.Read(

@@ -93,6 +93,12 @@ internal sealed class WaveAccount(IAccount inner, params string[] denied) : IAcc
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         AskAsync("ec2:DescribeNetworkAcls", Ids(subnetIds), () => inner.NetworkAclsAsync(subnetIds, cancellationToken));
 
+    public Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeVpcBlockPublicAccessOptions", "", () => inner.PublicAccessBlockAsync(cancellationToken));
+
+    public Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        AskAsync("ec2:DescribeSecurityGroupVpcAssociations", Ids(groupIds), () => inner.AssociatedVpcIdsAsync(groupIds, cancellationToken));
+
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>
         AskAsync("ec2:GetManagedPrefixListEntries", prefixListId, () => inner.PrefixListAsync(prefixListId, cancellationToken));
 

@@ -1,7 +1,11 @@
 using System.Net;
+using Amazon.EC2;
+using Amazon.Runtime;
 using ScanResponder.Accounts;
+using ScanResponder.Aws;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Network;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Aws;
 
@@ -134,6 +138,61 @@ public sealed class Ec2AccountTests
         var vpc = await new Ec2Account(aws.Ec2()).FindVpcAsync("vpc-1", Token);
 
         Assert.Equal([Cidr.Parse("10.0.0.0/16")], vpc!.Cidrs);
+    }
+
+    [Fact]
+    public async Task Public_access_is_read_with_all_its_exclusions()
+    {
+        static string Exclusion(string id, string mode, string resource) =>
+            $"<item><exclusionId>{id}</exclusionId><internetGatewayExclusionMode>{mode}</internetGatewayExclusionMode><resourceArn>arn:aws:ec2:eu-west-1:123456789012:{resource}</resourceArn><state>create-complete</state></item>";
+        var aws = new ScriptedAws(request => (request["Action"], request.GetValueOrDefault("NextToken")) switch
+        {
+            ("DescribeVpcBlockPublicAccessOptions", _) => Ok(
+                request["Action"],
+                "<vpcBlockPublicAccessOptions><state>update-complete</state><internetGatewayBlockMode>block-bidirectional</internetGatewayBlockMode></vpcBlockPublicAccessOptions>"),
+            (_, null) => Ok(
+                request["Action"],
+                $"<vpcBlockPublicAccessExclusionSet>{Exclusion("x-1", "allow-bidirectional", "vpc/vpc-1")}{Exclusion("x-2", "allow-egress", "vpc/vpc-2")}</vpcBlockPublicAccessExclusionSet><nextToken>more</nextToken>"),
+            _ => Ok(request["Action"], $"<vpcBlockPublicAccessExclusionSet>{Exclusion("x-3", "allow-bidirectional", "subnet/subnet-3")}</vpcBlockPublicAccessExclusionSet>"),
+        });
+
+        var block = await new Ec2Account(aws.Ec2()).PublicAccessBlockAsync(Token);
+
+        Assert.Equal(("block-bidirectional", false), (block.Mode, block.Changing));
+        Assert.Equal(["vpc-1", "subnet-3"], block.Exempt);
+    }
+
+    [Fact]
+    public async Task A_group_serves_the_VPCs_that_it_is_or_is_being_associated_with()
+    {
+        static string Association(string vpc, string state) =>
+            $"<item><groupId>sg-1</groupId><vpcId>{vpc}</vpcId><vpcOwnerId>123456789012</vpcOwnerId><state>{state}</state></item>";
+        var aws = new ScriptedAws(request => Ok(
+            request["Action"],
+            $"<securityGroupVpcAssociationSet>{Association("vpc-1", "associated")}{Association("vpc-2", "associating")}{Association("vpc-3", "disassociated")}</securityGroupVpcAssociationSet>"));
+
+        Assert.Equal(["vpc-1", "vpc-2"], await new Ec2Account(aws.Ec2()).AssociatedVpcIdsAsync(["sg-1"], Token));
+        Assert.Equal("sg-1", Assert.Single(aws.Requests)["Filter.1.Value.1"]);
+    }
+
+    [Fact]
+    public async Task What_the_alert_can_do_without_is_asked_once()
+    {
+        var asked = 0;
+        await using var aws = new LoopbackServer(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.FromResult(new LoopbackAnswer(500, "<html/>", "text/html"));
+        });
+        var config = AwsClients.Configured(new AmazonEC2Config(), "eu-west-1");
+        config.ServiceURL = $"http://{aws.Endpoint}";
+        using var ec2 = new Ec2Client(new BasicAWSCredentials("test", "test"), config);
+        var account = new Ec2Account(ec2);
+
+        await Assert.ThrowsAsync<AccountException>(() => account.PublicAccessBlockAsync(Token));
+        await Assert.ThrowsAsync<AccountException>(() => account.AssociatedVpcIdsAsync(["sg-1"], Token));
+
+        Assert.Equal(3, asked);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ internal sealed record PathBuilder
 
     internal ImmutableArray<PrefixList> Lists { get; init; } = [];
 
+    internal PublicAccessBlock? PublicAccess { get; init; } = PublicAccessBlock.Off;
+
     internal ImmutableArray<string> Unread { get; init; } = [];
 
     internal string Source { get; init; } = "0.0.0.0/0";
@@ -41,6 +43,7 @@ internal sealed record PathBuilder
             RouteTables = Tables,
             NetworkAcls = Acls,
             PrefixLists = Lists.ToDictionary(list => list.Id),
+            PublicAccess = PublicAccess,
             Unread = Unread,
         },
         Probes.Select(remote => new Probe(22, "SSH", remote, null, null, null, null)),

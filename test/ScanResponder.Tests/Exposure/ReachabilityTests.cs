@@ -230,6 +230,38 @@ public sealed class ReachabilityTests
             new() { Interfaces = null, Unread = ["Throttled."] });
     }
 
+    [Theory]
+    [InlineData("block-ingress")]
+    [InlineData("block-bidirectional")]
+    public void VPC_Block_Public_Access_stops_what_routes_and_rules_let_in(string mode) => Is(
+        false,
+        $"Not reachable: VPC Block Public Access ({mode}) of the Region stops packets at igw-1.",
+        new() { PublicAccess = new(mode, false, ["vpc-2", "subnet-2"]) });
+
+    [Theory]
+    [InlineData("vpc-1")]
+    [InlineData("subnet-1")]
+    public void An_exclusion_lets_packets_in_again(string excluded) => Is(
+        true,
+        "Reachable: 203.0.113.9 → igw-1 → acl-1 rule 100 allows TCP 22 in, rule 100 replies out → sg-1 rule sgr-1 → eni-1 (198.51.100.7).",
+        new() { PublicAccess = new("block-bidirectional", false, [excluded]) });
+
+    [Fact]
+    public void While_it_is_being_changed_nobody_can_say() => Is(
+        null,
+        "Whether packets get there is not known: VPC Block Public Access (block-ingress) of the Region is being changed.",
+        new() { PublicAccess = new("block-ingress", true, []) });
+
+    [Theory]
+    [InlineData("allow-bidirectional", "create-complete", "arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1", "subnet-1")]
+    [InlineData("allow-bidirectional", "update-in-progress", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1", "vpc-1")]
+    [InlineData("allow-bidirectional", "delete-complete", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1", null)]
+    [InlineData("allow-bidirectional", "create-failed", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1", null)]
+    [InlineData("allow-egress", "create-complete", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1", null)]
+    [InlineData(null, null, null, null)]
+    public void Only_an_exclusion_for_both_directions_lets_anything_in(string? mode, string? state, string? arn, string? exempt) =>
+        Assert.Equal(exempt, PublicAccessBlock.Exemption(mode, state, arn));
+
     [Fact]
     public void Of_many_reasons_three_are_told_and_the_others_counted() => Is(
         false,

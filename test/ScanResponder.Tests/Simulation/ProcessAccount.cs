@@ -60,6 +60,12 @@ internal sealed class ProcessAccount(Process process, InMemoryAccount account) :
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:DescribeNetworkAcls", () => account.NetworkAclsAsync(subnetIds, cancellationToken));
 
+    public Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeVpcBlockPublicAccessOptions", () => account.PublicAccessBlockAsync(cancellationToken));
+
+    public Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        AskAsync("look", "ec2:DescribeSecurityGroupVpcAssociations", () => account.AssociatedVpcIdsAsync(groupIds, cancellationToken));
+
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>
         AskAsync("look", "ec2:GetManagedPrefixListEntries", () => account.PrefixListAsync(prefixListId, cancellationToken));
 

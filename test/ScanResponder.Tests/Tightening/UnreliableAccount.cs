@@ -87,6 +87,12 @@ internal sealed class UnreliableAccount(IAccount account) : IAccount
     public Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken) =>
         account.NetworkAclsAsync(subnetIds, cancellationToken);
 
+    public Task<PublicAccessBlock> PublicAccessBlockAsync(CancellationToken cancellationToken) =>
+        account.PublicAccessBlockAsync(cancellationToken);
+
+    public Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        account.AssociatedVpcIdsAsync(groupIds, cancellationToken);
+
     public Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken) =>
         account.PrefixListAsync(prefixListId, cancellationToken);
 

@@ -21,7 +21,7 @@ public sealed record TriggerEntry(
             trigger.Id,
             trigger.Type,
             trigger.AccountId,
-            null,
+            alert.View.AccountName,
             trigger.Region,
             (trigger.LastSeen ?? trigger.UpdatedAt ?? trigger.FirstSeen)?.UtcDateTime,
             trigger.Url,

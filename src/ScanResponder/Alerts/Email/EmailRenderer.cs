@@ -60,7 +60,7 @@ public static class EmailRenderer
 
     private static void WhereItIs(EmailWriter mail, Alert alert, AlertSummary summary, string name)
     {
-        mail.Field("Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
+        mail.Field("Account", $"{AlertSummary.AccountOf(alert)}, Region {alert.Trigger.Region}");
         if (summary.InstanceId is { } id)
             mail.Field("Instance", name.EndsWith($"({id})", StringComparison.Ordinal) || name == id ? name : $"{name}, {id}");
         if (alert.Group is { } group)

@@ -66,7 +66,7 @@ public static class PageRenderer
         if (alert.Trigger.Sample)
             html.Add($"<p><strong>This is a drill: a sample finding made this page.</strong></p>");
         html.Add($"<h1>{$"{summary.What(name)}. {summary.Then}".TrimEnd()}</h1>\n<p class=\"up\">{summary.GetUp(name)}</p>\n<dl>");
-        Field(html, "Account", $"{alert.Trigger.AccountId}, Region {alert.Trigger.Region}");
+        Field(html, "Account", $"{AlertSummary.AccountOf(alert)}, Region {alert.Trigger.Region}");
         if (summary.InstanceId is { } id)
             Field(html, "Instance", name == id || name.Contains(id, StringComparison.Ordinal) ? name : $"{name}, {id}");
         if (alert.Instance is { } instance)

@@ -43,6 +43,8 @@ public static class SmsRenderer
             return "";
         if (alert.IsUrgent)
             return " Act now.";
+        if (summary.IsNoteTo is { } told)
+            return $" People were told on {TimeFormat.Of(told)}.";
         if (alert.Trigger.TellsOfOpening)
             return alert.Opening is { Call.Who: { } opener } ? $" Opened by {TextFormat.Quoted(TextFormat.Truncate(opener, LongestOpener))}." : "";
         var who = summary.Scanners > 0 ? TextFormat.Count(summary.Scanners, "scanner") : null;

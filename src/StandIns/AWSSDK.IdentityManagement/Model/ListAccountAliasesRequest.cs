@@ -1,0 +1,4 @@
+namespace Amazon.IdentityManagement.Model;
+
+/// <summary>Asks for the alias of the caller's account.</summary>
+public class ListAccountAliasesRequest : AmazonIdentityManagementServiceRequest;
