@@ -50,7 +50,7 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
             await ApplyAsync(readings, reports, cancellationToken);
 
         var joined = AuditReport.Joined(reports);
-        var report = joined with { GuardedPorts = [.. policy.GuardedPorts.Distinct().Order()], Problems = [.. targets.Problems, .. joined.Problems], Notes = [.. targets.Notes, .. joined.Notes] };
+        var report = joined with { GuardedPorts = [.. policy.GuardedPorts.Distinct().Order()], Problems = [.. targets.Problems, .. joined.Problems], Notes = [.. targets.Notes, .. joined.Notes, .. joined.AboutPublicAccess] };
         if (file is null)
             Write(report, terminal.Output);
         else

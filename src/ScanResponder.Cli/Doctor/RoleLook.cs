@@ -32,6 +32,8 @@ internal static class RoleLook
                 "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
             ],
             "*", "the account cannot be read");
+        yield return new(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"], "*", "alerts know less of the way to the instance");
+        yield return new(["iam:ListAccountAliases"], "*", "alerts do not name the account");
         yield return new(["ec2:GetManagedPrefixListEntries"], arn("ec2", "prefix-list/pl-0123456789abcdef0"), "rules that name prefix lists cannot be judged");
         if (FunctionLook.Mode(deployment) is not "notify" || deployment.Parameter("SecurityHubActionArn") is { Length: > 0 })
         {

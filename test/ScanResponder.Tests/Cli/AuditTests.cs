@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
+using ScanResponder.Cli.Demo;
 using ScanResponder.Tests.Audit;
 
 namespace ScanResponder.Tests.Cli;
@@ -124,6 +125,40 @@ public sealed class AuditTests
 
         Assert.Equal(0, run.Status);
         Assert.EndsWith("\nNone of 2 security groups lets the internet reach TCP 3389.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_for_each_Region_whether_Block_Public_Access_is_on_and_what_that_makes_moot()
+    {
+        var aws = new FakeAwsServices();
+        aws.Credentials.Regions["us-east-1"] = new(Example.Account().Snapshot with { PublicAccess = new("block-bidirectional", false, ["vpc-0c1d2e3f4a5b69999"]), TellsPublicAccess = true });
+        using var table = new FakeTerminal();
+        using var json = new FakeTerminal();
+
+        var lines = (await table.RunAsync(["audit", "--live", "--all-regions"], aws)).Lines;
+        var document = JsonNode.Parse((await json.RunAsync(["audit", "--live", "--all-regions", "--json"], aws)).Output)!;
+
+        Assert.Contains(lines, line => line.Contains("VPC Block Public Access is off in eu-west-1 of 123456789012", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("VPC Block Public Access is on in us-east-1 of 123456789012 (block-bidirectional), but for vpc-0c1d2e3f4a5b69999", StringComparison.Ordinal));
+        SweepSchema.Accepts(document.ToJsonString());
+        Assert.Equal(["off", "block-bidirectional"], document["scopes"]!.AsArray().Select(scope => (string?)scope!["publicAccessBlock"]));
+        Assert.All(document["groups"]!.AsArray(), group => Assert.Equal((string?)group!["region"] == "eu-west-1", (bool?)group["reachable"]));
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_Region_has_its_Block_Public_Access()
+    {
+        var aws = new FakeAwsServices();
+        aws.Credentials.Regions["eu-west-1"] = new(Example.Account().Snapshot with { PublicAccess = new("block-ingress", false, ["subnet-0c1d2e3f4a5b69999"]), TellsPublicAccess = true });
+        using var copying = new FakeTerminal();
+        await copying.RunAsync(["snapshot", "-o", "account.json"], aws);
+        using var auditing = new FakeTerminal().With("account.json", copying.Written("account.json"));
+
+        var document = JsonNode.Parse((await auditing.RunAsync("audit", "--account", "account.json", "--json")).Output)!;
+
+        var scope = Assert.Single(document["scopes"]!.AsArray())!;
+        Assert.Equal(("block-ingress", "subnet-0c1d2e3f4a5b69999"), ((string?)scope["publicAccessBlock"], (string?)Assert.Single(scope["publicAccessExempt"]!.AsArray())));
+        Assert.All(document["groups"]!.AsArray(), group => Assert.False((bool?)group!["reachable"]));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -206,6 +208,20 @@ public sealed class DoctorTests
         Assert.Contains(tried.Lines, line => line.EndsWith("member account: arn:aws:iam::210987654321:role/scan-responder-member can be assumed", StringComparison.Ordinal));
         Assert.Equal(1, refused.Status);
         Assert.Contains(refused.Lines, line => line.StartsWith("could not look ", StringComparison.Ordinal) && line.EndsWith(". Look: aws iam get-role --role-name scan-responder-member", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_call_of_EC2_that_the_template_grants_for_reading_is_simulated()
+    {
+        var services = Healthy();
+        var template = Repository.Read("template.yaml");
+        var granted = Regex.Matches(template[..template.IndexOf("PolicyName: keep-the-journal", StringComparison.Ordinal)], @"(?:ec2|iam):(?:Describe|Get|List)\w+").Select(match => match.Value).Distinct().ToList();
+
+        await DoctorAsync(services);
+
+        var simulated = services.Asked.Where(call => call.Operation == "SimulatePrincipalPolicy").SelectMany(call => call.Input!["ActionNames"]!.AsArray()).Select(action => (string?)action).ToHashSet();
+        Assert.NotEmpty(granted);
+        Assert.DoesNotContain(granted, action => !simulated.Contains(action));
     }
 
     [Theory]
