@@ -58,6 +58,11 @@ internal sealed class AwsServices : IAwsServices
 
         public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
 
+        public Task<ImmutableArray<(string Id, string Name, string? State)>> AccountsAsync(CancellationToken cancellationToken) => account.AccountsAsync(cancellationToken);
+
+        public IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId) =>
+            new CredentialsAccount(account.Enter(partition, accountId, role, ownAccountId));
+
         public IAccount Open(string region) => account.Open(region);
 
         public IAwsApi Api(string region) => account.Api(region);

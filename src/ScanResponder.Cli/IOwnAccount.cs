@@ -18,6 +18,17 @@ internal interface IOwnAccount
     /// <exception cref="AccountException">AWS does not say.</exception>
     Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The accounts of the organization: the id, the name and the state of each.</summary>
+    /// <exception cref="AccountException">AWS does not say.</exception>
+    Task<ImmutableArray<(string Id, string Name, string? State)>> AccountsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Another account, through a role in it. Whether it lets us in shows when something is asked.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="role">The role's name.</param>
+    /// <param name="ownAccountId">The account of these credentials.</param>
+    IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId);
+
     /// <summary>A Region of the account.</summary>
     /// <exception cref="AccountException">There are no credentials.</exception>
     IAccount Open(string region);

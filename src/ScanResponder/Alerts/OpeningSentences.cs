@@ -1,4 +1,5 @@
 using ScanResponder.Evidence;
+using ScanResponder.Network;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
@@ -20,6 +21,9 @@ internal static class OpeningSentences
             text += $" The port had been open for {before} when the first scan came.";
         return alert.OpenFor is { } span ? $"{text} It was closed {TimeFormat.Of(span)} after it was opened." : text;
     }
+
+    /// <summary>Who opened a security group, where there is no alert.</summary>
+    internal static string Of(Opening opening, string groupId) => Sentence(opening.Call, opening.Exposure is { Rule: var rule } ? Deed(opening.Call, rule) : $"changed {groupId}");
 
     /// <summary>Who it was, by name and role.</summary>
     internal static string Who(RecordedCall call) =>
@@ -43,12 +47,11 @@ internal static class OpeningSentences
         return $"{Who(call)} {deed}{at}{with}{from}.";
     }
 
-    private static string Deed(Opening opening, Alert alert) => (opening.Call.Name, opening.Exposure) switch
-    {
-        ("ModifySecurityGroupRules", { Rule: var rule }) => $"changed {rule.Id} in {rule.GroupId} to {rule.Traffic} from {rule.Source}",
-        (_, { Rule: var rule }) => $"added {rule.Traffic} from {rule.Source} to {rule.GroupId}",
-        _ => GroupGiven(opening.Call, alert),
-    };
+    private static string Deed(Opening opening, Alert alert) => opening.Exposure is { Rule: var rule } ? Deed(opening.Call, rule) : GroupGiven(opening.Call, alert);
+
+    private static string Deed(RecordedCall call, IngressRule rule) => call.Name is "ModifySecurityGroupRules"
+        ? $"changed {rule.Id} in {rule.GroupId} to {rule.Traffic} from {rule.Source}"
+        : $"added {rule.Traffic} from {rule.Source} to {rule.GroupId}";
 
     private static string Target(RecordedCall call) => call.Target is { } target ? Name(target) : "an interface";
 

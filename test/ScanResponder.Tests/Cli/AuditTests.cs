@@ -146,6 +146,49 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task An_organization_is_looked_at_account_by_account_and_one_that_lets_nobody_in_ends_nothing()
+    {
+        var aws = new FakeAwsServices
+        {
+            Credentials = new() { Accounts = [("123456789012", "home", "ACTIVE"), ("210987654321", "shop", "ACTIVE"), ("333333333333", "shut", "ACTIVE"), ("444444444444", "old", "SUSPENDED")] },
+        };
+        aws.Credentials.Others["210987654321"] = new();
+        aws.Credentials.Others["333333333333"] = new() { Refused = { ["eu-west-1"] = new(AccountErrorKind.Denied, "sts:AssumeRole", null, "The role cannot be assumed.") } };
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync(["audit", "--live", "--organization", "scan-responder-member", "--json"], aws);
+
+        var document = JsonNode.Parse(run.Output)!;
+        Assert.Equal(1, run.Status);
+        Assert.Equal(["123456789012", "210987654321"], document["groups"]!.AsArray().Select(group => (string)group!["accountId"]!).Distinct().Order());
+        Assert.Equal("333333333333", (string?)Assert.Single(document["problems"]!.AsArray())!["accountId"]);
+        Assert.Contains(document["notes"]!.AsArray(), note => (string?)note == "Not looked at, since they are not active: 444444444444 (SUSPENDED).");
+        Assert.Equal(["210987654321 scan-responder-member 123456789012", "333333333333 scan-responder-member 123456789012"], aws.Credentials.Entered.Order());
+    }
+
+    [Fact]
+    public async Task Who_asks_the_event_history_of_each_open_group()
+    {
+        var aws = new FakeAwsServices();
+        const string Call =
+            """
+            {"requestParameters":{"groupId":"sg-0c1d2e3f4a5b60001"},"eventTime":"2026-11-20T08:13:29Z","eventName":"AuthorizeSecurityGroupIngress","sourceIPAddress":"198.51.100.24","userAgent":"AWS Internal","eventID":"5a0a1c2d-1111-4222-8333-000000000001",
+             "userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/Builder/mika","sessionContext":{"sessionIssuer":{"userName":"Builder"}}},
+             "responseElements":{"securityGroupRuleSet":{"items":[{"securityGroupRuleId":"sgr-0c1d2e3f4a5b60004","isEgress":false,"ipProtocol":"tcp","fromPort":22,"toPort":22,"cidrIpv6":"::/0"}]}}}
+            """;
+        aws.Credentials.Regions["eu-west-1"] = new(Example.Account().Snapshot) { Calls = [Call] };
+        using var table = new FakeTerminal();
+        using var json = new FakeTerminal();
+
+        var lines = (await table.RunAsync(["audit", "--live", "--who"], aws)).Lines;
+        var document = JsonNode.Parse((await json.RunAsync(["audit", "--live", "--who", "--json"], aws)).Output)!;
+
+        Assert.Contains(lines, line => line.StartsWith("  opened by: mika (role Builder) added tcp 22 from ::/0", StringComparison.Ordinal));
+        SweepSchema.Accepts(document.ToJsonString());
+        Assert.Equal("mika", (string?)document["groups"]!.AsArray().Single(group => (string?)group!["groupId"] == Web)!["openedBy"]!["who"]);
+    }
+
+    [Fact]
     public async Task A_copy_of_a_Region_has_its_Block_Public_Access()
     {
         var aws = new FakeAwsServices();
