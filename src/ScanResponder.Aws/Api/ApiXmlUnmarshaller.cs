@@ -1,7 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
-using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
@@ -16,10 +16,10 @@ internal sealed class ApiXmlUnmarshaller : XmlResponseUnmarshaller
         {
             // Its defaults read no document type, and so no entities.
             using var reader = XmlReader.Create(context.Stream);
-            var root = XElement.Load(reader);
-            return root.Name.LocalName.EndsWith("Response", StringComparison.Ordinal)
-                ? new ApiResponse { Members = ValueOf(root.Elements().FirstOrDefault(part => part.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)) ?? new XElement("Nothing")) }
-                : throw Unreadable(context, null);
+            if (reader.MoveToContent() is not XmlNodeType.Element || !reader.LocalName.EndsWith("Response", StringComparison.Ordinal))
+                throw Unreadable(context, null);
+            var answer = Read(reader) as JsonObject ?? [];
+            return new ApiResponse { Members = answer.FirstOrDefault(member => member.Key.EndsWith("Result", StringComparison.Ordinal)).Value?.DeepClone() ?? new JsonObject() };
         }
         catch (XmlException exception)
         {
@@ -33,20 +33,38 @@ internal sealed class ApiXmlUnmarshaller : XmlResponseUnmarshaller
         return new AmazonServiceException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode);
     }
 
-    private static JsonNode ValueOf(XElement element)
+    // Reads the element on which the reader stands, and leaves it behind that.
+    private static JsonNode Read(XmlReader reader)
     {
-        if (!element.HasElements)
-            return JsonValue.Create(element.Value);
-        if (element.Elements().All(child => child.Name.LocalName is "member"))
-            return new JsonArray([.. element.Elements().Select(ValueOf)]);
-        if (element.Elements().All(child => child.Name.LocalName is "entry"))
-            return new JsonObject(element.Elements().Select(entry => Pair(Child(entry, "key")?.Value ?? "", Child(entry, "value"))));
-        return new JsonObject(element.Elements().DistinctBy(child => child.Name.LocalName).Select(child => Pair(child.Name.LocalName, child)));
+        var (text, members) = (new StringBuilder(), new List<KeyValuePair<string, JsonNode?>>());
+        var isEmpty = reader.IsEmptyElement;
+        reader.Read();
+        while (!isEmpty && reader.NodeType is not XmlNodeType.EndElement)
+        {
+            if (reader.NodeType is XmlNodeType.Element)
+            {
+                members.Add(new(reader.LocalName, Read(reader)));
+                continue;
+            }
+
+            text.Append(reader.Value);
+            if (!reader.Read())
+                throw new XmlException("An element does not end.");
+        }
+
+        if (!isEmpty)
+            reader.Read();
+        return members switch
+        {
+            [] => JsonValue.Create(text.ToString()),
+            _ when members.TrueForAll(member => member.Key is "member") => new JsonArray([.. members.Select(member => member.Value)]),
+            _ when members.TrueForAll(member => member.Key is "entry") => new JsonObject(members.Select(Entry).DistinctBy(entry => entry.Key)),
+            _ => new JsonObject(members.DistinctBy(member => member.Key)),
+        };
     }
 
-    private static KeyValuePair<string, JsonNode?> Pair(string name, XElement? value) => new(name, value is null ? null : ValueOf(value));
-
-    private static XElement? Child(XElement parent, string name) => parent.Elements().FirstOrDefault(child => child.Name.LocalName == name);
+    private static KeyValuePair<string, JsonNode?> Entry(KeyValuePair<string, JsonNode?> entry) =>
+        entry.Value is JsonObject pair ? new(pair["key"]?.ToString() ?? "", pair["value"]?.DeepClone()) : new("", null);
 
     private static AmazonUnmarshallingException Unreadable(XmlUnmarshallerContext context, XmlException? inner) => new(
         context.ResponseData.GetHeaderValue("x-amzn-RequestId"), context.CurrentPath, context.ResponseBody, inner, context.ResponseData.StatusCode);

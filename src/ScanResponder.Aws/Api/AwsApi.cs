@@ -14,6 +14,9 @@ internal sealed class AwsApi(AWSCredentials? credentials, string region) : IAwsA
 
     private readonly ConcurrentDictionary<ApiService, Lazy<ApiClient>> _clients = new();
 
+    /// <summary>Where all services are; null for where AWS has them, or the environment says.</summary>
+    internal string? Endpoint { get; init; }
+
     /// <inheritdoc/>
     public async Task<JsonNode> AskAsync(ApiCall call, CancellationToken cancellationToken)
     {
@@ -45,6 +48,8 @@ internal sealed class AwsApi(AWSCredentials? credentials, string region) : IAwsA
             config.AuthenticationRegion = global.Region;
         }
 
+        if (Endpoint is not null)
+            config.ServiceURL = Endpoint;
         return credentials is null ? new(service, config) : new(service, credentials, config);
     }
 }

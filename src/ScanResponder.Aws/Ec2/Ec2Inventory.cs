@@ -91,7 +91,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, IAccount account, IProgress<i
         }
         catch (AccountException exception)
         {
-            return (null, $"Whether VPC Block Public Access is on in {scope.Region} is not known. {exception.Message}");
+            return (null, $"Whether VPC Block Public Access is on in {scope.Region} of {scope.AccountId} is not known. {exception.Message}");
         }
     }
 

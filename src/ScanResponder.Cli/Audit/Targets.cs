@@ -111,6 +111,8 @@ internal sealed record Targets(ImmutableArray<AuditTarget> All, TimeProvider Tim
             var (own, partition) = await account.IdentifyAsync(cancellationToken);
             var accounts = await account.AccountsAsync(cancellationToken);
             var active = accounts.Where(one => one.State is "ACTIVE").ToList();
+            if (active.Count == 0)
+                throw new InputException("organizations:ListAccounts names no active account");
             var found = new (ImmutableArray<AuditTarget> Targets, AuditProblem? Problem)[active.Count];
             await Parallel.ForEachAsync(
                 Enumerable.Range(0, active.Count),

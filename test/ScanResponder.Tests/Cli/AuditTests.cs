@@ -167,6 +167,16 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task An_organization_without_an_active_account_is_not_taken_for_one_in_which_nothing_is_open()
+    {
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync(["audit", "--live", "--organization", "scan-responder-member"], new FakeAwsServices());
+
+        Assert.Equal((1, "", "scan-responder: organizations:ListAccounts names no active account\n"), (run.Status, run.Output, run.Errors));
+    }
+
+    [Fact]
     public async Task Who_asks_the_event_history_of_each_open_group()
     {
         var aws = new FakeAwsServices();
