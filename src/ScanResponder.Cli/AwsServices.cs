@@ -9,14 +9,15 @@ using ScanResponder.Aws.Alerts;
 using ScanResponder.Aws.Api;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Redrive;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Cli;
 
 /// <summary>AWS, by the default credential chain.</summary>
 internal sealed class AwsServices : IAwsServices
 {
-    /// <inheritdoc/>
-    public IAccounts Accounts { get; } = new AwsAccounts(ownAccountId: null);
+    // What the function waits, unless it is told otherwise.
+    private static readonly TimeSpan EvidenceTimeout = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
     public IOwnAccount Own(string? profile)
@@ -66,6 +67,12 @@ internal sealed class AwsServices : IAwsServices
         public IAccount Open(string region) => account.Open(region);
 
         public IAwsApi Api(string region) => account.Api(region);
+
+        public (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs)
+        {
+            var accounts = account.AccountsOf(accountId);
+            return (accounts, account.EvidenceOf(accounts, accountId, flowLogs, authLogs, EvidenceTimeout, TimeProvider.System));
+        }
     }
 
     private static string OwnRegion(string subject) =>

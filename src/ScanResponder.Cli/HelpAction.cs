@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ScanResponder.Cli.Audit;
+using ScanResponder.Cli.Completion;
 using ScanResponder.Cli.Doctor;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
@@ -25,6 +26,7 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
             SnapshotCommand => Help.Snapshot,
             DoctorCommand => Help.Doctor,
             RedriveCommand => Help.Redrive,
+            CompletionCommand => Help.Completion,
             _ => Help.Main,
         });
         return (int)ExitStatus.Answered;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Aws.Api;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Cli;
 
@@ -28,6 +29,12 @@ internal interface IOwnAccount
     /// <param name="role">The role's name.</param>
     /// <param name="ownAccountId">The account of these credentials.</param>
     IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId);
+
+    /// <summary>The account as findings of it are answered, and what its logs and its event history say.</summary>
+    /// <param name="accountId">What <see cref="IdentifyAsync"/> says.</param>
+    /// <param name="flowLogs">Where flow logs are looked for.</param>
+    /// <param name="authLogs">The log group with sshd's lines; null for none.</param>
+    (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs);
 
     /// <summary>A Region of the account.</summary>
     /// <exception cref="AccountException">There are no credentials.</exception>

@@ -57,7 +57,7 @@ internal sealed partial class AuditCommand : Command
     };
 
     private readonly Option<AuditFormat?> _format = PolicyOptions.Parsed<AuditFormat?>("--format", "FORMAT", text => FormatOf(text),
-        "table, json, csv, html or markdown. [default: table]");
+        "table, json, csv, html or markdown. [default: table]", "table", "json", "csv", "html", "markdown");
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
@@ -82,7 +82,7 @@ internal sealed partial class AuditCommand : Command
     };
 
     private readonly Option<FailOn?> _failOn = PolicyOptions.Parsed<FailOn?>("--fail-on", "WHAT", text => FailOnOf(text),
-        "What makes the exit status 3: open, any group that is left open; reachable, one to which packets get or may get; never. [default: open]");
+        "What makes the exit status 3: open, any group that is left open; reachable, one to which packets get or may get; never. [default: open]", "open", "reachable", "never");
 
     /// <summary>The command.</summary>
     /// <param name="policy">Options that it shares with the main command.</param>
@@ -173,7 +173,7 @@ internal sealed partial class AuditCommand : Command
     [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{1,64}\z")]
     private static partial Regex RoleName();
 
-    private static FailOn FailOnOf(string text) => text switch
+    internal static FailOn FailOnOf(string text) => text switch
     {
         "open" => FailOn.Open,
         "reachable" => FailOn.Reachable,
