@@ -48,7 +48,7 @@ public sealed class UsageTests
     [InlineData("audit --who", "--who asks CloudTrail, which needs --live")]
     [InlineData("doctor --member-account shop", "--member-account shop: accepted are the twelve digits of an account (see scan-responder doctor --help)")]
     [InlineData("doctor --region eu-west-1 --region us-east-1", "a stack is in one Region: give --region once")]
-    [InlineData("doctor --mode remediate", "Unrecognized command or argument '--mode'")]
+    [InlineData("doctor --mode remediate", "doctor has no option --mode (see scan-responder doctor --help)")]
     [InlineData("respond - --account -", "the finding and the account cannot both come from standard input")]
     public async Task A_command_line_that_does_not_say_what_to_do_gets_one_line_and_status_2(string words, string message)
     {
