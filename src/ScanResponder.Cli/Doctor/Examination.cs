@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ScanResponder.Aws.Api;
 
@@ -23,22 +22,4 @@ internal sealed record Examination(Deployment Deployment, Func<string, IAwsApi> 
     /// <summary>Asks in the deployment's Region.</summary>
     internal Task<JsonNode> AskAsync(ApiService service, string operation, JsonObject? input, CancellationToken cancellationToken) =>
         Open(Deployment.Region).AskAsync(new(service, operation, input), cancellationToken);
-
-    /// <summary>All items of a list that comes in pages.</summary>
-    internal async IAsyncEnumerable<JsonNode> ListAsync(
-        ApiService service, string operation, JsonObject input, string list, string token = "NextToken", [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? next = null;
-        do
-        {
-            var asked = input.DeepClone().AsObject();
-            if (next is not null)
-                asked[token] = next;
-            var page = await AskAsync(service, operation, asked, cancellationToken);
-            foreach (var item in page.Items(list))
-                yield return item;
-            next = page.Text(token);
-        }
-        while (!string.IsNullOrEmpty(next));
-    }
 }

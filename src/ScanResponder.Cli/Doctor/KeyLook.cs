@@ -67,7 +67,7 @@ internal static class KeyLook
         var deployment = examination.Deployment;
         var api = examination.Open(region);
         var at = $"--region {region} --key-id {Shell.Quote(id)}";
-        string what = string.Join(" and ", uses.Select(use => use.For).Distinct());
+        var what = string.Join(" and ", uses.Select(use => use.For).Distinct());
         try
         {
             var metadata = (await api.AskAsync(new(ApiService.Kms, "DescribeKey", new() { ["KeyId"] = id }), cancellationToken)).Member("KeyMetadata");

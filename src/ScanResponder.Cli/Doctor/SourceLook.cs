@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using ScanResponder.Aws.Api;
 
 namespace ScanResponder.Cli.Doctor;
@@ -86,7 +87,7 @@ internal static class SourceLook
     }
 
     // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedEventSelector.html
-    private static bool RecordsCalls(System.Text.Json.Nodes.JsonNode selectors) =>
+    private static bool RecordsCalls(JsonNode selectors) =>
         selectors.Items("EventSelectors").Any(selector => selector.Says("IncludeManagementEvents") && selector.Text("ReadWriteType") is not "ReadOnly")
         || selectors.Items("AdvancedEventSelectors").Any(selector =>
         {

@@ -3,7 +3,6 @@ using ScanResponder.Aws.Alerts;
 using ScanResponder.Tests.Cli;
 using ScanResponder.Tests.Triggers;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Aws;
 
