@@ -6,6 +6,7 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Redrive;
 using ScanResponder.Evidence;
@@ -58,7 +59,14 @@ internal sealed class AwsServices : IAwsServices
 
         public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
 
+        public Task<ImmutableArray<(string Id, string Name, string? State)>> AccountsAsync(CancellationToken cancellationToken) => account.AccountsAsync(cancellationToken);
+
+        public IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId) =>
+            new CredentialsAccount(account.Enter(partition, accountId, role, ownAccountId));
+
         public IAccount Open(string region) => account.Open(region);
+
+        public IAwsApi Api(string region) => account.Api(region);
 
         public (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs)
         {

@@ -77,6 +77,26 @@ internal static class Help
 
         """;
 
+    /// <summary>Below the help of <c>doctor</c>.</summary>
+    internal const string Doctor =
+        $"""
+        Example:
+          {CommandLine.Name} doctor
+              examines the stack scan-responder, and changes nothing
+          {CommandLine.Name} doctor --test
+              sends a drill through it as well: people get one alert that says so
+          {CommandLine.Name} doctor --report report.json
+              writes what to send to others, without addresses and account numbers
+
+        Exit status:
+          0  all is well
+          1  nothing is wrong as far as could be seen; something could not be
+             looked at
+          2  the command line does not say what to do
+          3  something is wrong
+
+        """;
+
     /// <summary>Below the help of <c>redrive</c>.</summary>
     internal const string Redrive =
         $"""

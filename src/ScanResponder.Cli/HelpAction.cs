@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ScanResponder.Cli.Audit;
 using ScanResponder.Cli.Completion;
+using ScanResponder.Cli.Doctor;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Cli.Snapshot;
@@ -23,6 +24,7 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
             RespondCommand => Help.Respond,
             AuditCommand => Help.Audit,
             SnapshotCommand => Help.Snapshot,
+            DoctorCommand => Help.Doctor,
             RedriveCommand => Help.Redrive,
             CompletionCommand => Help.Completion,
             _ => Help.Main,

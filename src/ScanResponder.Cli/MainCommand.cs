@@ -3,6 +3,7 @@ using System.Reflection;
 using ScanResponder.Cli.Audit;
 using ScanResponder.Cli.Completion;
 using ScanResponder.Cli.Demo;
+using ScanResponder.Cli.Doctor;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Cli.Snapshot;
@@ -16,7 +17,7 @@ internal sealed class MainCommand : RootCommand
     private const string Summary =
         "Answers Amazon GuardDuty's findings of port scans: finds the security-group rule that let the scanner in, closes exactly that, and tells "
         + "people.\n\nWithout a command it answers an example finding in an example account and shows what the people on call would get. Only "
-        + "redrive, snapshot and --live touch AWS.";
+        + "doctor, redrive, snapshot and --live touch AWS.";
 
     /// <summary>The commands, with what they work on.</summary>
     internal MainCommand(ITerminal terminal, IAwsServices aws)
@@ -25,7 +26,7 @@ internal sealed class MainCommand : RootCommand
         var policy = new PolicyOptions();
         var json = new Option<bool>("--json")
         {
-            Description = "Print JSON alone: the alert document of each finding, or what an audit found, indented on a terminal; or a line for each message of a queue.",
+            Description = "Print JSON alone: the alert document of each finding, or what an audit found, indented on a terminal; what a self-test saw, or a line for each message of a queue.",
             Recursive = true,
         };
         var html = new Option<string?>("--html")
@@ -40,6 +41,7 @@ internal sealed class MainCommand : RootCommand
         Add(new RespondCommand(policy, json, html, terminal, aws));
         Add(new AuditCommand(policy, json, terminal, aws));
         Add(new SnapshotCommand(terminal, aws));
+        Add(new DoctorCommand(json, terminal, aws));
         Add(new RedriveCommand(json, terminal, aws));
         Add(new CompletionCommand(terminal));
         foreach (var name in new[] { RespondCommand.Account, RespondCommand.Live, RespondCommand.Topic })

@@ -25,6 +25,9 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
+    /// <summary>Who is told what came of it beside people; null for nobody.</summary>
+    public IWriteBack? WriteBack { get; init; }
+
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
     /// <inheritdoc cref="RespondAsync(Trigger, Deadlines, CancellationToken)"/>
     public Task<Alert> RespondAsync(Trigger trigger, CancellationToken cancellationToken) =>
@@ -54,7 +57,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
 
         // Whoever orders it has decided.
         if (trigger.Order is not null && policy.Mode is not Mode.Remediate)
-            return await new Responder(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence }.RespondAsync(trigger, deadlines, cancellationToken);
+            return await new Responder(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, WriteBack = WriteBack }.RespondAsync(trigger, deadlines, cancellationToken);
 
         var walk = new Steps(trigger, deadlines, time);
         using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
@@ -113,6 +116,9 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var outcome = session.Begun.IsEmpty && Reopening.Of(opened, trigger, await undoing) is { } reopened
             ? Outcome.Of(Verdict.LeftOpen, reopened)
             : await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        DateTimeOffset? closedAt = outcome.Verdict is Verdict.Tightened && outcome.Changes.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
+            ? time.GetUtcNow()
+            : null;
         await claimingOpenings;
 
         // Others may be waiting for the groups; they are not to wait for logs.
@@ -122,14 +128,18 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         bool news;
         try
         {
-            alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking);
+            alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking) with { ClosedAt = closedAt };
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
             if (outcome.Verdict is Verdict.LeftOpen or Verdict.WouldTighten && alert.IsUrgent)
                 alert = alert with { ToldAt = await holes.ToldAsync(opened, told) };
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
             news = session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told));
             if (news)
+            {
+                var telling = TellAsync(alert, deadlines, cancellationToken);
                 await walk.TakeAsync(Step.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
+                await telling;
+            }
         }
         finally
         {
@@ -209,6 +219,15 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         {
             throw new AlertNotDeliveredException("The topic did not accept the alert before the invocation ran out of time. Lambda retries the event.", exception);
         }
+    }
+
+    /// <summary>Beside the publishing, and with no more time than that.</summary>
+    private async Task TellAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        if (WriteBack is null)
+            return;
+        using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
+        await WriteBack.TellAsync(alert, timeout.Token);
     }
 
     private Alert AlertOf(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Outcome outcome, EvidenceReport evidence) =>

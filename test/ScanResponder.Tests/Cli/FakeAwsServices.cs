@@ -28,7 +28,7 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     internal List<(string Name, string? Region)> Named { get; } = [];
 
     /// <summary>The credentials that every profile has.</summary>
-    internal FakeOwnAccount Credentials { get; }
+    internal FakeOwnAccount Credentials { get; init; }
 
     internal FakeAwsServices() => Credentials = new() { Findings = Account };
 
