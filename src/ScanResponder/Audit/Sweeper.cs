@@ -28,7 +28,7 @@ public sealed class Sweeper(IAccounts accounts, IAlertChannel channel, Policy po
     public async Task<AuditReport> SweepAsync(SweepTrigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
-        var at = trigger.UpdatedAt is null ? SweepTrigger.Of(trigger.Scope, readAt) : trigger;
+        var at = trigger.UpdatedAt is null ? SweepTrigger.Of(trigger.Scope, readAt) with { Origin = trigger.Origin } : trigger;
         using var session = new JournalSession(journal, at.Scope, at.Key, deadlines, time);
         if (await session.ClaimAsync(cancellationToken) is { } other)
             return new() { Trigger = trigger, Scopes = [trigger.Scope], Notes = [other.Leave(trigger.Id).Reason] };
