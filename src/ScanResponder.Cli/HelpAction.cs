@@ -1,9 +1,12 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
+using ScanResponder.Cli.Allow;
 using ScanResponder.Cli.Audit;
+using ScanResponder.Cli.Decide;
+using ScanResponder.Cli.History;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Cli.Snapshot;
+using System.CommandLine.Invocation;
+using System.CommandLine;
 
 namespace ScanResponder.Cli;
 
@@ -23,6 +26,10 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
             AuditCommand => Help.Audit,
             SnapshotCommand => Help.Snapshot,
             RedriveCommand => Help.Redrive,
+            ApproveCommand => Help.Approve,
+            UndoCommand => Help.Undo,
+            HistoryCommand => Help.History,
+            AllowCommand => Help.Allow,
             _ => Help.Main,
         });
         return (int)ExitStatus.Answered;

@@ -52,8 +52,9 @@ public sealed class Sweeper(IAccounts accounts, IAlertChannel channel, Policy po
                 cancellationToken);
         }
 
-        report = report with { Interrupted = [.. session.Begun.Except(report.Groups.SelectMany(group => group.Outcome.Changes))], Notes = [.. report.Notes, .. session.Notes] };
-        if (!report.Groups.IsEmpty || !report.Problems.IsEmpty || !report.Interrupted.IsEmpty)
+        ImmutableArray<string> ended = account is null ? [] : await new EndedAllowances(policy, time).RemoveAsync(account, inventory.Groups ?? [], cancellationToken);
+        report = report with { Interrupted = [.. session.Begun.Except(report.Groups.SelectMany(group => group.Outcome.Changes))], Notes = [.. report.Notes, .. ended, .. session.Notes] };
+        if (!report.Groups.IsEmpty || !report.Problems.IsEmpty || !report.Interrupted.IsEmpty || !ended.IsEmpty)
             await PublishAsync(report, deadlines, cancellationToken);
         await session.CloseAsync(null, cancellationToken);
         return report;
