@@ -8,8 +8,10 @@ using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
 using ScanResponder.Aws.Api;
 using ScanResponder.Aws.Ec2;
+using ScanResponder.Aws.Journal;
 using ScanResponder.Aws.Redrive;
 using ScanResponder.Evidence;
+using ScanResponder.Journal;
 
 namespace ScanResponder.Cli;
 
@@ -49,6 +51,13 @@ internal sealed class AwsServices : IAwsServices
         region ??= OwnRegion($"{name}");
         return WithCredentials(
             $"{name}", "invoke", () => new LambdaFunction(new AmazonLambdaClient(AwsClients.Configured(new AmazonLambdaConfig(), region)), name));
+    }
+
+    /// <inheritdoc/>
+    public IJournalHistory History(string table, string? region)
+    {
+        region ??= OwnRegion(table);
+        return WithCredentials(table, "read", () => new DynamoDbJournal(AwsClients.DynamoDb(region), table));
     }
 
     private sealed class CredentialsAccount(OwnAccount account) : IOwnAccount

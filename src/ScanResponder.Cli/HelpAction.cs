@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using ScanResponder.Cli.Allow;
 using ScanResponder.Cli.Audit;
 using ScanResponder.Cli.Completion;
+using ScanResponder.Cli.Decide;
 using ScanResponder.Cli.Doctor;
+using ScanResponder.Cli.History;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Cli.Snapshot;
@@ -27,6 +30,10 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
             DoctorCommand => Help.Doctor,
             RedriveCommand => Help.Redrive,
             CompletionCommand => Help.Completion,
+            ApproveCommand => Help.Approve,
+            UndoCommand => Help.Undo,
+            HistoryCommand => Help.History,
+            AllowCommand => Help.Allow,
             _ => Help.Main,
         });
         return (int)ExitStatus.Answered;

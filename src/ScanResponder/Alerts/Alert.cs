@@ -49,6 +49,19 @@ public sealed record Alert(
     /// <summary>How far the responder was allowed to go.</summary>
     public Mode Mode { get; init; } = Mode.Notify;
 
+    /// <summary>How people approve; null where nobody can.</summary>
+    public Approvals? Approvals { get; init; }
+
+    /// <summary>Command lines, each of which approves the change that is shown; empty where there is nothing to approve.</summary>
+    public ImmutableArray<string> Approve => Approvals is { } approvals && Outcome is { Why: Reason.WaitsForApproval, Planned.IsEmpty: false }
+        ? ApprovalCommands.Of(approvals, Trigger)
+        : [];
+
+    /// <summary>The command line of this project's own tool that has the change undone; null where there is none, or no function that takes it.</summary>
+    public string? UndoByName => Approvals is { } approvals && Outcome.Changes.Any(change => change.Status is ChangeStatus.Done) && Outcome.Why is not Reason.Undone
+        ? ApprovalCommands.Undo(approvals, Trigger)
+        : null;
+
     /// <summary>The name of a security group; null where it is not known.</summary>
     internal string? GroupNameOf(string groupId) =>
         (View.Groups ?? []).FirstOrDefault(group => group.Id == groupId)?.Name is { Length: > 0 } name ? name : null;

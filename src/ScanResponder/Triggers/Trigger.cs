@@ -62,6 +62,9 @@ public abstract record Trigger
     /// <summary>What of the trigger is left out here because it names so much, a sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>The event that brought it.</summary>
+    public TriggerOrigin Origin { get; init; }
+
     /// <summary>Names this trigger and its state.</summary>
     public abstract TriggerKey Key { get; }
 

@@ -34,6 +34,7 @@ namespace ScanResponder.Alerts.Document;
 /// </param>
 /// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
+/// <param name="Approve">Where somebody may approve the change that is shown: command lines, each of which does.</param>
 /// <param name="CloseAlone">
 /// Where a group serves too many others to be edited: command lines that give the instance a copy of it without the hole.
 /// </param>
@@ -69,6 +70,7 @@ public sealed record AlertDocument(
     ImmutableArray<string> Close,
     ImmutableArray<string> Reopen,
     ImmutableArray<string> Undo,
+    ImmutableArray<string> Approve,
     ImmutableArray<string> CloseAlone,
     ImmutableArray<string> ReopenAlone,
     ImmutableArray<string> CutOff,
@@ -109,6 +111,7 @@ public sealed record AlertDocument(
         alert.Outcome.Close,
         alert.Outcome.Reopen,
         alert.Outcome.Undo,
+        alert.Approve,
         ownGroup.Close,
         ownGroup.Reopen,
         isolation.CutOff,
