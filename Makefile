@@ -3,17 +3,21 @@
 #
 #   sam build                                                  x86_64, the default of both
 #   ARCH=arm64 sam build                                       on arm64, or on x86_64 with clang, lld and an arm64 C library
-#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10
-#                                                              on macOS and Windows; add --container-env-var ARCH=arm64 for arm64
+#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-x86_64
+#                                                              on macOS and Windows on x86
+#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-arm64 --container-env-var ARCH=arm64
+#                                                              on Apple silicon and other arm64
+#
+# Each image builds for its own processor. Docker runs one of the other processor only where it emulates that (QEMU).
 #
 # SYSROOT is the root of the arm64 C library where clang does not find it by itself.
 #
 # PACKAGES says which of the packages of AWS to build with: aws takes AWS's own, which nuget.org has; stand-ins takes src/StandIns; auto, the default,
 # takes AWS's own where the configured feed has them, and else the stand-ins.
 
-ARCH ?= x86_64
 PACKAGES ?= auto
 HOST := $(shell uname -s)-$(shell uname -m)
+ARCH ?= $(if $(filter Darwin-arm64,$(HOST)),arm64,x86_64)
 CLANG ?= clang
 BINARY ?= artifacts/bootstrap/bootstrap
 
@@ -23,6 +27,10 @@ HOST_ARCH_Linux-x86_64 := x86_64
 HOST_ARCH_Linux-aarch64 := arm64
 RID := $(RID_$(ARCH))
 HOST_ARCH := $(HOST_ARCH_$(HOST))
+
+# The command that builds for ARCH in a container.
+IMAGE := public.ecr.aws/sam/build-dotnet10:latest-$(ARCH)
+IN_CONTAINER := sam build --use-container --build-image $(IMAGE)$(if $(filter arm64,$(ARCH)), --container-env-var ARCH=arm64)
 
 # What Lambda's provided.al2023 has, and what we hold ourselves to.
 NEWEST_GLIBC := 2.34
@@ -88,9 +96,9 @@ can-build:
 can-compile:
 	@[ -n "$(RID)" ] || { echo "ARCH=$(ARCH): accepted are x86_64 and arm64" >&2; exit 1; }
 	@case "$(PACKAGES)" in aws|stand-ins|auto) ;; *) echo "PACKAGES=$(PACKAGES): accepted are aws, stand-ins and auto" >&2; exit 1 ;; esac
-	@[ -n "$(HOST_ARCH)" ] || { echo "The binary is for Linux and is built on Linux: run 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }
+	@[ -n "$(HOST_ARCH)" ] || { echo "The binary is for Linux and is built on Linux: run '$(IN_CONTAINER)'" >&2; exit 1; }
 	@[ "$(ARCH)" = "$(HOST_ARCH)" ] || { command -v $(CLANG) && command -v ld.lld; } >/dev/null || { \
-		echo "ARCH=$(ARCH) on $(HOST_ARCH) takes $(CLANG), lld and the C library of $(ARCH) (on Debian: clang lld gcc-aarch64-linux-gnu), or 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10 --container-env-var ARCH=$(ARCH)'" >&2; exit 1; }
+		echo "ARCH=$(ARCH) on $(HOST_ARCH) takes $(CLANG), lld and the C library of $(ARCH) (on Debian: clang lld gcc-aarch64-linux-gnu), or the image for $(ARCH), which Docker runs on $(HOST_ARCH) where it emulates $(ARCH): '$(IN_CONTAINER)'" >&2; exit 1; }
 
 # That the binary starts on Amazon Linux 2023 and keeps its size.
 check-binary:
@@ -100,6 +108,6 @@ check-binary:
 	zipped=$$(gzip -c "$(BINARY)" | wc -c); \
 	echo "$(BINARY): $$size bytes, about $$zipped in the package; needs $$newest"; \
 	[ "$$(printf '%s\n' "$$newest" GLIBC_$(NEWEST_GLIBC) | sort -V | tail -n 1)" = GLIBC_$(NEWEST_GLIBC) ] || { \
-		echo "Amazon Linux 2023 has GLIBC_$(NEWEST_GLIBC): build on an older Linux, or with 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }; \
+		echo "Amazon Linux 2023 has GLIBC_$(NEWEST_GLIBC): build on an older Linux, or in the image of Amazon Linux 2023: '$(IN_CONTAINER)'" >&2; exit 1; }; \
 	[ "$$size" -le $(MOST_BYTES) ] || { echo "The binary may have $(MOST_BYTES) bytes at the most" >&2; exit 1; }; \
 	[ "$(ARCH)" != "$(HOST_ARCH)" ] || echo "$(BINARY): starts in $$($(START_UP)) ms, from its launch until it asks for the first event; the best of five"

@@ -20,6 +20,9 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
+    // Clocks differ, and not by a day.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
@@ -42,6 +45,11 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
     public async Task<Alert> RespondAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
+        // A made-up update of the far future would be later than all real ones, which would count as answered.
+        var now = time.GetUtcNow();
+        if ((trigger.UpdatedAt ?? trigger.LastSeen) - now > LongestLead)
+            trigger = trigger with { UpdatedAt = now };
+
         // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
         if (trigger.Severity > 0 && trigger.Severity < policy.MinSeverity)
             return NotActedOn(trigger, TooMild(trigger));
