@@ -52,7 +52,7 @@ CHOOSE_PACKAGES = mkdir -p artifacts; case "$(PACKAGES)" in aws) own=true ;; sta
 	echo "The package feed lacks some of AWS's packages, as $(RESTORE_LOG) says: the stand-ins take their place"; fi ;; esac
 SAY_PACKAGES = if [ $$own = true ]; then echo "$(1) is built with AWS's own packages"; else echo "$(1) is built with the stand-ins (src/StandIns)"; fi
 
-.PHONY: build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
+.PHONY: debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
 
 build-Responder: can-build bootstrap
 	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
@@ -81,6 +81,18 @@ dist-tool: can-compile
 	dotnet pack src/ScanResponder.Cli -c Release -o $(DIST) -p:UseAwsNuGetPackages=$$own; { set +x; } 2>/dev/null; \
 	$(call SAY_PACKAGES,The tool)
 	cd $(DIST) && sha256sum *.nupkg > SHA256SUMS-tool && cat SHA256SUMS-tool
+
+# AWS for debugging, on this machine and with nothing in it but the topic: what the launch profile "Lambda test tool, offline" answers against.
+# It runs until it is interrupted.
+DEBUG_AWS_PORT ?= 5051
+debug-aws:
+	@command -v moto_server >/dev/null || { echo "debug-aws takes moto: pip install 'moto[server]==5.2.*'" >&2; exit 1; }
+	@command -v aws >/dev/null || { echo "debug-aws takes the AWS CLI: pip install awscli" >&2; exit 1; }
+	@moto_server -p $(DEBUG_AWS_PORT) >/dev/null 2>&1 & server=$$!; trap 'kill $$server' EXIT; \
+	export AWS_ENDPOINT_URL=http://127.0.0.1:$(DEBUG_AWS_PORT) AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-west-1; \
+	for try in 1 2 3 4 5 6 7 8 9 10; do topic=$$(aws sns create-topic --name security --query TopicArn --output text 2>/dev/null) && break; sleep 1; done; \
+	[ -n "$$topic" ] || { echo "moto does not answer on port $(DEBUG_AWS_PORT)" >&2; exit 1; }; \
+	echo "AWS is at $$AWS_ENDPOINT_URL, with the topic $$topic. Ctrl+C ends it."; wait $$server
 
 # That every project compiles with AWS's own packages too.
 check-aws-packages:

@@ -91,7 +91,7 @@ public sealed partial class DocumentedCommandsTests
     private static partial Regex Space();
 
     // $(…) and "$name" are asked of something else first.
-    [GeneratedRegex("""\"\$\([^"]*\)\"|\"\$[a-z]+\"""")]
+    [GeneratedRegex("\"\\$\\([^\"]*\\)\"|\"\\$[a-z]+\"")]
     private static partial Regex Asked();
 
     [GeneratedRegex("<[^<>]+>")]
