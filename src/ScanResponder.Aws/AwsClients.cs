@@ -94,14 +94,21 @@ public static class AwsClients
         return credentials is null ? new AmazonIdentityManagementServiceClient(config) : new AmazonIdentityManagementServiceClient(credentials, config);
     }
 
-    /// <summary>A client for CloudWatch Logs in this Region.</summary>
+    /// <summary>A client for CloudWatch Logs in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonCloudWatchLogs Logs(string region) =>
-        new AmazonCloudWatchLogsClient(Checked(new AmazonCloudWatchLogsConfig(), region));
+    public static IAmazonCloudWatchLogs Logs(string region, AWSCredentials? credentials)
+    {
+        var config = Checked(new AmazonCloudWatchLogsConfig(), region);
+        return credentials is null ? new AmazonCloudWatchLogsClient(config) : new AmazonCloudWatchLogsClient(credentials, config);
+    }
 
-    /// <summary>A client for Athena in this Region.</summary>
+    /// <summary>A client for Athena in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonAthena Athena(string region) => new AmazonAthenaClient(Checked(new AmazonAthenaConfig(), region));
+    public static IAmazonAthena Athena(string region, AWSCredentials? credentials)
+    {
+        var config = Checked(new AmazonAthenaConfig(), region);
+        return credentials is null ? new AmazonAthenaClient(config) : new AmazonAthenaClient(credentials, config);
+    }
 
     /// <summary>
     /// The Region by whose name requests to a partition's one IAM are signed.

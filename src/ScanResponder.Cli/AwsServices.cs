@@ -8,14 +8,15 @@ using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Redrive;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Cli;
 
 /// <summary>AWS, by the default credential chain.</summary>
 internal sealed class AwsServices : IAwsServices
 {
-    /// <inheritdoc/>
-    public IAccounts Accounts { get; } = new AwsAccounts(ownAccountId: null);
+    // What the function waits, unless it is told otherwise.
+    private static readonly TimeSpan EvidenceTimeout = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
     public IOwnAccount Own(string? profile)
@@ -58,6 +59,12 @@ internal sealed class AwsServices : IAwsServices
         public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
 
         public IAccount Open(string region) => account.Open(region);
+
+        public (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs)
+        {
+            var accounts = account.AccountsOf(accountId);
+            return (accounts, account.EvidenceOf(accounts, accountId, flowLogs, authLogs, EvidenceTimeout, TimeProvider.System));
+        }
     }
 
     private static string OwnRegion(string subject) =>

@@ -11,10 +11,11 @@ internal static class Help
     private const string Statuses =
         """
         Exit status:
-          0  every finding was answered as the mode asks, whatever there was to close
+          0  every finding was answered as the mode asks, and nothing is open now
           1  a file could not be read, the account could not be read or changed (or
              only in part), or the alert could not be published
           2  the command line does not say what to do
+          3  a guarded port is still open (see respond --fail-on)
 
         """;
 
@@ -90,6 +91,15 @@ internal static class Help
           0  every message was handed over, or with --dry-run could be
           1  a message is still in the queue, or the queue cannot be read
           2  the command line does not say what to do
+
+        """;
+
+    /// <summary>Below the help of <c>completion</c>.</summary>
+    internal const string Completion =
+        $"""
+        Example:
+          source <({CommandLine.Name} completion bash)
+              completes in this shell; put it into ~/.bashrc to have it in all
 
         """;
 

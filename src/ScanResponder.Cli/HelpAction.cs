@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ScanResponder.Cli.Audit;
+using ScanResponder.Cli.Completion;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Cli.Snapshot;
@@ -23,6 +24,7 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
             AuditCommand => Help.Audit,
             SnapshotCommand => Help.Snapshot,
             RedriveCommand => Help.Redrive,
+            CompletionCommand => Help.Completion,
             _ => Help.Main,
         });
         return (int)ExitStatus.Answered;

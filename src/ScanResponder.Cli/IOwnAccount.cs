@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Cli;
 
@@ -16,6 +17,12 @@ internal interface IOwnAccount
     /// <summary>All Regions of the partition, and whether each is enabled for the account.</summary>
     /// <exception cref="AccountException">AWS does not say.</exception>
     Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The account as findings of it are answered, and what its logs and its event history say.</summary>
+    /// <param name="accountId">What <see cref="IdentifyAsync"/> says.</param>
+    /// <param name="flowLogs">Where flow logs are looked for.</param>
+    /// <param name="authLogs">The log group with sshd's lines; null for none.</param>
+    (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs);
 
     /// <summary>A Region of the account.</summary>
     /// <exception cref="AccountException">There are no credentials.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using ScanResponder.Cli.Audit;
+using ScanResponder.Cli.Completion;
 using ScanResponder.Cli.Demo;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
@@ -40,6 +41,7 @@ internal sealed class MainCommand : RootCommand
         Add(new AuditCommand(policy, json, terminal, aws));
         Add(new SnapshotCommand(terminal, aws));
         Add(new RedriveCommand(json, terminal, aws));
+        Add(new CompletionCommand(terminal));
         foreach (var name in new[] { RespondCommand.Account, RespondCommand.Live, RespondCommand.Topic })
             Add(Misplaced.Option(name, "a finding to answer", RespondCommand.Usage));
         foreach (var name in new[] { RedriveCommand.Function, RedriveCommand.DryRun })

@@ -6,6 +6,8 @@ using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using ScanResponder.Accounts;
+using ScanResponder.Aws.Logs;
+using ScanResponder.Evidence;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Aws.Ec2;
@@ -91,6 +93,25 @@ public sealed class OwnAccount : IDisposable
             throw AwsErrors.Translate(error, new AwsCall("sts:GetCallerIdentity", $"open {region}", null));
         }
     }
+
+    /// <summary>The account as findings of it are answered.</summary>
+    /// <param name="accountId">What <see cref="IdentifyAsync"/> says.</param>
+    public IAccounts AccountsOf(string accountId) => Kept(new AwsAccounts(accountId, _credentials));
+
+    /// <summary>What the logs of the account say, and its event history.</summary>
+    /// <param name="accounts">What <see cref="AccountsOf"/> gave.</param>
+    /// <param name="accountId">What <see cref="IdentifyAsync"/> says.</param>
+    /// <param name="flowLogs">Where flow logs are looked for.</param>
+    /// <param name="authLogs">The log group with sshd's lines; null for none.</param>
+    /// <param name="timeout">How long an alert waits for them.</param>
+    /// <param name="time">The clock.</param>
+    public EvidenceSearch EvidenceOf(IAccounts accounts, string accountId, FlowLogPlace flowLogs, string? authLogs, TimeSpan timeout, TimeProvider time) => new(
+        [
+            .. AwsEvidence.Sources(accounts, accountId, Region ?? FirstRegion, flowLogs, authLogs, time, _credentials),
+            new WhoOpened(accounts, time),
+        ],
+        timeout,
+        time);
 
     /// <summary>Closes the clients.</summary>
     public void Dispose()

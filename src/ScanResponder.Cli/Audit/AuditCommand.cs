@@ -43,7 +43,7 @@ internal sealed class AuditCommand : Command
     };
 
     private readonly Option<AuditFormat?> _format = PolicyOptions.Parsed<AuditFormat?>("--format", "FORMAT", text => FormatOf(text),
-        "table, json, csv, html or markdown. [default: table]");
+        "table, json, csv, html or markdown. [default: table]", "table", "json", "csv", "html", "markdown");
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
@@ -68,7 +68,7 @@ internal sealed class AuditCommand : Command
     };
 
     private readonly Option<FailOn?> _failOn = PolicyOptions.Parsed<FailOn?>("--fail-on", "WHAT", text => FailOnOf(text),
-        "What makes the exit status 3: open, any group that is left open; reachable, one to which packets get or may get; never. [default: open]");
+        "What makes the exit status 3: open, any group that is left open; reachable, one to which packets get or may get; never. [default: open]", "open", "reachable", "never");
 
     /// <summary>The command.</summary>
     /// <param name="policy">Options that it shares with the main command.</param>
@@ -147,7 +147,7 @@ internal sealed class AuditCommand : Command
         _ => throw new FormatException("accepted are table, json, csv, html and markdown"),
     };
 
-    private static FailOn FailOnOf(string text) => text switch
+    internal static FailOn FailOnOf(string text) => text switch
     {
         "open" => FailOn.Open,
         "reachable" => FailOn.Reachable,

@@ -335,7 +335,7 @@ public sealed class AuditTests
     [InlineData("audit --region eu-west-1", "--region needs --live")]
     [InlineData("audit --live --region everywhere", "--region everywhere: accepted is the name of a Region")]
     [InlineData("audit --live --region eu-west-1 --all-regions", "--all-regions and --region say different things")]
-    [InlineData("audit --scope probed", "Unrecognized command or argument '--scope'")]
+    [InlineData("audit --scope probed", "audit has no option --scope")]
     [InlineData("snapshot", "snapshot needs -o FILE")]
     public async Task A_command_line_that_does_not_say_what_to_do_gets_status_2(string words, string message)
     {

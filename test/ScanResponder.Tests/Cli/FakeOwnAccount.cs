@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Cli;
 using ScanResponder.Cli.Demo;
+using ScanResponder.Evidence;
 using ScanResponder.InMemory;
 
 namespace ScanResponder.Tests.Cli;
@@ -27,6 +28,19 @@ internal sealed class FakeOwnAccount : IOwnAccount
     /// <inheritdoc/>
     public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<(string, bool)>>(
         [.. Regions.Keys.Concat(Refused.Keys).Select(region => (region, true)).Concat(Disabled.Select(region => (region, false)))]);
+
+    /// <summary>The accounts in which findings are answered.</summary>
+    internal IAccounts Findings { get; init; } = Example.Account();
+
+    /// <summary>The logs that were to be asked.</summary>
+    internal (FlowLogPlace FlowLogs, string? AuthLogs)? Asked { get; private set; }
+
+    /// <inheritdoc/>
+    public (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs)
+    {
+        Asked = (flowLogs, authLogs);
+        return (Findings, EvidenceSearch.None);
+    }
 
     /// <inheritdoc/>
     public IAccount Open(string region) => Refused.TryGetValue(region, out var refusal) ? throw refusal : Regions[region];
