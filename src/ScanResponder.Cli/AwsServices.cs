@@ -42,7 +42,7 @@ internal sealed class AwsServices : IAwsServices
     public IFindingQueue Queue(QueueUrl url)
     {
         var region = url.Region ?? OwnRegion($"{url}");
-        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Configured(new AmazonSQSConfig(), region)), url));
+        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Checked(new AmazonSQSConfig(), region)), url));
     }
 
     /// <inheritdoc/>

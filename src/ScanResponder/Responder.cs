@@ -20,6 +20,9 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
+    // Clocks differ, and not by a day.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
+
     private readonly Reading _reading = new(accounts, policy, time);
     private readonly Telling _telling = new(channel, policy, time);
 
@@ -50,6 +53,11 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
     public async Task<Alert> RespondAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
+        // A made-up update of the far future would be later than all real ones, which would count as answered.
+        var now = time.GetUtcNow();
+        if ((trigger.UpdatedAt ?? trigger.LastSeen) - now > LongestLead)
+            trigger = trigger with { UpdatedAt = now };
+
         switch (trigger)
         {
             case OrderTrigger.Undo undo:
