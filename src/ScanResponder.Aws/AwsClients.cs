@@ -6,6 +6,7 @@ using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
 using ScanResponder.Aws.Ec2;
@@ -44,6 +45,8 @@ public static class AwsClients
     /// <summary>How often a call is tried again after throttling, a server's error or a lost connection.</summary>
     public const int Retries = 2;
 
+    static AwsClients() => RuntimePipelineCustomizerRegistry.Instance.Register(new BoundedCalls());
+
     /// <summary>A client for EC2 in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonEC2 Ec2(string region, AWSCredentials? credentials = null, HttpClientFactory? http = null)
@@ -61,7 +64,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonDynamoDB DynamoDb(string region, HttpClientFactory? http = null)
     {
-        var config = Configured(new AmazonDynamoDBConfig(), region, http);
+        var config = Checked(new AmazonDynamoDBConfig(), region, http);
         config.Timeout = JournalTimeout;
         return new AmazonDynamoDBClient(config);
     }
@@ -75,7 +78,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonCloudTrail CloudTrail(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Configured(new AmazonCloudTrailConfig(), region, http);
+        var config = Checked(new AmazonCloudTrailConfig(), region, http);
         return credentials is null ? new AmazonCloudTrailClient(config) : new AmazonCloudTrailClient(credentials, config);
     }
 
@@ -95,7 +98,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonCloudWatchLogs Logs(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Configured(new AmazonCloudWatchLogsConfig(), region, http);
+        var config = Checked(new AmazonCloudWatchLogsConfig(), region, http);
         return credentials is null ? new AmazonCloudWatchLogsClient(config) : new AmazonCloudWatchLogsClient(credentials, config);
     }
 
@@ -103,7 +106,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonAthena Athena(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Configured(new AmazonAthenaConfig(), region, http);
+        var config = Checked(new AmazonAthenaConfig(), region, http);
         return credentials is null ? new AmazonAthenaClient(config) : new AmazonAthenaClient(credentials, config);
     }
 
@@ -123,10 +126,16 @@ public static class AwsClients
         _ => "us-east-1",
     };
 
+    /// <summary>As <see cref="Configured"/>, for a service that answers in JSON.</summary>
+    internal static TConfig Checked<TConfig>(TConfig config, string region, HttpClientFactory? http = null)
+        where TConfig : ClientConfig =>
+        Configured(config, region, http ?? new CheckedHttpClients());
+
     internal static TConfig Configured<TConfig>(TConfig config, string region, HttpClientFactory? http = null)
         where TConfig : ClientConfig
     {
-        config.HttpClientFactory = http;
+        if (http is not null)
+            config.HttpClientFactory = http;
 
         // Said here, each of these is not looked for in ~/.aws/config.
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;

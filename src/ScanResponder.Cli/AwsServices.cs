@@ -6,9 +6,12 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Aws.Ec2;
+using ScanResponder.Aws.Journal;
 using ScanResponder.Aws.Redrive;
 using ScanResponder.Evidence;
+using ScanResponder.Journal;
 
 namespace ScanResponder.Cli;
 
@@ -39,7 +42,7 @@ internal sealed class AwsServices : IAwsServices
     public IFindingQueue Queue(QueueUrl url)
     {
         var region = url.Region ?? OwnRegion($"{url}");
-        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Configured(new AmazonSQSConfig(), region)), url));
+        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Checked(new AmazonSQSConfig(), region)), url));
     }
 
     /// <inheritdoc/>
@@ -50,6 +53,13 @@ internal sealed class AwsServices : IAwsServices
             $"{name}", "invoke", () => new LambdaFunction(new AmazonLambdaClient(AwsClients.Configured(new AmazonLambdaConfig(), region)), name));
     }
 
+    /// <inheritdoc/>
+    public IJournalHistory History(string table, string? region)
+    {
+        region ??= OwnRegion(table);
+        return WithCredentials(table, "read", () => new DynamoDbJournal(AwsClients.DynamoDb(region), table));
+    }
+
     private sealed class CredentialsAccount(OwnAccount account) : IOwnAccount
     {
         public string? Region => account.Region;
@@ -58,7 +68,14 @@ internal sealed class AwsServices : IAwsServices
 
         public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
 
+        public Task<ImmutableArray<(string Id, string Name, string? State)>> AccountsAsync(CancellationToken cancellationToken) => account.AccountsAsync(cancellationToken);
+
+        public IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId) =>
+            new CredentialsAccount(account.Enter(partition, accountId, role, ownAccountId));
+
         public IAccount Open(string region) => account.Open(region);
+
+        public IAwsApi Api(string region) => account.Api(region);
 
         public (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs)
         {

@@ -77,6 +77,26 @@ internal static class Help
 
         """;
 
+    /// <summary>Below the help of <c>doctor</c>.</summary>
+    internal const string Doctor =
+        $"""
+        Example:
+          {CommandLine.Name} doctor
+              examines the stack scan-responder, and changes nothing
+          {CommandLine.Name} doctor --test
+              sends a drill through it as well: people get one alert that says so
+          {CommandLine.Name} doctor --report report.json
+              writes what to send to others, without addresses and account numbers
+
+        Exit status:
+          0  all is well
+          1  nothing is wrong as far as could be seen; something could not be
+             looked at
+          2  the command line does not say what to do
+          3  something is wrong
+
+        """;
+
     /// <summary>Below the help of <c>redrive</c>.</summary>
     internal const string Redrive =
         $"""
@@ -100,6 +120,66 @@ internal static class Help
         Example:
           source <({CommandLine.Name} completion bash)
               completes in this shell; put it into ~/.bashrc to have it in all
+
+        """;
+
+    /// <summary>Below the help of <c>approve</c>.</summary>
+    internal const string Approve =
+        $"""
+        Example:
+          {CommandLine.Name} approve bdc189941acf780de956fe5d1483d7a5 --reason "not meant to be open"
+              has the function make the change that its alert about this finding shows
+
+        Exit status:
+          0  it is closed
+          1  it could not be approved, or not be closed
+          2  the command line does not say what to do
+          3  it is still open: there is a new alert, or a part was left
+
+        """;
+
+    /// <summary>Below the help of <c>undo</c>.</summary>
+    internal const string Undo =
+        $"""
+        Example:
+          {CommandLine.Name} undo bdc189941acf780de956fe5d1483d7a5
+              takes back what was changed, and keeps that open for 24 hours
+          {CommandLine.Name} undo bdc189941acf780de956fe5d1483d7a5 --until 2026-12-31
+              keeps it open until the end of that day, UTC
+
+        Exit status:
+          0  it was taken back, as far as nobody has changed it since
+          1  it could not be taken back
+          2  the command line does not say what to do
+
+        """;
+
+    /// <summary>Below the help of <c>history</c>.</summary>
+    internal const string History =
+        $"""
+        Example:
+          {CommandLine.Name} history --table scan-responder-Journal-1A2B3C
+              lists what was changed, why, who decided it, and how it is now
+
+        Exit status:
+          0  it is listed
+          1  the journal or an account could not be read
+          2  the command line does not say what to do
+
+        """;
+
+    /// <summary>Below the help of <c>allow</c>.</summary>
+    internal const string Allow =
+        $"""
+        Example:
+          {CommandLine.Name} allow sg-0a1b2c3d4e5f60718 --source 198.51.100.7/32 --for 8h
+              lets that address reach SSH for eight hours; the sweep takes the rule
+              away then
+
+        Exit status:
+          0  the rule is there
+          1  the rule could not be added
+          2  the command line does not say what to do
 
         """;
 

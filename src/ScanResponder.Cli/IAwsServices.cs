@@ -1,6 +1,7 @@
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Redrive;
+using ScanResponder.Journal;
 
 namespace ScanResponder.Cli;
 
@@ -22,4 +23,9 @@ internal interface IAwsServices
     /// <param name="name">Its name.</param>
     /// <param name="region">Its Region; null for that of the user's settings.</param>
     IFunction Function(FunctionName name, string? region);
+
+    /// <summary>The journal of what was done.</summary>
+    /// <param name="table">The DynamoDB table.</param>
+    /// <param name="region">Its Region; null for that of the user's settings.</param>
+    IJournalHistory History(string table, string? region);
 }

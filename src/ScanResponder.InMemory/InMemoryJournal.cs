@@ -6,11 +6,13 @@ using ScanResponder.Triggers;
 namespace ScanResponder.InMemory;
 
 /// <summary>A journal that lives as long as the process. It can be used from several threads at once.</summary>
-public sealed class InMemoryJournal : IJournal
+public sealed class InMemoryJournal : IJournal, IJournalHistory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Account, string Region, string Source, string Id), Page> _pages = [];
     private readonly Dictionary<(string Account, string Region, string GroupId), GroupPage> _groups = [];
+    private readonly Dictionary<(string Account, string Region, string TriggerId), Remembered> _remembered = [];
+    private readonly Dictionary<(string Account, string Region, string GroupId), ImmutableArray<KeptOpen>> _kept = [];
 
     /// <inheritdoc/>
     public Task<Claim> ClaimAsync(AwsScope scope, TriggerKey trigger, Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
@@ -109,6 +111,72 @@ public sealed class InMemoryJournal : IJournal
             return Task.FromResult(groupIds.Distinct()
                 .Select(id => _groups.GetValueOrDefault((scope.AccountId, scope.Region, id), GroupPage.Empty))
                 .SelectMany(page => page.Current is { } current ? page.Records.Where(record => record.TriggerId != current.TriggerId).Append(current) : page.Records)
+                .ToImmutableArray());
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RememberAsync(
+        AwsScope scope,
+        string triggerId,
+        string? origin,
+        ImmutableArray<string> groupIds,
+        Asked? asked,
+        PersonDecision? decision,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var key = (scope.AccountId, scope.Region, triggerId);
+            var known = _remembered.GetValueOrDefault(key, new("", [], null, []));
+            _remembered[key] = new(
+                origin ?? known.Origin,
+                [.. known.GroupIds.Union(groupIds).Order(StringComparer.Ordinal)],
+                asked ?? known.Asked,
+                decision is null ? known.Decisions : known.Decisions.Add(decision));
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Remembered?> RecallAsync(AwsScope scope, string triggerId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return Task.FromResult(_remembered.TryGetValue((scope.AccountId, scope.Region, triggerId), out var known) && known.Origin.Length > 0 ? known : null);
+    }
+
+    /// <inheritdoc/>
+    public Task KeepOpenAsync(AwsScope scope, string groupId, ImmutableArray<KeptOpen> kept, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _kept[(scope.AccountId, scope.Region, groupId)] = kept;
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<KeptOpen>> KeptOpenAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return Task.FromResult(groupIds.Distinct().SelectMany(id => _kept.GetValueOrDefault((scope.AccountId, scope.Region, id), [])).ToImmutableArray());
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<FindingHistory>> HistoryAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var changes = _groups.SelectMany(group => group.Value.Records, (group, record) => (Key: (group.Key.Account, group.Key.Region, record.TriggerId), Record: record)).ToLookup(one => one.Key, one => one.Record);
+            return Task.FromResult(changes.Select(one => one.Key).Union(_remembered.Keys)
+                .Select(key => new FindingHistory(
+                    AwsScope.Of(key.Account, key.Region), key.Item3, [.. changes[key].OrderBy(record => record.At)], _remembered.TryGetValue(key, out var known) ? known.Decisions : []))
                 .ToImmutableArray());
         }
     }

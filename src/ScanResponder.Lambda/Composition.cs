@@ -27,6 +27,7 @@ internal static class Composition
         var responder = new Responder(accounts, topic, settings.Policy, TimeProvider.System, journal)
         {
             Evidence = EvidenceOf(settings, accounts, http),
+            WriteBack = settings.SecurityHubWriteBack ? new SecurityHubWriteBack(Log.NotWrittenBack) : null,
         };
         return new(responder, new Metrics(metrics, settings.FunctionName, TimeProvider.System), TimeProvider.System)
         {

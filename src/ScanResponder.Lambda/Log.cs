@@ -42,6 +42,14 @@ internal static class Log
     internal static void NotWarmedUp(Exception exception) =>
         LambdaLogger.Log(LogLevel.Warning, exception, "The function could not be warmed up; its first answer takes longer");
 
+    internal static void NotWrittenBack(Trigger trigger, string trouble) => LambdaLogger.Log(
+        LogLevel.Warning,
+        "The workflow status of {FindingId} of {AccountId} in {Region} was not set in Security Hub. {Trouble}",
+        trigger.Id,
+        trigger.AccountId,
+        trigger.Region,
+        trouble);
+
     internal static void CopyFailed(string channel, Exception exception) =>
         LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", channel);
 }

@@ -20,13 +20,16 @@ internal sealed partial record Settings(
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Where flow logs are looked for.</summary>
-    internal FlowLogPlace FlowLogs { get; private init; } = new FlowLogPlace.Auto();
+    internal FlowLogPlace FlowLogs { get; init; } = new FlowLogPlace.Auto();
 
     /// <summary>The log group that carries sshd's lines; null for none.</summary>
-    internal string? AuthLogs { get; private init; }
+    internal string? AuthLogs { get; init; }
 
     /// <summary>True where the event history is asked who opened a port.</summary>
     internal bool WhoOpened { get; private init; } = true;
+
+    /// <summary>True where the workflow status of Security Hub's findings is set.</summary>
+    internal bool SecurityHubWriteBack { get; private init; }
 
     /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
     internal TimeSpan EvidenceTimeout { get; private init; } = DefaultTimeout;
@@ -43,13 +46,16 @@ internal sealed partial record Settings(
     internal static Settings Read(Func<string, string?> variable)
     {
         var defaults = new Policy();
-        return new(
+        var function = ParseOr("AWS_LAMBDA_FUNCTION_NAME", text => text, "scan-responder");
+        var region = Parse("AWS_REGION", text => text) ?? throw new SettingsException("AWS_REGION is not set; accepted is the function's Region, such as eu-west-1");
+        var within = ParseOr("RESPONDER_ASK_HOURS", PolicyParser.Hours, Approvals.UsualTime);
+        var settings = new Settings(
             Parse("RESPONDER_TOPIC_ARN", Aws.TopicArn.Parse) ?? throw new SettingsException("RESPONDER_TOPIC_ARN is not set; accepted is the ARN of an SNS topic"),
             Parse("RESPONDER_URGENT_TOPIC_ARN", Aws.TopicArn.Parse),
             Parse("RESPONDER_CHAT_TOPIC_ARN", Aws.TopicArn.Parse),
             Parse("RESPONDER_JOURNAL_TABLE", TableOf),
             Parse("RESPONDER_MEMBER_ROLE", RoleOf),
-            Parse("AWS_REGION", text => text) ?? throw new SettingsException("AWS_REGION is not set; accepted is the function's Region, such as eu-west-1"),
+            region,
             new Policy
             {
                 Mode = ParseOr("RESPONDER_MODE", PolicyParser.Mode, defaults.Mode),
@@ -61,14 +67,19 @@ internal sealed partial record Settings(
                 OwnRoleArn = Parse("RESPONDER_OWN_ROLE_ARN", RoleArnOf),
                 MemberRole = Parse("RESPONDER_MEMBER_ROLE", RoleOf),
                 MaxSharedInterfaces = ParseOr("RESPONDER_MAX_SHARED_INTERFACES", PolicyParser.Count, defaults.MaxSharedInterfaces),
+                Approvals = new(function, region, within),
             })
         {
-            FunctionName = ParseOr("AWS_LAMBDA_FUNCTION_NAME", text => text, "scan-responder"),
+            FunctionName = function,
             FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceParser.FlowLogs, new FlowLogPlace.Auto()),
             AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceParser.LogGroup),
             WhoOpened = ParseOr("RESPONDER_WHO_OPENED", EvidenceParser.WhoOpened, true),
+            SecurityHubWriteBack = ParseOr("RESPONDER_SECURITY_HUB_WRITE_BACK", OnOrOff, false),
             EvidenceTimeout = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceParser.Seconds, DefaultTimeout),
         };
+        return settings is { JournalTable: null, Policy.Mode: Mode.Ask }
+            ? throw new SettingsException("RESPONDER_MODE=ask: needs RESPONDER_JOURNAL_TABLE, which remembers what was shown; accepted without it are notify, dry-run and remediate")
+            : settings;
 
         T? Parse<T>(string name, Func<string, T> parse)
             where T : class =>
@@ -88,6 +99,13 @@ internal sealed partial record Settings(
             }
         }
     }
+
+    private static bool OnOrOff(string text) => text switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => throw new FormatException("accepted are on and off"),
+    };
 
     private static string TableOf(string text) => TableFormat().IsMatch(text)
         ? text

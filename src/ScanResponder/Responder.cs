@@ -20,10 +20,20 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    // Clocks differ, and not by a day.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
+
+    private readonly Reading _reading = new(accounts, policy, time);
+    private readonly Telling _telling = new(channel, policy, time);
+
+    /// <summary>What somebody has approved; null where the trigger speaks for itself.</summary>
+    private Approved? Approved { get; init; }
 
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
+
+    /// <summary>Who is told what came of it beside people; null for nobody.</summary>
+    public IWriteBack? WriteBack { get; init; }
 
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
     /// <inheritdoc cref="RespondAsync(Trigger, Deadlines, CancellationToken)"/>
@@ -37,27 +47,34 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <returns>
     /// The alert, which was published unless the finding is too mild, was answered before, is being answered by another attempt, or brings no news.
     /// </returns>
+    /// <remarks>A person's decision about an earlier alert is answered here too.</remarks>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
     /// <exception cref="TriggerHeldException">An earlier update of the finding is being answered; this one must come again.</exception>
     /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
     public async Task<Alert> RespondAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
-        if (trigger.Severity > 0 && trigger.Severity < policy.MinSeverity)
-            return NotActedOn(trigger, TooMild(trigger));
-        if (KnownScanners.AreAll(trigger, policy.KnownScanners, FrozenDictionary<string, PrefixList>.Empty))
-            return NotActedOn(trigger, OwnScanners(trigger));
-        if (policy.IsOwn(trigger))
-            return NotActedOn(trigger, Outcome.Of(Verdict.NotApplicable, new Reason.OwnCall()));
-        if (!trigger.MayOpen(policy.GuardedPorts))
-            return NotActedOn(trigger, OpensNothing());
+        // A made-up update of the far future would be later than all real ones, which would count as answered.
+        var now = time.GetUtcNow();
+        if ((trigger.UpdatedAt ?? trigger.LastSeen) - now > LongestLead)
+            trigger = trigger with { UpdatedAt = now };
+
+        switch (trigger)
+        {
+            case OrderTrigger.Undo undo:
+                return await new Undoing(_reading, _telling, policy, time, journal).UndoAsync(undo, deadlines, cancellationToken);
+            case OrderTrigger.Approve approve:
+                return await ApproveAsync(approve, deadlines, cancellationToken);
+        }
+
+        if (Approved is null && WhyIgnored(trigger) is { } ignored)
+            return _telling.NotActedOn(trigger, ignored);
 
         // Whoever orders it has decided.
         if (trigger.Order is not null && policy.Mode is not Mode.Remediate)
-            return await new Responder(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence }.RespondAsync(trigger, deadlines, cancellationToken);
+            return await Ordered(null).RespondAsync(trigger, deadlines, cancellationToken);
 
         var walk = new Steps(trigger, deadlines, time);
-        using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time);
+        using var session = new JournalSession(journal, trigger.Scope, Approved?.Key ?? trigger.Key, deadlines, time) { Answered = trigger };
         var claiming = walk.TakeAsync(Step.TakeUp, () => session.ClaimAsync(cancellationToken));
         using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var looking = Evidence.LookAsync(trigger, IsOursAsync(claiming), deadlines.SettleBy, search.Token);
@@ -86,33 +103,32 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         await using var holes = new SharedHoles(policy.Mode is Mode.Remediate || trigger.TellsOfOpening ? null : journal, trigger, scope, deadlines, time, cancellationToken);
         var claimingHoles = holes.ClaimAsync();
         var undoing = UndoneAsync(claiming, session, trigger, cancellationToken);
-        var (account, view, readAt) = await walk.TakeAsync(Step.Read, () => ReadShownAsync(trigger, deadlines, cancellationToken));
+        var keeping = session.KeptOpenAsync(trigger.Subject.GroupIds, cancellationToken);
+        var (account, view, readAt) = await walk.TakeAsync(Step.Read, () => _reading.ReadShownAsync(trigger, deadlines, cancellationToken));
         await claimingHoles;
         if (await claiming is { } other)
-            return NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
-        if (KnownScanners.AreAll(trigger, policy.KnownScanners, view.PrefixLists))
-        {
-            await session.CloseAsync(null, cancellationToken);
-            return NotActedOn(trigger, OwnScanners(trigger));
-        }
+            return _telling.NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
 
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
         ImmutableArray<PortExposure> opened = [.. exposures.Where(exposure => scope.Contains(exposure.Port) && trigger.IsAbout(exposure.Rule))];
-        if (OnlyTellsOfOpening(trigger) && opened.IsEmpty && session.Begun.IsEmpty && (scope.IsEmpty || (view.Groups is not null && Decision.Unread(view) is null)))
+        if (Approved is null && WhyQuiet(trigger, view, opened, session) is { } quiet)
         {
             await walk.TakeAsync(Step.Close, () => session.CloseAsync(null, cancellationToken));
-            return NotActedOn(trigger, OpensNothing());
+            return _telling.NotActedOn(trigger, quiet);
         }
 
         // Several sources may tell of the same rules, and people are to hear of them once.
         using var openings = new Openings(journal, trigger, OnlyTellsOfOpening(trigger) ? opened : [], deadlines, time);
         var claimingOpenings = openings.ClaimAsync(cancellationToken);
-        var remediator = new Remediator(trigger, account, policy, session, time);
-        var outcome = session.Begun.IsEmpty && Reopening.Of(opened, trigger, await undoing) is { } reopened
+        var remediator = new Remediator(trigger, account, policy, session, time) { Keeping = keeping, Approval = Approved?.Approval };
+        var outcome = session.Begun.IsEmpty && Approved is null && Reopening.Of(opened, trigger, await undoing) is { } reopened
             ? Outcome.Of(Verdict.LeftOpen, reopened)
             : await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        DateTimeOffset? closedAt = outcome.Verdict is Verdict.Tightened && outcome.Changes.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
+            ? time.GetUtcNow()
+            : null;
         await claimingOpenings;
 
         // Others may be waiting for the groups; they are not to wait for logs.
@@ -122,25 +138,93 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         bool news;
         try
         {
-            alert = AlertOf(trigger, view, exposures, outcome.With([.. session.Notes, .. NotLookedAt(trigger, ports)]), await looking);
+            outcome = Named(outcome, session).With([.. session.Notes, .. NotLookedAt(trigger, ports)]);
+            alert = _telling.AlertOf(trigger, view, exposures, outcome, await looking) with { ClosedAt = closedAt };
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
             if (outcome.Verdict is Verdict.LeftOpen or Verdict.WouldTighten && alert.IsUrgent)
                 alert = alert with { ToldAt = await holes.ToldAsync(opened, told) };
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
-            news = session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told));
+            news = Approved is not null || (session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told)));
             if (news)
-                await walk.TakeAsync(Step.Publish, () => PublishAsync(alert, deadlines, cancellationToken));
+                await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken, WriteBack));
         }
         finally
         {
             await releasing;
         }
 
+        // What can be decided about is what people have been told, so it is kept after that, and before the alert counts as answered.
+        await RememberAsync(session, alert, news, cancellationToken);
         var noting = Task.WhenAll(openings.CloseAsync(news ? told : null, cancellationToken), holes.CloseAsync(news && alert.IsUrgent ? opened : [], told));
         if (await walk.TakeAsync(Step.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
             deadlines.Steps?.Troubled(trigger, trouble);
         await noting;
         return alert;
+    }
+
+    /// <summary>Makes the change that somebody has approved, if it still is what they were shown.</summary>
+    private async Task<Alert> ApproveAsync(OrderTrigger.Approve order, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        var approving = new Approving(_telling, policy, time, journal);
+        var (trigger, approved, answer) = await approving.RecallAsync(order, cancellationToken);
+        if (answer is not null)
+            return answer;
+        var alert = await Ordered(approved).RespondAsync(trigger!, deadlines, cancellationToken);
+
+        // Of two who approve at once, the second one is told what the first one's approval did.
+        return alert.Outcome.Why is Reason.AnsweredBefore && (await approving.RecallAsync(order, cancellationToken)).Answer is { } done ? done : alert;
+    }
+
+    /// <summary>The same responder for what a person has decided.</summary>
+    private Responder Ordered(Approved? approved) =>
+        new(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, WriteBack = WriteBack, Approved = approved };
+
+    /// <summary>The outcome with who has approved it, or with whether somebody can.</summary>
+    private Outcome Named(Outcome outcome, JournalSession session)
+    {
+        if (Approved is not { Approval: var approval })
+        {
+            return outcome.Why is Reason.WaitsForApproval && !session.IsOpen
+                ? outcome.With(["It cannot be approved, since no journal remembers what is shown here. The lines that close it work all the same."]) with { Planned = [] }
+                : outcome;
+        }
+
+        if (outcome.Why is Reason.InstanceGone or Reason.GroupGone)
+            outcome = outcome with { Verdict = Verdict.NotApplicable };
+        return outcome with { Notes = [approval.Sentence, .. outcome.Notes] };
+    }
+
+    /// <summary>Keeps what people were asked, or what was decided. What could not be carried out can be approved once more.</summary>
+    private Task RememberAsync(JournalSession session, Alert alert, bool news, CancellationToken cancellationToken) => alert.Outcome switch
+    {
+        { Why: Reason.WaitsForApproval, Planned: var shown } when news => session.RememberAsync([], new(alert.Time, shown), null, cancellationToken),
+        { Verdict: Verdict.Failed } when Approved is { } approved => session.RememberAsync([], new(alert.Time, approved.Asked.Shown), null, cancellationToken),
+        { Verdict: var verdict } when Approved is { } approved => session.RememberAsync([], null, approved.DecisionOf(alert.Time, verdict), cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    /// <summary>Why nothing is even looked at; null where something is.</summary>
+    private Outcome? WhyIgnored(Trigger trigger)
+    {
+        // A finding that does not say how severe it is reads as 0; it is not for this function to call it mild.
+        if (trigger.Severity > 0 && trigger.Severity < policy.MinSeverity)
+            return Outcome.Of(Verdict.NotApplicable, new Reason.TooMild(trigger.Severity, policy.MinSeverity));
+        if (KnownScanners.AreAll(trigger, policy.KnownScanners, FrozenDictionary<string, PrefixList>.Empty))
+            return OwnScanners(trigger);
+        if (policy.IsOwn(trigger))
+            return Outcome.Of(Verdict.NotApplicable, new Reason.OwnCall());
+        return trigger.MayOpen(policy.GuardedPorts) ? null : OpensNothing();
+    }
+
+    /// <summary>Why nobody is told of what was read; null where people are to know.</summary>
+    private Outcome? WhyQuiet(Trigger trigger, AccountView view, ImmutableArray<PortExposure> opened, JournalSession session)
+    {
+        if (KnownScanners.AreAll(trigger, policy.KnownScanners, view.PrefixLists))
+            return OwnScanners(trigger);
+        return OnlyTellsOfOpening(trigger) && opened.IsEmpty && session.Begun.IsEmpty
+            && (policy.PortsInScope(trigger).IsEmpty || (view.Groups is not null && Decision.Unread(view) is null))
+                ? OpensNothing()
+                : null;
     }
 
     private static async Task<bool> IsOursAsync(Task<Claim?> claiming) => await claiming is null;
@@ -149,102 +233,14 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     private static async Task<ImmutableArray<RecordedChange>> UndoneAsync(Task<Claim?> claiming, JournalSession session, Trigger trigger, CancellationToken cancellationToken) =>
         Reopening.IsPossible(trigger) && await claiming is null ? await session.RecordedChangesAsync(trigger.Subject.GroupIds, cancellationToken) : [];
 
-    /// <summary>
-    /// Reads the account; again, where a rule that was made just now is not shown yet, as long as EC2's reads may be late, and at least once: only then is the
-    /// rule called gone.
-    /// </summary>
-    private async Task<(IAccount? Account, AccountView View, DateTimeOffset At)> ReadShownAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
-    {
-        for (var pause = FirstPause; ; pause *= 2)
-        {
-            var at = time.GetUtcNow();
-            var (account, view) = await ReadAsync(trigger, deadlines, cancellationToken);
-            var now = time.GetUtcNow();
-            var isLate = pause > FirstPause && (trigger.LastSeen is not { } made || now - made >= SettledReader.LongestLag);
-            if (view.Groups is not { } groups || isLate || now + pause >= deadlines.ReadBy
-                || trigger.IsShownBy([.. groups.SelectMany(group => group.Rules)], view.PrefixLists, policy.GuardedPorts))
-            {
-                return (account, view, at);
-            }
-
-            await Task.Delay(pause, time, cancellationToken);
-        }
-    }
-
-    private async Task<(IAccount? Account, AccountView View)> ReadAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var account = await OpenAsync(trigger, deadlines, cancellationToken);
-            return (account, await AccountReader.ReadAsync(new DeadlineAccount(account, deadlines.ReadBy, time), trigger, policy.Trusted, policy.KnownScanners, cancellationToken));
-        }
-        catch (AccountException exception)
-        {
-            return (null, AccountView.Unreadable(trigger.Subject.Instance, exception));
-        }
-    }
-
-    private async Task<IAccount> OpenAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
-    {
-        using var timeout = Deadlines.Until(deadlines.ReadBy, time, cancellationToken);
-        try
-        {
-            return await accounts.OpenAsync(trigger.Scope, trigger.Key, timeout.Token);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new AccountException(
-                AccountErrorKind.Unavailable, "sts:AssumeRole", trigger.AccountId, $"The role in account {trigger.AccountId} could not be assumed in time.", exception);
-        }
-    }
-
-    private async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
-    {
-        using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
-        try
-        {
-            return await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new AlertNotDeliveredException("The topic did not accept the alert before the invocation ran out of time. Lambda retries the event.", exception);
-        }
-    }
-
-    private Alert AlertOf(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Outcome outcome, EvidenceReport evidence) =>
-        new(trigger, view, exposures, policy.PortsInScope(trigger), outcome, time.GetUtcNow())
-        {
-            Mode = policy.Mode,
-            GuardedPorts = policy.GuardedPorts,
-            AdmittedBy = Admission.Of(trigger.SubjectDoes is null ? trigger.Probes : [], view.Groups ?? [], view.PrefixLists, exposures, view.KnownInterfaces),
-            Reaches = trigger.TellsOfOpening && view.Interfaces.IsEmpty
-                ? ReachesOfGroups(exposures, view)
-                : Arrivals.Correct(Reachability.Of(exposures, view.Path, trigger.Probes, view.Trusted ?? []), exposures, trigger, view.Path),
-            Evidence = evidence,
-        };
-
-    /// <summary>Of groups that many use, or none, only this is known.</summary>
-    private static FrozenDictionary<(int Port, string RuleId), Reach> ReachesOfGroups(ImmutableArray<PortExposure> exposures, AccountView view) => exposures
-        .Where(exposure => view.Sharing is { } users && !users.Any(user => user.GroupIds.Contains(exposure.Rule.GroupId)))
-        .DistinctBy(exposure => (exposure.Port, exposure.Rule.Id))
-        .ToFrozenDictionary(exposure => (exposure.Port, exposure.Rule.Id), exposure => new Reach(false, $"Not reachable now: no network interface carries {exposure.Rule.GroupId}."));
-
     private static ImmutableArray<string> NotLookedAt(Trigger trigger, ImmutableArray<int> ports) => trigger.ProbedPorts.Except(ports).Count() is > 0 and var left
         ? [$"{left} of the ports that the finding names, none of them guarded, were not looked at."]
         : [];
 
-    private Alert NotActedOn(Trigger trigger, Outcome outcome) => new(trigger, new() { Instance = trigger.Subject.Instance }, [], [], outcome, time.GetUtcNow())
-    {
-        Mode = policy.Mode,
-    };
-
     private static Outcome OwnScanners(Trigger trigger) =>
         Outcome.Of(Verdict.NotApplicable, new Reason.OwnScanners(trigger.Probes.Select(probe => probe.RemoteIp).Distinct().Count()));
 
-    private static bool OnlyTellsOfOpening(Trigger trigger) => trigger is { TellsOfOpening: true, Order: null };
+    private bool OnlyTellsOfOpening(Trigger trigger) => trigger is { TellsOfOpening: true, Order: null } && Approved is null;
 
     private Outcome OpensNothing() => Outcome.Of(Verdict.NotApplicable, new Reason.OpensNothing(policy.GuardedPorts));
-
-    private Outcome TooMild(Trigger trigger) => Outcome.Of(
-        Verdict.NotApplicable, new Reason.TooMild(trigger.Severity, policy.MinSeverity));
 }

@@ -11,12 +11,12 @@ namespace ScanResponder.Aws.Journal;
 
 /// <summary>
 /// A journal in a DynamoDB table with the string partition key <c>pk</c> and the TTL attribute <c>expiresAt</c>. A trigger has one item, and so has
-/// each group that was changed. Every write is one conditional UpdateItem, so it needs no more than <c>dynamodb:UpdateItem</c> and
+/// each group that was changed, each group in which somebody keeps something open, and each alert that people may decide about. Every write is one conditional UpdateItem, so it needs no more than <c>dynamodb:UpdateItem</c> and
 /// <c>dynamodb:GetItem</c>.
 /// </summary>
 /// <param name="dynamo">A client for the table's Region.</param>
 /// <param name="table">The table's name.</param>
-public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJournal
+public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJournal, IJournalHistory
 {
     /// <summary>How long an item is kept. GuardDuty keeps findings as long.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
@@ -25,6 +25,9 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     // is under way; JournalFormat bounds the rest.
     private const int MostBytesOfTrigger = 350_000;
     private const int MostBytesOfPlan = 130_000;
+
+    // Of an alert's item the most is the event, which EventBridge bounds to 256 KB.
+    private const int MostBytesOfShown = 90_000;
 
     // No invocation lives longer than 15 minutes, so a lease that ends later was not written by one.
     private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
@@ -101,15 +104,28 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             var old = response.Attributes ?? [];
             var left = Under(old) is { } under && under.TriggerId != trigger.Id ? under : null;
             var records = RecordsOf(old);
-            return new GroupClaim.Granted(
-                left is null ? records : [.. records.Where(record => record.TriggerId != left.TriggerId), left],
-                left is null ? Time(old, "changedAt") : now);
+            if (left is null)
+                return new GroupClaim.Granted(records, Time(old, "changedAt"));
+            records = [.. records.Where(record => record.TriggerId != left.TriggerId), left];
+            await KeepAsync(KeyOf(scope, groupId), lease, records, now, cancellationToken);
+            return new GroupClaim.Granted(records, now);
         }
         catch (ConditionalCheckFailedException refused)
         {
             var item = refused.Item ?? [];
             return new GroupClaim.Held(Text(item, "heldFor") ?? "", Text(item, "holder") ?? "", Time(item, "heldUntil") ?? now);
         }
+    }
+
+    /// <summary>Writes down what somebody died over, whose plan the claim has replaced: this lease's holder may die too.</summary>
+    private Task KeepAsync(Dictionary<string, AttributeValue> key, Lease lease, ImmutableArray<RecordedChange> records, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = Update(key, now);
+        request.UpdateExpression = "SET records = :records, expiresAt = :expires";
+        request.ConditionExpression = "holder = :me";
+        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        request.ExpressionAttributeValues[":records"] = new(JournalFormat.Write(records, now - Kept));
+        return AskAsync("keep what was planned for a group", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -168,11 +184,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(
         AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
     {
-        var items = await Task.WhenAll(groupIds.Distinct().Select(id => AskAsync(
-            "look up who changed a group",
-            () => dynamo.GetItemAsync(
-                new() { TableName = table, Key = KeyOf(scope, id), ConsistentRead = true }, cancellationToken),
-            cancellationToken)));
+        var items = await Task.WhenAll(groupIds.Distinct().Select(id => GetAsync("look up who changed a group", KeyOf(scope, id), cancellationToken)));
         return
         [
             .. items.Select(response => response.Item ?? []).SelectMany(item => Under(item) is { } under
@@ -180,6 +192,121 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
                 : RecordsOf(item)),
         ];
     }
+
+    /// <inheritdoc/>
+    public async Task RememberAsync(
+        AwsScope scope,
+        string triggerId,
+        string? origin,
+        ImmutableArray<string> groupIds,
+        Asked? asked,
+        PersonDecision? decision,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var request = Update(KeyOf("finding", scope, triggerId), now);
+        var (set, add) = ("expiresAt = :expires", "");
+        if (origin is not null)
+            Set("origin", new(origin));
+        if (asked is not null && JournalFormat.Write(asked.Shown, MostBytesOfShown) is { Cut: 0, Text: var shown })
+        {
+            Set("askedAt", Milliseconds(asked.At));
+            Set("shown", new(shown));
+        }
+
+        if (decision is not null)
+        {
+            set += ", decisions = list_append(if_not_exists(decisions, :none), :decision)";
+            request.ExpressionAttributeValues[":none"] = new() { L = [], IsLSet = true };
+            request.ExpressionAttributeValues[":decision"] = new() { L = [new(JournalFormat.Write(decision))] };
+        }
+
+        if (!groupIds.IsEmpty)
+        {
+            add = " ADD groupIds :groups";
+            request.ExpressionAttributeValues[":groups"] = new([.. groupIds]);
+        }
+
+        request.UpdateExpression = $"SET {set}{add}";
+        await AskAsync($"remember {triggerId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+
+        void Set(string name, AttributeValue value)
+        {
+            set += $", {name} = :{name}";
+            request.ExpressionAttributeValues[$":{name}"] = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Remembered?> RecallAsync(AwsScope scope, string triggerId, CancellationToken cancellationToken)
+    {
+        var item = (await GetAsync($"recall {triggerId}", KeyOf("finding", scope, triggerId), cancellationToken)).Item ?? [];
+        return Text(item, "origin") is { } origin ? new(origin, GroupIdsOf(item), AskedOf(item), DecisionsOf(item)) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task KeepOpenAsync(AwsScope scope, string groupId, ImmutableArray<KeptOpen> kept, CancellationToken cancellationToken)
+    {
+        // What is kept open for good has no end; the rest may go when all of it is over.
+        var request = new UpdateItemRequest
+        {
+            TableName = table,
+            Key = KeyOf("kept", scope, groupId),
+            UpdateExpression = "SET kept = :kept REMOVE expiresAt",
+            ExpressionAttributeValues = new() { [":kept"] = new(JournalFormat.Write(kept)) },
+        };
+        if (kept.All(one => one.Until is not null))
+        {
+            request.UpdateExpression = "SET kept = :kept, expiresAt = :expires";
+            request.ExpressionAttributeValues[":expires"] = Number(kept.Select(one => one.Until!.Value.ToUnixTimeSeconds()).DefaultIfEmpty().Max());
+        }
+
+        await AskAsync($"keep {groupId} open", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<KeptOpen>> KeptOpenAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        var items = await Task.WhenAll(groupIds.Distinct().Select(id => GetAsync("look up what is kept open", KeyOf("kept", scope, id), cancellationToken)));
+        return [.. items.SelectMany(response => KeptOf(response.Item ?? []))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<FindingHistory>> HistoryAsync(CancellationToken cancellationToken)
+    {
+        var changes = new List<(string AccountId, string Region, RecordedChange Record)>();
+        var decisions = new Dictionary<(string AccountId, string Region, string TriggerId), ImmutableArray<PersonDecision>>();
+        var request = new ScanRequest { TableName = table, ConsistentRead = true };
+        do
+        {
+            var page = await AskAsync("look through", () => dynamo.ScanAsync(request, cancellationToken), cancellationToken);
+            foreach (var item in page.Items ?? [])
+            {
+                switch (Text(item, "pk")?.Split('#', 4))
+                {
+                    case ["group", var accountId, var region, _]:
+                        changes.AddRange(RecordsOf(item).Select(record => (accountId, region, record)));
+                        break;
+                    case ["finding", var accountId, var region, var id]:
+                        decisions[(accountId, region, id)] = DecisionsOf(item);
+                        break;
+                }
+            }
+
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+
+        var byTrigger = changes.ToLookup(change => (change.AccountId, change.Region, change.Record.TriggerId), change => change.Record);
+        return
+        [
+            .. byTrigger.Select(group => group.Key).Union(decisions.Where(entry => !entry.Value.IsEmpty).Select(entry => entry.Key)).Select(key => new FindingHistory(
+                AwsScope.Of(key.AccountId, key.Region), key.TriggerId, [.. byTrigger[key].OrderBy(record => record.At)], decisions.GetValueOrDefault(key, []))),
+        ];
+    }
+
+    private Task<GetItemResponse> GetAsync(string doing, Dictionary<string, AttributeValue> key, CancellationToken cancellationToken) => AskAsync(
+        doing, () => dynamo.GetItemAsync(new() { TableName = table, Key = key, ConsistentRead = true }, cancellationToken), cancellationToken);
 
     private async Task HeldAsync(TriggerKey trigger, string doing, UpdateItemRequest request, CancellationToken cancellationToken)
     {
@@ -230,6 +357,8 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     private string Advice(Exception error) => error switch
     {
         ResourceNotFoundException => "Check RESPONDER_JOURNAL_TABLE and the Region of the table.",
+        AmazonServiceException answer when AwsErrors.LacksPermission(answer.ErrorCode) && answer.Message.Contains("dynamodb:Scan", StringComparison.Ordinal) =>
+            $"Grant dynamodb:Scan on table/{table} to whoever looks at the history.",
         AmazonServiceException answer when AwsErrors.LacksPermission(answer.ErrorCode) =>
             $"Grant dynamodb:UpdateItem and dynamodb:GetItem on table/{table} to the function's role.",
         _ => "",
@@ -289,11 +418,57 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         }
     }
 
+    private static ImmutableArray<string> GroupIdsOf(Dictionary<string, AttributeValue> item) =>
+        [.. (item.GetValueOrDefault("groupIds")?.SS ?? []).Order(StringComparer.Ordinal)];
+
+    private static Asked? AskedOf(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return Time(item, "askedAt") is { } at && Text(item, "shown") is { } shown ? new(at, JournalFormat.Read(shown)) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static ImmutableArray<PersonDecision> DecisionsOf(Dictionary<string, AttributeValue> item)
+    {
+        var decisions = ImmutableArray.CreateBuilder<PersonDecision>();
+        foreach (var written in item.GetValueOrDefault("decisions")?.L ?? [])
+        {
+            try
+            {
+                decisions.Add(JournalFormat.ReadDecision(written.S ?? ""));
+            }
+            catch (FormatException)
+            {
+                // Of another version; the others count.
+            }
+        }
+
+        return decisions.ToImmutable();
+    }
+
+    private static ImmutableArray<KeptOpen> KeptOf(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return Text(item, "kept") is { } kept ? JournalFormat.ReadKept(kept) : [];
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> KeyOf(string kind, AwsScope scope, string id) => new() { ["pk"] = new($"{kind}#{scope.AccountId}#{scope.Region}#{id}") };
+
     private static Dictionary<string, AttributeValue> KeyOf(AwsScope scope, TriggerKey trigger) =>
         new() { ["pk"] = new($"trigger#{trigger.Source}#{scope.AccountId}#{scope.Region}#{trigger.Id}") };
 
-    private static Dictionary<string, AttributeValue> KeyOf(AwsScope scope, string groupId) =>
-        new() { ["pk"] = new($"group#{scope.AccountId}#{scope.Region}#{groupId}") };
+    private static Dictionary<string, AttributeValue> KeyOf(AwsScope scope, string groupId) => KeyOf("group", scope, groupId);
 
     private static AttributeValue Milliseconds(DateTimeOffset time) => Number(time.ToUnixTimeMilliseconds());
 

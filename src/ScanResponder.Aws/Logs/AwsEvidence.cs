@@ -29,7 +29,7 @@ public static class AwsEvidence
             FlowLogPlace.Off => null,
             FlowLogPlace.Auto => new LogGroupFlowLogs(accounts, ownAccountId, insights, null),
             FlowLogPlace.LogGroup group => new LogGroupFlowLogs(accounts, ownAccountId, insights, group.Name),
-            FlowLogPlace.AthenaTable table => new AthenaFlowLogs(new(() => AwsClients.Athena(region, credentials, http)), region, table, time),
+            FlowLogPlace.AthenaTable table => new AthenaFlowLogs(accounts, new(() => AwsClients.Athena(region, credentials, http)), region, table, time),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var logins = authLogs is null ? null : new SshdLogins(insights, authLogs);

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.Lambda.CloudWatchEvents;
+using ScanResponder.Evidence;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda.Start;
@@ -32,11 +33,13 @@ internal static class WarmUp
     /// <returns>The answer, as JSON.</returns>
     internal static async Task<byte[]> AnswerAsync(Settings settings, ExampleAws aws)
     {
-        // What the operator exempts or bounds is not to keep the example from its answer.
+        // What the operator exempts or bounds is not to keep the example from its answer, and no query of logs, which takes seconds, is waited for.
         var example = settings with
         {
-            Policy = new() { Mode = settings.Policy.Mode },
+            Policy = new() { Mode = settings.Policy.Mode, Approvals = settings.Policy.Approvals },
             MemberRole = null,
+            FlowLogs = new FlowLogPlace.Auto(),
+            AuthLogs = null,
         };
         var json = new LambdaJson();
         using var received = new MemoryStream(Encoding.UTF8.GetBytes(ExampleAws.Finding(settings)));

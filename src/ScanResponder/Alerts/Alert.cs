@@ -49,6 +49,19 @@ public sealed record Alert(
     /// <summary>How far the responder was allowed to go.</summary>
     public Mode Mode { get; init; } = Mode.Notify;
 
+    /// <summary>How people approve; null where nobody can.</summary>
+    public Approvals? Approvals { get; init; }
+
+    /// <summary>Command lines, each of which approves the change that is shown; empty where there is nothing to approve.</summary>
+    public ImmutableArray<string> Approve => Approvals is { } approvals && Outcome is { Why: Reason.WaitsForApproval, Planned.IsEmpty: false }
+        ? ApprovalCommands.Of(approvals, Trigger)
+        : [];
+
+    /// <summary>The command line of this project's own tool that has the change undone; null where there is none, or no function that takes it.</summary>
+    public string? UndoByName => Approvals is { } approvals && Outcome.Changes.Any(change => change.Status is ChangeStatus.Done) && Outcome.Why is not Reason.Undone
+        ? ApprovalCommands.Undo(approvals, Trigger)
+        : null;
+
     /// <summary>The name of a security group; null where it is not known.</summary>
     internal string? GroupNameOf(string groupId) =>
         (View.Groups ?? []).FirstOrDefault(group => group.Id == groupId)?.Name is { Length: > 0 } name ? name : null;
@@ -126,6 +139,15 @@ public sealed record Alert(
         Exposures.OrderByDescending(exposure => PortsInScope.Contains(exposure.Port)),
         new[] { Instance?.Id }.Concat(View.Interfaces.Select(networkInterface => networkInterface.Id)).Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.Id)).OfType<string>().ToHashSet())
         ?? (Trigger.Calls is [var call, ..] ? new(call, null, null) : null);
+
+    /// <summary>Since when the port has been open; since the last start of the instance where that was later. Null where it is not known.</summary>
+    public DateTimeOffset? OpenedAt => Opening?.Since is { } since ? Instance?.LaunchTime is { } launch && launch > since ? launch : since : null;
+
+    /// <summary>When all that was to be closed was closed by us; null where it was not, or was closed before.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How long the port was open; null where nobody knows since when, or it was not closed by us.</summary>
+    public TimeSpan? OpenFor => ClosedAt - OpenedAt is { } span ? span > TimeSpan.Zero ? span : TimeSpan.Zero : null;
 
     /// <summary>What cuts an intruder off; no lines where nobody is known or suspected to have got in.</summary>
     public IsolationCommands Isolation =>

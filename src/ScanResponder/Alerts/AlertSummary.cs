@@ -84,6 +84,7 @@ internal sealed class AlertSummary
         AlertCase.Inside => $"{Service} on {name} {Is} attacked from inside, by {_alert.Insiders[0].Address}",
         AlertCase.PartlyClosed when StillOpen => $"{Service} to {name} {Is} still open to the internet",
         AlertCase.Closed or AlertCase.PartlyClosed => $"{Service} to {name} {Was} open to the internet",
+        AlertCase.Open when IsUndone => $"{Service} to {name} {Is} open to the internet again",
         AlertCase.DryRun or AlertCase.Open => $"{Service} to {name} {Is} open to the internet",
         AlertCase.NotOpen => _alert.AdmittedBy.FirstOrDefault(admitted => _alert.PortsInScope.Contains(admitted.Port)) is { } admitted
             ? $"{_alert.Trigger.Happened(Service, Several, name)} by {admitted.RemoteIp}, which a rule lets in"
@@ -104,6 +105,8 @@ internal sealed class AlertSummary
         AlertCase.PartlyClosed when _alert.Outcome.Why.IsOnPurpose => "A part is closed, and the rest stays open on purpose.",
         AlertCase.PartlyClosed => "The fix is not complete.",
         AlertCase.DryRun => "Dry run: nothing was changed.",
+        AlertCase.Open when IsUndone => "Somebody had the change undone.",
+        AlertCase.Open when _alert.Outcome.Planned.Length > 0 => "It is closed when you approve it.",
         AlertCase.Open => "Nothing was changed.",
         AlertCase.NotOpen => _alert.OtherProbedOpen.Any() ? $"{Others}, probed too, {AreOthers} open to the internet." : "",
         AlertCase.NotGuarded when _alert.OtherProbedOpen.Any() =>
@@ -143,6 +146,7 @@ internal sealed class AlertSummary
             AlertCase.PossibleCompromise => $"isolate {name}.",
             _ when !_alert.Insiders.IsEmpty => $"look at {_alert.Insiders[0].Address}, which attacks {name}.",
             AlertCase.Failed when !FoundOpen => "find out whether it is open.",
+            AlertCase.Open when !_alert.Approve.IsEmpty => "approve that it is closed, unless it is meant to be open.",
             AlertCase.DryRun or AlertCase.Open or AlertCase.PartlyClosed or AlertCase.Failed => _alert.Outcome.Close.IsEmpty
                 ? $"see below how to close {Left}."
                 : $"close {Left} with the lines below, unless it is meant to be open.",
@@ -154,6 +158,8 @@ internal sealed class AlertSummary
 
     /// <summary><c>3 minutes after launch</c>: when it was first seen, or null where that says nothing.</summary>
     public string? FirstSeenSinceLaunch => TimeFormat.SinceLaunch(_alert.Trigger.FirstSeen, _alert.Instance?.LaunchTime);
+
+    private bool IsUndone => _alert.Outcome.Why is Reason.Undone;
 
     private bool FoundOpen => _alert.Exposures.Any(exposure => _alert.PortsInScope.Contains(exposure.Port));
 
@@ -190,6 +196,7 @@ internal sealed class AlertSummary
         Verdict.WouldTighten => AlertCase.DryRun,
         Verdict.LeftOpen => AlertCase.Open,
         Verdict.NotOpen => alert.Insiders.IsEmpty ? AlertCase.NotOpen : AlertCase.Inside,
+        Verdict.NotApplicable when alert.Outcome.Why is Reason.InstanceGone or Reason.GroupGone => AlertCase.NotOpen,
         Verdict.NotApplicable when alert.Instance is not null && alert.Trigger.SubjectDoes is not null => AlertCase.PossibleCompromise,
         Verdict.NotApplicable when alert.Instance is not null && !alert.Trigger.ProbedPorts.IsEmpty => alert.Insiders.IsEmpty ? AlertCase.NotGuarded : AlertCase.Inside,
         Verdict.NotApplicable => AlertCase.Other,

@@ -5,12 +5,15 @@ namespace ScanResponder.Alerts;
 /// <summary>What blocks of command lines do, and how they are run.</summary>
 internal static class CommandSentences
 {
+    internal const string Approve =
+        "Each of these two lines approves it: the function makes exactly the planned change, and tells you. If it would close more by then, it changes nothing and asks again.";
+
     internal const string Close = "These lines make the planned change, and nothing else.";
     internal const string Release = "These lines take back what the lines for cutting off and isolating do.";
     internal const string Reopen = "These lines undo the lines above that close it.";
 
     internal static string Undo(Alert alert, AlertSummary summary) =>
-        $"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is tagged scan-responder=exempt by then.";
+        $"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is tagged scan-responder=exempt by then.{(alert.UndoByName is { } line ? $" This does the same and keeps it open for 24 hours: {line}" : "")}";
 
     internal static string CutOff(Alert alert) =>
         $"These lines cut {TextFormat.List([.. alert.LoginsOfStrangers.Select(login => login.Source).Distinct().Take(IsolationCommands.MostAddresses)])} off, in the network ACL of the subnet.";

@@ -109,6 +109,10 @@ internal static class NextSteps
             .. Left(alert.Outcome.Why, summary, name),
             .. alert.OwnGroup.Close.IsEmpty ? Array.Empty<string>() : [$"Until then, close it for {name} alone, with the lines below."],
         ],
+        AlertCase.Open when !alert.Approve.IsEmpty =>
+        [
+            $"Decide whether everybody on the internet may reach {summary.Service} on {name}. If not, approve within {Hours(alert)} that it is closed, with one of the lines below.",
+        ],
         AlertCase.Open =>
         [
             $"Decide whether everybody on the internet may reach {summary.Service} on {name}. If not, close it.",
@@ -127,6 +131,8 @@ internal static class NextSteps
             $"Look at the security groups of {name} yourself, and close what is open.",
         ],
     };
+
+    private static string Hours(Alert alert) => TextFormat.Count((int)alert.Approvals!.Within.TotalHours, "hour");
 
     private static IEnumerable<string> NotGuarded(Alert alert, AlertSummary summary, string name)
     {
@@ -165,6 +171,8 @@ internal static class NextSteps
         ],
         Reason.Exempt exempt => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, take the tag {exempt.Tag} off {exempt.ResourceId} and close the port in its rules."],
         Reason.Reopened => [$"Nothing, if {summary.Service} on {name} is meant to be open. Tag the security group scan-responder=exempt then: whatever else notices it closes it again."],
+        Reason.Undone => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, close it with the lines that undo this."],
+        Reason.IsKeptOpen kept => [$"Nothing, if {summary.Service} on {name} is meant to be open. If not, ask {kept.Kept.By}, and close the port in {kept.RuleId}."],
         Reason.Archived => [$"Nothing, if the finding was archived on purpose. {summary.Service} on {name} stays open until somebody closes it."],
         Reason.Foreign foreign => [$"Ask account {foreign.OwnerId} to close the port in {foreign.GroupId}. Or give {name} a group of your own in its place."],
         Reason.SharedTooWidely shared =>

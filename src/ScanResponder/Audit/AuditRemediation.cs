@@ -24,7 +24,7 @@ public sealed class AuditRemediation(Policy policy, TimeProvider time, IJournal?
     public async Task<AuditReport> ApplyAsync(
         AuditReport report, IAccount account, DateTimeOffset readAt, Deadlines deadlines, Func<AuditedGroup, Task>? done, CancellationToken cancellationToken)
     {
-        if (policy.Mode is Mode.Notify)
+        if (policy.Mode is Mode.Notify or Mode.Ask)
             return report;
         var groups = report.Groups.ToArray();
         using var telling = new SemaphoreSlim(1, 1);
@@ -51,7 +51,7 @@ public sealed class AuditRemediation(Policy policy, TimeProvider time, IJournal?
 
     private async Task<AuditedGroup> ApplyAsync(AuditedGroup group, IAccount account, DateTimeOffset readAt, Deadlines deadlines, CancellationToken cancellationToken)
     {
-        using var session = new JournalSession(journal, group.Trigger.Scope, group.Trigger.Key, deadlines, time);
+        using var session = new JournalSession(journal, group.Trigger.Scope, group.Trigger.Key, deadlines, time) { Answered = group.Trigger };
         if (await session.ClaimAsync(cancellationToken) is { } other)
             return group with { Outcome = other.Leave(group.Trigger.Id) };
         var remediator = new Remediator(group.Trigger, account, policy with { Scope = Scope.Guarded }, session, time);

@@ -28,7 +28,7 @@ public sealed class Sweeper(IAccounts accounts, IAlertChannel channel, Policy po
     public async Task<AuditReport> SweepAsync(SweepTrigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
-        var at = trigger.UpdatedAt is null ? SweepTrigger.Of(trigger.Scope, readAt) : trigger;
+        var at = trigger.UpdatedAt is null ? SweepTrigger.Of(trigger.Scope, readAt) with { Origin = trigger.Origin } : trigger;
         using var session = new JournalSession(journal, at.Scope, at.Key, deadlines, time);
         if (await session.ClaimAsync(cancellationToken) is { } other)
             return new() { Trigger = trigger, Scopes = [trigger.Scope], Notes = [other.Leave(trigger.Id).Reason] };
@@ -52,8 +52,9 @@ public sealed class Sweeper(IAccounts accounts, IAlertChannel channel, Policy po
                 cancellationToken);
         }
 
-        report = report with { Interrupted = [.. session.Begun.Except(report.Groups.SelectMany(group => group.Outcome.Changes))], Notes = [.. report.Notes, .. session.Notes] };
-        if (!report.Groups.IsEmpty || !report.Problems.IsEmpty || !report.Interrupted.IsEmpty)
+        ImmutableArray<string> ended = account is null ? [] : await new EndedAllowances(policy, time).RemoveAsync(account, inventory.Groups ?? [], cancellationToken);
+        report = report with { Interrupted = [.. session.Begun.Except(report.Groups.SelectMany(group => group.Outcome.Changes))], Notes = [.. report.Notes, .. ended, .. session.Notes] };
+        if (!report.Groups.IsEmpty || !report.Problems.IsEmpty || !report.Interrupted.IsEmpty || !ended.IsEmpty)
             await PublishAsync(report, deadlines, cancellationToken);
         await session.CloseAsync(null, cancellationToken);
         return report;

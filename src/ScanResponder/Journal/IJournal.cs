@@ -69,4 +69,34 @@ public interface IJournal
     /// <summary>What was changed in these groups, or is being changed, for whichever trigger.</summary>
     Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(
         AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps what people need to decide about an alert later, beside what is kept of it already. What is null, empty or the same there stays.
+    /// </summary>
+    /// <param name="scope">The trigger's account and Region.</param>
+    /// <param name="triggerId">The trigger.</param>
+    /// <param name="origin">The event that brought it; null where it stays.</param>
+    /// <param name="groupIds">Groups that are changed.</param>
+    /// <param name="asked">What people were asked to approve, in place of what they were asked before.</param>
+    /// <param name="decision">What somebody has decided, beside what was decided before.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task RememberAsync(
+        AwsScope scope,
+        string triggerId,
+        string? origin,
+        ImmutableArray<string> groupIds,
+        Asked? asked,
+        PersonDecision? decision,
+        DateTimeOffset now,
+        CancellationToken cancellationToken);
+
+    /// <summary>What is kept of an alert; null where nothing is.</summary>
+    Task<Remembered?> RecallAsync(AwsScope scope, string triggerId, CancellationToken cancellationToken);
+
+    /// <summary>Writes down what people keep open in a group, in place of what stood there. Only who holds the group writes it.</summary>
+    Task KeepOpenAsync(AwsScope scope, string groupId, ImmutableArray<KeptOpen> kept, CancellationToken cancellationToken);
+
+    /// <summary>What people keep open in these groups, also where its time is over.</summary>
+    Task<ImmutableArray<KeptOpen>> KeptOpenAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken);
 }

@@ -85,6 +85,30 @@ public static class JournalFormat
             : throw new FormatException("t: found nothing; expected the id of the trigger")),
     ];
 
+    /// <summary>A decision as compact JSON.</summary>
+    public static string Write(PersonDecision decision) => Json(new() { Version = Version, Decision = DecisionRecord.Of(decision) });
+
+    /// <summary>The decision that was written.</summary>
+    /// <exception cref="FormatException">The text is not one that was written here.</exception>
+    public static PersonDecision ReadDecision(string text) => (Page(text).Decision ?? throw new FormatException("d: found nothing; expected a decision")).ToDecision();
+
+    /// <summary>What is kept open in a group as compact JSON.</summary>
+    public static string Write(IEnumerable<KeptOpen> kept) => Json(new() { Version = Version, Kept = [.. kept.Select(KeptRecord.Of)] });
+
+    /// <summary>What was written to be kept open.</summary>
+    /// <exception cref="FormatException">The text is not one that was written here.</exception>
+    public static ImmutableArray<KeptOpen> ReadKept(string text)
+    {
+        try
+        {
+            return [.. (Page(text).Kept ?? throw new FormatException("k: found nothing; expected what is kept open")).Select(one => one?.ToKept() ?? throw new FormatException("one is null"))];
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
+
     /// <summary>The time of so many milliseconds since 1970.</summary>
     /// <exception cref="FormatException">It is out of the range of times that are written here.</exception>
     public static DateTimeOffset Time(long milliseconds) => milliseconds >= Times.First && milliseconds <= Times.Last

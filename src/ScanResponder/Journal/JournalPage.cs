@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ScanResponder.Journal;
 
-/// <summary>What stands in one attribute of a journal: changes, or what was changed before, with the version of the format.</summary>
+/// <summary>What stands in one attribute of a journal: changes, what was changed before, a decision or what is kept open, with the version of the format.</summary>
 internal sealed record JournalPage
 {
     [JsonPropertyName("v")]
@@ -13,4 +13,10 @@ internal sealed record JournalPage
 
     [JsonPropertyName("r")]
     public List<GroupRecord?>? Records { get; init; }
+
+    [JsonPropertyName("d")]
+    public DecisionRecord? Decision { get; init; }
+
+    [JsonPropertyName("k")]
+    public List<KeptRecord?>? Kept { get; init; }
 }

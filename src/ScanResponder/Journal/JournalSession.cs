@@ -41,6 +41,12 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     private bool _claimed;
     private string? _trouble;
 
+    /// <summary>The trigger that is answered, which is kept where groups are changed for it, so that people can have it undone; null to keep nothing.</summary>
+    public Trigger? Answered { get; init; }
+
+    /// <summary>The trigger whose changes are written down in the groups where they are not this one's own; null where they are.</summary>
+    public string? RecordsOf { get; init; }
+
     /// <summary>Where it happened.</summary>
     public AwsScope Scope => scope;
 
@@ -100,7 +106,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         var byGroup = planned.ToLookup(change => change.GroupId);
         var all = byGroup.Select(group => group.Key).Union(others).ToList();
         var wanted = all.Where(id => !_groups.ContainsKey(id)).ToList();
-        var recording = planned.IsEmpty ? Task.CompletedTask : RecordAsync(planned, cancellationToken);
+        var recording = planned.IsEmpty ? Task.CompletedTask : Task.WhenAll(RecordAsync(planned, cancellationToken), RememberAsync([.. byGroup.Select(group => group.Key)], null, null, cancellationToken));
         var claims = await Task.WhenAll(wanted.Select(ClaimAsync));
         await recording;
         if (claims.All(claim => claim is not GroupClaim.Held))
@@ -163,6 +169,25 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         }
     }
 
+    /// <summary>
+    /// Keeps the trigger that is answered, with groups that are changed, what people are asked, or what somebody has decided. False where the journal does
+    /// not take it.
+    /// </summary>
+    public async Task<bool> RememberAsync(ImmutableArray<string> groupIds, Asked? asked, PersonDecision? decision, CancellationToken cancellationToken) =>
+        _claimed && Answered is { } answered && await AskAsync(
+            token => journal!.RememberAsync(scope, answered.Id, answered.Origin.ToJson(), groupIds, asked, decision, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
+
+    /// <summary>What people keep open in these groups; nothing where the journal does not say.</summary>
+    public async Task<ImmutableArray<KeptOpen>> KeptOpenAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        journal is not null && groupIds.Count > 0
+            && await AskAsync(async token => (Found: true, Kept: await journal.KeptOpenAsync(scope, groupIds, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Kept: var kept }
+                ? kept
+                : [];
+
+    /// <summary>Writes down what people keep open in a group that is claimed. False where the journal does not take it.</summary>
+    public Task<bool> KeepOpenAsync(string groupId, ImmutableArray<KeptOpen> kept, CancellationToken cancellationToken) =>
+        AskAsync(token => journal!.KeepOpenAsync(scope, groupId, kept, token), deadlines.SettleBy, cancellationToken);
+
     /// <summary>Writes down what was changed in the groups that were claimed, and gives them back. Nothing that goes wrong here is thrown.</summary>
     public async Task ReleaseGroupsAsync(ImmutableArray<RuleChange> changes, CancellationToken cancellationToken)
     {
@@ -174,7 +199,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             var now = time.GetUtcNow();
             ImmutableArray<RecordedChange> records = edited
-                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id), new(trigger.Id, now, own)]
+                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && record.TriggerId != RecordsOf), new(RecordsOf ?? trigger.Id, now, own)]
                 : group.Value;
             return AskAsync(
                 token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);

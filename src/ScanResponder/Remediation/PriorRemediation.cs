@@ -50,7 +50,7 @@ internal static class PriorRemediation
     }
 
     /// <summary>
-    /// The records without removals that were only planned and that somebody else has made: a rule is removed once, and whoever waited for the group
+    /// The records without what was taken back, and without removals that were only planned and that somebody else has made: a rule is removed once, and whoever waited for the group
     /// with the same plan finds it gone.
     /// </summary>
     private static IEnumerable<RecordedChange> OfWhoRemoved(ImmutableArray<RecordedChange> records)
@@ -60,7 +60,7 @@ internal static class PriorRemediation
             .ToHashSet();
         return records.Select(record => record.Changes is not { } changes ? record : record with
         {
-            Changes = [.. changes.Where(change => change is not { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } || !removed.Contains(change.RuleId))],
+            Changes = [.. changes.Where(change => change.Status is not ChangeStatus.Undone && (change is not { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } || !removed.Contains(change.RuleId)))],
         });
     }
 

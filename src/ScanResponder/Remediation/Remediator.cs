@@ -21,6 +21,12 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
 
     private readonly EditLog _log = new(time);
 
+    /// <summary>What people keep open in the groups that the trigger names, as it is being looked up; null where nobody has begun to.</summary>
+    public Task<ImmutableArray<KeptOpen>>? Keeping { get; init; }
+
+    /// <summary>Who has approved what; null where nobody has to, or has yet.</summary>
+    public Approval? Approval { get; init; }
+
     /// <summary>The outcome for this trigger. What the account answers is told in it, and never thrown.</summary>
     /// <param name="view">The account as it was read.</param>
     /// <param name="readAt">When that was begun.</param>
@@ -33,16 +39,17 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         var interrupted = await InterruptedAsync(view, cancellationToken);
         if (!session.Begun.IsEmpty)
             (view, exposures) = Fresh(view, interrupted.Groups, interrupted.Changes);
+        var kept = await KeptAsync(view, cancellationToken);
         for (var looked = false; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
-            var decision = Decision.Of(trigger, view, exposures, policy, time.GetUtcNow());
+            var decision = Decision.Of(trigger, view, exposures, policy, time.GetUtcNow(), kept, Approval);
             var left = decision.Left;
             if (policy.Mode is Mode.DryRun && interrupted.IsMade)
                 left ??= Outcome.Of(Verdict.LeftOpen, new Reason.DryRunByNow());
 
             // Without a way into the account something is left, and nothing that was begun can be seen: then no call is made.
             var settling = new DeadlineAccount(account!, session.Deadlines.SettleBy, time);
-            var tightener = TightenerFor(view, settling);
+            var tightener = TightenerFor(view, settling, kept);
             switch (left, interrupted.IsMade)
             {
                 case (null, false) when policy.Mode is Mode.DryRun:
@@ -84,6 +91,8 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 var (groups, failure) = await LookAgainAsync(settling, interrupted.Groups, cancellationToken);
                 if (groups is { } now)
                 {
+                    // It may be an undo, which keeps open what it opens.
+                    kept = await session.KeptOpenAsync([.. now.Select(group => group.Id)], cancellationToken);
                     readAt = time.GetUtcNow();
                     (view, exposures) = Fresh(view, now, interrupted.Changes);
                     continue;
@@ -101,6 +110,14 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 (outcome, _) = await PriorRemediation.NameAsync(outcome, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
             return interrupted.WithUnseen(outcome, trigger.Scope);
         }
+    }
+
+    /// <summary>What people keep open in the groups of the view, most of which the trigger has named.</summary>
+    private async Task<ImmutableArray<KeptOpen>> KeptAsync(AccountView view, CancellationToken cancellationToken)
+    {
+        var named = Keeping is null ? [] : trigger.Subject.GroupIds;
+        List<string> others = [.. (view.Groups ?? []).Select(group => group.Id).Where(id => !named.Contains(id))];
+        return [.. Keeping is null ? [] : await Keeping, .. await session.KeptOpenAsync(others, cancellationToken)];
     }
 
     /// <summary>The groups as they are now, which EC2's answers to the last edits of others tell too, or why they could not be read.</summary>
@@ -158,7 +175,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         return (fresh, [.. exposures.Where(exposure => standing.Contains(exposure.Rule.Id))]);
     }
 
-    private Tightener TightenerFor(AccountView view, IAccount settling) => new(
+    private Tightener TightenerFor(AccountView view, IAccount settling, ImmutableArray<KeptOpen> kept) => new(
         new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], trigger.Id, time)
     {
         Settling = settling,
@@ -167,6 +184,8 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         Alone = session.IsOpen,
         GroupsByInterface = view.GroupsByInterface,
         Acknowledged = _log,
+        Kept = kept,
+        Approval = Approval,
     };
 
     /// <summary>All changes that are about to be made, in the order in which they are, and those that earlier answers made.</summary>

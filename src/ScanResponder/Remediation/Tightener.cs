@@ -37,6 +37,12 @@ public sealed class Tightener(
     /// <summary>True where a lease keeps every other answer away from the groups meanwhile.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>What people keep open in the groups.</summary>
+    public ImmutableArray<KeptOpen> Kept { get; init; } = [];
+
+    /// <summary>What somebody has approved: what was opened since is told and left alone. Null where nobody has to approve.</summary>
+    public Approval? Approval { get; init; }
+
     /// <summary>What EC2 has answered to edits of the groups so far.</summary>
     internal EditLog Acknowledged { get; init; } = new(time);
 
@@ -100,8 +106,8 @@ public sealed class Tightener(
 
             // Groups that could not be changed are not tried again, but what they leave open is told.
             var failed = edits.Where(edit => edit.Failure is not null).Select(edit => edit.GroupId).ToHashSet();
-            exposures = [.. ExposureScan.Find(after.Groups, GroupsByInterface, prefixLists, ports, trusted).Where(exposure => Refusals.OfRule(exposure.Rule, time.GetUtcNow()) is null)];
-            var again = exposures.Where(exposure => !failed.Contains(exposure.Rule.GroupId)).ToImmutableArray();
+            exposures = [.. ExposureScan.Find(after.Groups, GroupsByInterface, prefixLists, ports, trusted).Where(IsUnwanted)];
+            var again = exposures.Where(exposure => !failed.Contains(exposure.Rule.GroupId) && Approval?.Covers(exposure.Rule) is not false).ToImmutableArray();
             var missing = edits.SelectMany(edit => edit.ToReplace(after.Vanished).Select(piece => (edit.GroupId, Piece: piece))).Where(entry => byId.ContainsKey(entry.GroupId)).ToList();
             if (round >= Rounds || (again.IsEmpty && missing.Count == 0))
                 return Result(edits) with { StillOpen = exposures, Late = after.Late, Lost = [.. Lost(plans, edits, byId)] };
@@ -167,6 +173,10 @@ public sealed class Tightener(
 
         await Task.WhenAll(now.Select(edit => edit.RevokeAsync(() => Record(ChangesOf(all), cancellationToken), cancellationToken)));
     }
+
+    /// <summary>False where somebody has decided that it stays open.</summary>
+    private bool IsUnwanted(PortExposure exposure) =>
+        Refusals.OfRule(exposure.Rule, time.GetUtcNow()) is null && Decision.Keeper(exposure, Kept, time.GetUtcNow()) is null;
 
     /// <summary>True where something had to be put right, so that the groups are to be read again.</summary>
     private static async Task<bool> LearnAsync(List<GroupEdit> edits, SettledRead after)

@@ -68,7 +68,16 @@ internal sealed record Decision(
     /// <param name="exposures">The guarded ports that its rules leave open.</param>
     /// <param name="policy">What the operator wants done.</param>
     /// <param name="now">The time, which ends exemptions.</param>
-    public static Decision Of(Trigger trigger, AccountView view, ImmutableArray<PortExposure> exposures, Policy policy, DateTimeOffset now)
+    /// <param name="kept">What people keep open who have taken earlier answers back.</param>
+    /// <param name="approval">Who has approved what; null where nobody has.</param>
+    public static Decision Of(
+        Trigger trigger,
+        AccountView view,
+        ImmutableArray<PortExposure> exposures,
+        Policy policy,
+        DateTimeOffset now,
+        ImmutableArray<KeptOpen> kept = default,
+        Approval? approval = null)
     {
         var ports = policy.PortsInScope(trigger);
         ImmutableArray<PortExposure> open = [.. exposures.Where(exposure => ports.Contains(exposure.Port))];
@@ -78,19 +87,34 @@ internal sealed record Decision(
             .Select(group => (group.Id, Reason: Refusals.OfGroup(group, trigger, view, policy, now)))
             .Where(entry => entry.Reason is not null)
             .ToImmutableSortedDictionary(entry => entry.Id, entry => entry.Reason!, StringComparer.Ordinal);
-        var kept = open.Select(exposure => exposure.Rule)
+        var exempt = open.Select(exposure => exposure.Rule)
             .Where(rule => !refused.ContainsKey(rule.GroupId))
             .DistinctBy(rule => rule.Id)
             .Select(rule => (rule.Id, Reason: Refusals.OfRule(rule, now)))
             .Where(entry => entry.Reason is not null)
             .ToList();
-        refused = refused.AddRange(kept.Select(entry => KeyValuePair.Create(entry.Id, entry.Reason!)));
+        refused = refused.AddRange(exempt.Select(entry => KeyValuePair.Create(entry.Id, entry.Reason!)));
         ImmutableArray<PortExposure> closable = [.. open.Where(exposure => !refused.ContainsKey(exposure.Rule.GroupId) && !refused.ContainsKey(exposure.Rule.Id))];
+        foreach (var exposure in closable)
+        {
+            if (Keeper(exposure, kept, now) is { } keeper)
+                refused = refused.SetItem(exposure.Rule.Id, new Reason.IsKeptOpen(exposure.Rule.Id, keeper));
+        }
+
+        closable = closable.RemoveAll(exposure => Keeper(exposure, kept, now) is not null);
         var plans = view.Trusted is { } trusted ? Planner.Plan(closable, groups, view.PrefixLists, trusted, trigger.Id) : [];
         ImmutableArray<string> said = [.. Ended(view, open, groups, now), .. WhoLoses(closable, groups, view)];
         var left = WhyLeft(trigger, view, ports, open, closable, refused, policy, now);
+        if (approval is not null && left is null && approval.NotShown(plans, view.PrefixLists) is { IsEmpty: false } more)
+            left = Outcome.Of(Verdict.LeftOpen, new Reason.MoreThanShown(approval.Who, more));
+        if (left is { Why: Reason.WaitsForApproval })
+            left = left with { Planned = ChangesOf(plans) };
         return new(open, closable, plans, refused, left?.With(open.IsEmpty ? [] : said), [.. NotesOn(closable, groups), .. said]);
     }
+
+    /// <summary>Who keeps this open; null where nobody does.</summary>
+    internal static KeptOpen? Keeper(PortExposure exposure, ImmutableArray<KeptOpen> kept, DateTimeOffset now) =>
+        kept.IsDefaultOrEmpty ? null : kept.FirstOrDefault(one => one.Holds(now) && one.Spares(exposure));
 
     /// <summary>Why nothing is to be changed, or null.</summary>
     private static Outcome? WhyLeft(
@@ -121,6 +145,8 @@ internal sealed record Decision(
             return Outcome.Of(Verdict.LeftOpen, new Reason.AllRefused([.. refused.Values]));
         if (policy.Mode is Mode.Notify)
             return Outcome.Of(Verdict.LeftOpen, new Reason.NotifyOnly());
+        if (policy.Mode is Mode.Ask && view.Trusted is not null)
+            return Outcome.Of(Verdict.LeftOpen, new Reason.WaitsForApproval());
         return view.Trusted is null ? Outcome.Of(Verdict.Failed, new Reason.TrustUnreadable(view.Failures.FirstOrDefault())) : null;
     }
 

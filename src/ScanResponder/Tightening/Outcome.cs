@@ -30,6 +30,9 @@ public sealed record Outcome(
     /// <summary>Command lines that take <see cref="Close"/> back; they need no ids that come into being only then.</summary>
     public ImmutableArray<string> Reopen { get; init; } = [];
 
+    /// <summary>Where somebody may approve it: the change that would be made then; empty elsewhere.</summary>
+    public ImmutableArray<RuleChange> Planned { get; init; } = [];
+
     /// <summary>An outcome without changes.</summary>
     public static Outcome Of(Verdict verdict, Reason why, params IEnumerable<string> notes) => new(verdict, why, [], [], [.. notes]);
 

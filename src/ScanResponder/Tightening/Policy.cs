@@ -15,6 +15,9 @@ public sealed record Policy
     /// <summary>How far the responder may go.</summary>
     public Mode Mode { get; init; } = Mode.Notify;
 
+    /// <summary>How people approve in the mode ask; null where nobody can.</summary>
+    public Approvals? Approvals { get; init; }
+
     /// <summary>TCP ports that the internet must not reach.</summary>
     public ImmutableArray<int> GuardedPorts { get; init; } = [22];
 

@@ -12,23 +12,32 @@ namespace ScanResponder.Tightening;
 /// </summary>
 public static partial class PolicyParser
 {
-    /// <summary><c>notify</c>, <c>dry-run</c> or <c>remediate</c>.</summary>
+    private const int MostHours = 720;
+
+    /// <summary><c>notify</c>, <c>ask</c>, <c>dry-run</c> or <c>remediate</c>.</summary>
     public static Mode Mode(string text) => text switch
     {
         "notify" => Tightening.Mode.Notify,
+        "ask" => Tightening.Mode.Ask,
         "dry-run" => Tightening.Mode.DryRun,
         "remediate" => Tightening.Mode.Remediate,
-        _ => throw new FormatException("accepted are notify, dry-run and remediate"),
+        _ => throw new FormatException("accepted are notify, ask, dry-run and remediate"),
     };
 
     /// <summary>The word for a mode.</summary>
     public static string WordOf(Mode mode) => mode switch
     {
         Tightening.Mode.Notify => "notify",
+        Tightening.Mode.Ask => "ask",
         Tightening.Mode.DryRun => "dry-run",
         Tightening.Mode.Remediate => "remediate",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>How many hours an alert can be approved: from 1 to 720.</summary>
+    public static TimeSpan Hours(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours is >= 1 and <= MostHours
+        ? TimeSpan.FromHours(hours)
+        : throw new FormatException($"accepted is a number of hours from 1 to {MostHours}");
 
     /// <summary><c>probed</c> or <c>guarded</c>.</summary>
     public static Scope Scope(string text) => text switch

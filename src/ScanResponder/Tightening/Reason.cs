@@ -216,10 +216,135 @@ public abstract record Reason
     }
 
     /// <summary>The mode changes nothing.</summary>
-    public sealed record NotifyOnly : Reason
+    public record NotifyOnly : Reason
     {
         /// <inheritdoc/>
         public override string Sentence => "The mode is notify, so nothing was changed.";
+    }
+
+    /// <summary>The mode changes nothing until somebody approves it.</summary>
+    public record WaitsForApproval : NotifyOnly
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "The mode is ask, so nothing was changed yet: somebody has to approve it.";
+    }
+
+    /// <summary>Somebody has approved it, and by now more would be closed than they were shown.</summary>
+    /// <param name="Who">Who.</param>
+    /// <param name="What">What was not shown, in words.</param>
+    public sealed record MoreThanShown(string Who, ImmutableArray<string> What) : WaitsForApproval
+    {
+        private const int MostNamed = 5;
+
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"{Who} approved what the last alert showed, but by now more would be closed: {string.Join("; ", What.Take(MostNamed))}{(What.Length > MostNamed ? $" and {What.Length - MostNamed} more" : "")}. "
+            + "So nothing was changed: look at it again, and approve this alert if it is right.";
+    }
+
+    /// <summary>Nothing that can be decided about is known by this id.</summary>
+    /// <param name="Id">What was asked for.</param>
+    /// <param name="AccountId">The account in which it was looked for.</param>
+    /// <param name="Region">The Region.</param>
+    public sealed record UnknownFinding(string Id, string AccountId, string Region) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"No alert about {Id} in {Region} of account {AccountId} can be decided about, so nothing was changed. Take the id of the alert's trigger, and name its account and Region where they are others.";
+    }
+
+    /// <summary>There is no journal, so nobody remembers what was shown or done.</summary>
+    public sealed record NeedsJournal : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => "This function has no journal, so it does not know what was shown or done, and nothing was changed. Set RESPONDER_JOURNAL_TABLE.";
+    }
+
+    /// <summary>The journal did not say what was shown or done.</summary>
+    /// <param name="Trouble">Why.</param>
+    public sealed record JournalUnreadable(string Trouble) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"The journal could not be asked what was shown or done, so nothing was changed. Try it again. {Trouble}";
+    }
+
+    /// <summary>The mode makes no changes, approved or not.</summary>
+    /// <param name="Mode">The mode.</param>
+    public sealed record ModeForbids(Mode Mode) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"The mode is {PolicyParser.WordOf(Mode)} now, in which nothing is changed, approved or not. Set RESPONDER_MODE=ask.";
+    }
+
+    /// <summary>The time for approving is over.</summary>
+    /// <param name="AskedAt">When people were asked.</param>
+    /// <param name="Within">How long they had.</param>
+    public sealed record Expired(DateTimeOffset AskedAt, TimeSpan Within) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => string.Create(
+            CultureInfo.InvariantCulture, $"This was asked on {Time(AskedAt)}, and could be approved for {Within.TotalHours:0} hours. Nothing was changed. If it is still open, you get a new alert when it is seen again.");
+    }
+
+    /// <summary>It was approved before.</summary>
+    /// <param name="Who">Who approved it.</param>
+    /// <param name="At">When.</param>
+    public sealed record ApprovedBefore(string Who, DateTimeOffset At) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{Who} approved it on {Time(At)}; what was done then is listed here. Nothing more was done and nobody was alerted again.";
+    }
+
+    /// <summary>The time is over already that it was to be kept open.</summary>
+    /// <param name="Until">That time.</param>
+    public sealed record UntilIsOver(DateTimeOffset Until) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"It was to be kept open until {Time(Until)}, which is over, so nothing was changed. Name a later time, or none.";
+    }
+
+    /// <summary>There is nothing that an undo could restore.</summary>
+    /// <param name="Why">Why not, a sentence.</param>
+    public sealed record NothingToUndo(string Why) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"{Why} So nothing was changed.";
+    }
+
+    /// <summary>What an answer changed was taken back.</summary>
+    /// <param name="Who">Who asked for it.</param>
+    /// <param name="Why">Why; null where they did not say.</param>
+    /// <param name="Until">Until when it is kept open; null for ever.</param>
+    /// <param name="Whole">False where a part could not be restored.</param>
+    public sealed record Undone(string Who, string? Why, DateTimeOffset? Until, bool Whole) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"{Who} had the change undone{(Why is null ? "" : $" ({Why})")}{(Whole ? "" : ", but not all of it could be restored")}. It is kept open {(Until is { } until ? $"until {Time(until)}" : "for good")}.";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => true;
+    }
+
+    /// <summary>The undo could not be made.</summary>
+    /// <param name="Failure">Why.</param>
+    public sealed record UndoFailed(AccountException Failure) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence => $"The undo could not be made. {Failure.Message}";
+    }
+
+    /// <summary>Somebody has taken an earlier answer back, and keeps this open.</summary>
+    /// <param name="RuleId">The rule.</param>
+    /// <param name="Kept">What they decided.</param>
+    public sealed record IsKeptOpen(string RuleId, KeptOpen Kept) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"{RuleId} is kept open {(Kept.Until is { } until ? $"until {Time(until)}" : "for good")} by {Kept.By}, who had the answer to {Kept.TriggerId} undone{(Kept.Why is null ? "" : $" ({Kept.Why})")}, so nothing was changed.";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => true;
     }
 
     /// <summary>The mode was remediate when the change began, and is dry-run now.</summary>

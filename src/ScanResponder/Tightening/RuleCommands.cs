@@ -114,7 +114,7 @@ public static class RuleCommands
     ];
 
     /// <summary>What was changed in a group, as a whole: the rules that stood before and are gone, and those that are new.</summary>
-    private static (ImmutableArray<RuleChange> Gone, ImmutableArray<RuleChange> New) Made(IEnumerable<RuleChange> group)
+    internal static (ImmutableArray<RuleChange> Gone, ImmutableArray<RuleChange> New) Made(IEnumerable<RuleChange> group)
     {
         var (gone, added) = (ImmutableArray.CreateBuilder<RuleChange>(), ImmutableArray.CreateBuilder<RuleChange>());
         foreach (var rule in group.GroupBy(KeyOf))

@@ -14,6 +14,9 @@ public sealed partial record AwsScope(string Partition, string AccountId, string
     /// <summary>What the name of a Region looks like, as a part of a regular expression. It becomes part of host names, so it is strict.</summary>
     public const string RegionPattern = "[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}";
 
+    /// <summary>The Region of that account, in the partition that the Region belongs to.</summary>
+    public static AwsScope Of(string accountId, string region) => new(OpeningTrigger.PartitionOf(region), accountId, region);
+
     /// <summary>True for twelve digits.</summary>
     public static bool IsAccountId(string text) => AccountIdFormat().IsMatch(text);
 

@@ -11,12 +11,19 @@ namespace ScanResponder.Triggers;
 /// </summary>
 internal readonly partial struct JsonPart(JsonElement element, string path)
 {
-    private const int LongestQuote = 80;
+    /// <summary>How much of a text an error message quotes.</summary>
+    internal const int LongestQuote = 80;
 
     /// <summary>Where the value stands, for an error message: its path with the names as the document spells them.</summary>
     public string Place => string.IsNullOrEmpty(path) ? "the document" : path;
 
     public bool IsAbsent => element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    /// <summary>True where nothing stands there, not even a JSON null.</summary>
+    public bool IsMissing => element.ValueKind is JsonValueKind.Undefined;
+
+    /// <summary>The value itself.</summary>
+    public JsonElement Element => element;
 
     public bool IsObject => element.ValueKind is JsonValueKind.Object;
 
@@ -185,9 +192,9 @@ internal readonly partial struct JsonPart(JsonElement element, string path)
     public static string Quote(string text) => $"\"{Shorten(text)}\"";
 
     /// <summary>The text for an error message: cut where it is long, with question marks for what would not print.</summary>
-    public static string Shorten(string text)
+    public static string Shorten(string text, int longest = LongestQuote)
     {
-        var cut = text.Length > LongestQuote ? $"{text.AsSpan(0, LongestQuote)}…" : text;
+        var cut = text.Length > longest ? $"{text.AsSpan(0, longest)}…" : text;
         return string.Concat(cut.Select(letter => IsPrintable(letter) ? letter : '?'));
     }
 

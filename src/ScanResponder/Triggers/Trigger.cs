@@ -62,6 +62,9 @@ public abstract record Trigger
     /// <summary>What of the trigger is left out here because it names so much, a sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>The event that brought it.</summary>
+    public TriggerOrigin Origin { get; init; }
+
     /// <summary>Names this trigger and its state.</summary>
     public abstract TriggerKey Key { get; }
 
@@ -109,6 +112,9 @@ public abstract record Trigger
 
     /// <summary>Names the order of a person who asks to have it closed, whatever the mode is; null where nobody does. A later order is ordinally greater.</summary>
     public string? Order { get; init; }
+
+    /// <summary>The finding of Security Hub that it came with; null where it came another way.</summary>
+    public HubFinding? HubFinding { get; init; }
 
     /// <summary>The calls that opened it, a record for each security group; empty where the source tells of none.</summary>
     public virtual ImmutableArray<RecordedCall> Calls => [];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ScanResponder.Triggers.CloudTrail;
 using ScanResponder.Triggers.Config;
+using ScanResponder.Triggers.Decisions;
 using ScanResponder.Triggers.GuardDuty;
 using ScanResponder.Triggers.Inspector;
 using ScanResponder.Triggers.SecurityHub;
@@ -25,6 +26,7 @@ public static class TriggerEvents
         new TrustedAdvisorReader(),
         new InspectorReader(),
         new SweepReader(),
+        new DecisionReader(),
     ];
 
     /// <summary>What the event brings, in its order, or why it is nothing to us.</summary>
@@ -35,8 +37,13 @@ public static class TriggerEvents
     /// <param name="region">Its Region; may be null.</param>
     /// <param name="time">When it was sent; may be null.</param>
     /// <exception cref="TriggerFormatException">Nobody reads events of that source and detail type, or the detail cannot be read.</exception>
-    public static EventContent Read(string? source, string? detailType, JsonElement detail, string? account, string? region, DateTimeOffset? time) =>
-        ReaderOf("source", source, "detail-type", detailType).Read(new(detailType, new JsonPart(detail, "detail"), account, region, time));
+    public static EventContent Read(string? source, string? detailType, JsonElement detail, string? account, string? region, DateTimeOffset? time)
+    {
+        var received = new ReceivedEvent(detailType, new JsonPart(detail, "detail"), account, region, time);
+        var content = ReaderOf("source", source, "detail-type", detailType).Read(received);
+        var kept = detail.ValueKind is JsonValueKind.Undefined ? detail : detail.Clone();
+        return content with { Triggers = [.. content.Triggers.Select((trigger, index) => trigger with { Origin = new(source, received, kept, index) })] };
+    }
 
     /// <summary>What the event brings.</summary>
     /// <exception cref="TriggerFormatException">Nobody reads such events, or the detail cannot be read.</exception>

@@ -40,7 +40,7 @@ public sealed class ExampleTests
               + ID                     tcp 23-25  0.0.0.0/0             "FTP, SSH and mail as on the old host"
 
             """,
-            WithoutNewIds(run.Section("Inbound rules before and after").Split("To answer")[0]));
+            WithoutNewIds(run.Section("Inbound rules before and after").Split("\nTo answer")[0]));
         Assert.Equal(
             ["authorize", "authorize", "revoke", "revoke", "revoke", "revoke"],
             email.Split('\n').Where(line => line.StartsWith("aws ec2 ", StringComparison.Ordinal)).Select(line => line.Split(' ', '-')[2]));

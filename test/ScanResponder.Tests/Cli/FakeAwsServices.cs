@@ -4,6 +4,7 @@ using ScanResponder.Aws.Redrive;
 using ScanResponder.Cli;
 using ScanResponder.Cli.Demo;
 using ScanResponder.InMemory;
+using ScanResponder.Journal;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -28,7 +29,7 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     internal List<(string Name, string? Region)> Named { get; } = [];
 
     /// <summary>The credentials that every profile has.</summary>
-    internal FakeOwnAccount Credentials { get; }
+    internal FakeOwnAccount Credentials { get; init; }
 
     internal FakeAwsServices() => Credentials = new() { Findings = Account };
 
@@ -47,6 +48,12 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
         Named.Add(($"{name}", region));
         return Responder;
     }
+
+    /// <summary>The journal that every table is.</summary>
+    internal InMemoryJournal Journal { get; } = new();
+
+    /// <inheritdoc/>
+    public IJournalHistory History(string table, string? region) => Journal;
 
     /// <inheritdoc/>
     public Task<string> PublishAsync(AlertMessage message, CancellationToken cancellationToken)

@@ -19,4 +19,14 @@ internal sealed class FakeFunction : IFunction
         Events.Add(json);
         return Task.CompletedTask;
     }
+
+    /// <summary>What it returns to whoever waits.</summary>
+    internal string Answer { get; set; } = """{"outcome":"tightened","reason":"Access from the internet was removed."}""";
+
+    /// <inheritdoc/>
+    public async Task<string> AskAsync(string json, CancellationToken cancellationToken)
+    {
+        await InvokeAsync(json, cancellationToken);
+        return Answer;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Cli;
 using ScanResponder.Cli.Demo;
 using ScanResponder.Evidence;
@@ -44,4 +45,30 @@ internal sealed class FakeOwnAccount : IOwnAccount
 
     /// <inheritdoc/>
     public IAccount Open(string region) => Refused.TryGetValue(region, out var refusal) ? throw refusal : Regions[region];
+
+    /// <summary>The accounts of the organization, and their states.</summary>
+    internal ImmutableArray<(string Id, string Name, string? State)> Accounts { get; init; } = [];
+
+    /// <summary>The other accounts, by their ids.</summary>
+    internal Dictionary<string, FakeOwnAccount> Others { get; } = [];
+
+    /// <summary>The roles through which others were entered.</summary>
+    internal List<string> Entered { get; } = [];
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<(string Id, string Name, string? State)>> AccountsAsync(CancellationToken cancellationToken) => Task.FromResult(Accounts);
+
+    /// <inheritdoc/>
+    public IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId)
+    {
+        lock (Entered)
+            Entered.Add($"{accountId} {role} {ownAccountId}");
+        return Others[accountId];
+    }
+
+    /// <summary>The services beside EC2.</summary>
+    internal FakeAwsApi Services { get; init; } = new();
+
+    /// <inheritdoc/>
+    public IAwsApi Api(string region) => Services;
 }

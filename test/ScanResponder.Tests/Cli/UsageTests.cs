@@ -43,6 +43,12 @@ public sealed class UsageTests
     [InlineData("completion tcsh", "Argument 'tcsh' not recognized. Must be one of:")]
     [InlineData("--mode remediate redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q", "redrive has no option --mode (see scan-responder redrive --help)")]
     [InlineData("--function responder redrive https://sqs.eu-west-1.amazonaws.com/123456789012/q", "--function comes after the command: scan-responder redrive QUEUE_URL --function …")]
+    [InlineData("audit --organization scan-responder-member", "--organization looks at real accounts, which needs --live (see scan-responder audit --help)")]
+    [InlineData("audit --live --organization arn:aws:iam::123456789012:role/x", "--organization arn:aws:iam::123456789012:role/x: accepted is the name of an IAM role, not its ARN")]
+    [InlineData("audit --who", "--who asks CloudTrail, which needs --live")]
+    [InlineData("doctor --member-account shop", "--member-account shop: accepted are the twelve digits of an account (see scan-responder doctor --help)")]
+    [InlineData("doctor --region eu-west-1 --region us-east-1", "a stack is in one Region: give --region once")]
+    [InlineData("doctor --mode remediate", "doctor has no option --mode (see scan-responder doctor --help)")]
     [InlineData("respond - --account -", "the finding and the account cannot both come from standard input")]
     public async Task A_command_line_that_does_not_say_what_to_do_gets_one_line_and_status_2(string words, string message)
     {

@@ -18,7 +18,7 @@ public sealed class WarmUpTests : IDisposable
         ["AssumeRole"] = "only for findings of another account",
         ["CreateTags"] = "only for an undo",
         ["GetManagedPrefixListEntries"] = "only where a rule or a route names a prefix list",
-        ["GetItem"] = "only for a rule that somebody opened again",
+        ["Scan"] = "only the command line",
         ["DescribeRegions"] = "only the command line",
         ["GetCallerIdentity"] = "only the command line",
         ["DescribeSubnets"] = "only for a sweep",
@@ -46,6 +46,7 @@ public sealed class WarmUpTests : IDisposable
 
     [Theory]
     [InlineData("notify", "left-open")]
+    [InlineData("ask", "left-open")]
     [InlineData("dry-run", "would-tighten")]
     [InlineData("remediate", "tightened")]
     public async Task The_example_is_answered_as_the_mode_says(string mode, string outcome)
@@ -113,6 +114,9 @@ public sealed class WarmUpTests : IDisposable
         "RESPONDER_TOPIC_ARN" => "arn:aws:sns:eu-west-1:123456789012:alerts",
         "RESPONDER_JOURNAL_TABLE" => "journal",
         "RESPONDER_MODE" => mode,
+        "RESPONDER_FLOW_LOGS" => "logs:flows",
+        "RESPONDER_AUTH_LOGS" => "/var/log/secure",
+        "RESPONDER_GUARDED_PORTS" => "3389",
         _ => null,
     });
 

@@ -45,6 +45,26 @@ internal sealed class ProcessJournal(Process process, IJournal journal) : IJourn
     public Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         AskAsync("recorded", () => journal.RecordedChangesAsync(scope, groupIds, cancellationToken));
 
+    public Task RememberAsync(
+        AwsScope scope,
+        string triggerId,
+        string? origin,
+        ImmutableArray<string> groupIds,
+        Asked? asked,
+        PersonDecision? decision,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
+        WriteAsync("remember", () => journal.RememberAsync(scope, triggerId, origin, groupIds, asked, decision, now, cancellationToken));
+
+    public Task<Remembered?> RecallAsync(AwsScope scope, string triggerId, CancellationToken cancellationToken) =>
+        AskAsync("recall", () => journal.RecallAsync(scope, triggerId, cancellationToken));
+
+    public Task KeepOpenAsync(AwsScope scope, string groupId, ImmutableArray<KeptOpen> kept, CancellationToken cancellationToken) =>
+        WriteAsync("keep-open", () => journal.KeepOpenAsync(scope, groupId, kept, cancellationToken));
+
+    public Task<ImmutableArray<KeptOpen>> KeptOpenAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+        AskAsync("kept-open", () => journal.KeptOpenAsync(scope, groupIds, cancellationToken));
+
     private Task<bool> WriteAsync(string call, Func<Task> write) => AskAsync(call, async () =>
     {
         await write();

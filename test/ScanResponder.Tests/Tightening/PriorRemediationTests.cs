@@ -222,5 +222,22 @@ public class PriorRemediationTests
 
         public Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(
             AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) => Task.FromResult(closings);
+
+        public Task RememberAsync(
+            AwsScope scope,
+            string triggerId,
+            string? origin,
+            ImmutableArray<string> groupIds,
+            Asked? asked,
+            PersonDecision? decision,
+            DateTimeOffset now,
+            CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<Remembered?> RecallAsync(AwsScope scope, string triggerId, CancellationToken cancellationToken) => Task.FromResult<Remembered?>(null);
+
+        public Task KeepOpenAsync(AwsScope scope, string groupId, ImmutableArray<KeptOpen> kept, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<ImmutableArray<KeptOpen>> KeptOpenAsync(AwsScope scope, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
+            Task.FromResult(ImmutableArray<KeptOpen>.Empty);
     }
 }

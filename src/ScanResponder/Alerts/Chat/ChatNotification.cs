@@ -50,6 +50,11 @@ public static class ChatNotification
             json.WriteString("outcome", AlertDocument.WordOf(alert.Outcome.Verdict));
             json.WriteString("accountId", Bare(alert.Trigger.AccountId));
             json.WriteString("region", Bare(alert.Trigger.Region));
+
+            // A custom action of Amazon Q Developer offers these as variables, so that a button can approve.
+            json.WriteString("finding", Bare(alert.Trigger.Id));
+            if (alert.Approvals is { } approvals)
+                json.WriteString("function", Bare(approvals.Function));
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
@@ -81,6 +86,8 @@ public static class ChatNotification
         if (OpeningSentences.Of(alert) is { } opened)
             lines.Add(Code(opened));
         lines.AddRange(alert.Notes.Take(MostNotes).Select(note => $"• {Code(note)}"));
+        if (alert.Approve is [var approve, ..])
+            lines.AddRange(["This approves that exactly this is closed:", "```", TextFormat.OneLine(approve), "```"]);
         lines.AddRange(Commands("This closes it:", alert.Outcome.Close));
         lines.AddRange(Commands("This takes that back:", alert.Outcome.Reopen));
         lines.Add($"Account {Code(alert.Trigger.AccountId)}, Region {Code(alert.Trigger.Region)}. {TextFormat.Capital(alert.Trigger.Noun)}: {(alert.Trigger with { Id = Id(alert) }).Url}");

@@ -17,6 +17,9 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Reason">One sentence: why this outcome.</param>
 /// <param name="Warnings">What comes before everything else: logins of strangers, hosts that attack from inside; a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
+/// <param name="OpenedAt">Since when the port has been open, UTC; null where that is not known.</param>
+/// <param name="ClosedAt">When it was closed by this answer, UTC; null where it was not.</param>
+/// <param name="OpenFor">For how many seconds it was open; null where either is not known.</param>
 /// <param name="Trigger">Why the responder looked, and who opened the port.</param>
 /// <param name="Finding">What GuardDuty saw.</param>
 /// <param name="Probes">Who tried which port.</param>
@@ -31,6 +34,7 @@ namespace ScanResponder.Alerts.Document;
 /// </param>
 /// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
 /// <param name="Undo">Command lines for a POSIX shell that, run in order, bring the rules back as they were.</param>
+/// <param name="Approve">Where somebody may approve the change that is shown: command lines, each of which does.</param>
 /// <param name="CloseAlone">
 /// Where a group serves too many others to be edited: command lines that give the instance a copy of it without the hole.
 /// </param>
@@ -51,6 +55,9 @@ public sealed record AlertDocument(
     string Reason,
     ImmutableArray<string> Warnings,
     DateTime Time,
+    DateTime? OpenedAt,
+    DateTime? ClosedAt,
+    long? OpenFor,
     TriggerEntry Trigger,
     FindingEntry Finding,
     ImmutableArray<ProbeEntry> Probes,
@@ -63,6 +70,7 @@ public sealed record AlertDocument(
     ImmutableArray<string> Close,
     ImmutableArray<string> Reopen,
     ImmutableArray<string> Undo,
+    ImmutableArray<string> Approve,
     ImmutableArray<string> CloseAlone,
     ImmutableArray<string> ReopenAlone,
     ImmutableArray<string> CutOff,
@@ -88,6 +96,9 @@ public sealed record AlertDocument(
         alert.Outcome.Reason,
         Warning.Of(alert),
         alert.Time.UtcDateTime,
+        alert.OpenedAt?.UtcDateTime,
+        alert.ClosedAt?.UtcDateTime,
+        (long?)alert.OpenFor?.TotalSeconds,
         TriggerEntry.Of(alert),
         FindingEntry.Of(alert.Trigger),
         [.. alert.Trigger.Probes.Select(ProbeEntry.Of)],
@@ -100,6 +111,7 @@ public sealed record AlertDocument(
         alert.Outcome.Close,
         alert.Outcome.Reopen,
         alert.Outcome.Undo,
+        alert.Approve,
         ownGroup.Close,
         ownGroup.Reopen,
         isolation.CutOff,

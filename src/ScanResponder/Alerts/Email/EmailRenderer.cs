@@ -211,6 +211,15 @@ public static class EmailRenderer
             Commands(mail, CommandSentences.CloseAlone(name), alert, alone);
         }
 
+        if (!alert.Approve.IsEmpty)
+        {
+            mail.Blank();
+            mail.Paragraph(CommandSentences.Approve);
+            mail.Blank();
+            foreach (var line in alert.Approve)
+                mail.Verbatim(line);
+        }
+
         if (alert.Outcome.Close.IsEmpty)
             return;
         mail.Blank();

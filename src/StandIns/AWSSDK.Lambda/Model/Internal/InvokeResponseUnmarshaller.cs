@@ -6,7 +6,7 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Amazon.Lambda.Model.Internal;
 
-// What a function returned may be anything, so nothing of the body is read; the status and the headers say what became of the invocation.
+// What a function returned may be anything, so the body is handed on as it came; the status and the headers say what became of the invocation.
 internal sealed class InvokeResponseUnmarshaller : JsonResponseUnmarshaller
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context)
@@ -14,10 +14,14 @@ internal sealed class InvokeResponseUnmarshaller : JsonResponseUnmarshaller
         ArgumentNullException.ThrowIfNull(context);
         const string FunctionError = "X-Amz-Function-Error";
         IWebResponseData data = context.ResponseData;
+        var payload = new MemoryStream();
+        context.Stream.CopyTo(payload);
+        payload.Position = 0;
         return new InvokeResponse
         {
             FunctionError = data.IsHeaderPresent(FunctionError) ? data.GetHeaderValue(FunctionError) : null,
             StatusCode = (int)data.StatusCode,
+            Payload = payload,
         };
     }
 
