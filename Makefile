@@ -3,17 +3,21 @@
 #
 #   sam build                                                  x86_64, the default of both
 #   ARCH=arm64 sam build                                       on arm64, or on x86_64 with clang, lld and an arm64 C library
-#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10
-#                                                              on macOS and Windows; add --container-env-var ARCH=arm64 for arm64
+#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-x86_64
+#                                                              on macOS and Windows on x86
+#   sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-arm64 --container-env-var ARCH=arm64
+#                                                              on Apple silicon and other arm64
+#
+# Each image builds for its own processor. Docker runs one of the other processor only where it emulates that (QEMU).
 #
 # SYSROOT is the root of the arm64 C library where clang does not find it by itself.
 #
 # PACKAGES says which of the packages of AWS to build with: aws takes AWS's own, which nuget.org has; stand-ins takes src/StandIns; auto, the default,
 # takes AWS's own where the configured feed has them, and else the stand-ins.
 
-ARCH ?= x86_64
 PACKAGES ?= auto
 HOST := $(shell uname -s)-$(shell uname -m)
+ARCH ?= $(if $(filter Darwin-arm64,$(HOST)),arm64,x86_64)
 CLANG ?= clang
 BINARY ?= artifacts/bootstrap/bootstrap
 
@@ -23,6 +27,10 @@ HOST_ARCH_Linux-x86_64 := x86_64
 HOST_ARCH_Linux-aarch64 := arm64
 RID := $(RID_$(ARCH))
 HOST_ARCH := $(HOST_ARCH_$(HOST))
+
+# The command that builds for ARCH in a container.
+IMAGE := public.ecr.aws/sam/build-dotnet10:latest-$(ARCH)
+IN_CONTAINER := sam build --use-container --build-image $(IMAGE)$(if $(filter arm64,$(ARCH)), --container-env-var ARCH=arm64)
 
 # What Lambda's provided.al2023 has, and what we hold ourselves to.
 NEWEST_GLIBC := 2.34
@@ -44,7 +52,7 @@ CHOOSE_PACKAGES = mkdir -p artifacts; case "$(PACKAGES)" in aws) own=true ;; sta
 	echo "The package feed lacks some of AWS's packages, as $(RESTORE_LOG) says: the stand-ins take their place"; fi ;; esac
 SAY_PACKAGES = if [ $$own = true ]; then echo "$(1) is built with AWS's own packages"; else echo "$(1) is built with the stand-ins (src/StandIns)"; fi
 
-.PHONY: build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
+.PHONY: debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
 
 build-Responder: can-build bootstrap
 	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
@@ -74,6 +82,18 @@ dist-tool: can-compile
 	$(call SAY_PACKAGES,The tool)
 	cd $(DIST) && sha256sum *.nupkg > SHA256SUMS-tool && cat SHA256SUMS-tool
 
+# AWS for debugging, on this machine and with nothing in it but the topic: what the launch profile "Lambda test tool, offline" answers against.
+# It runs until it is interrupted.
+DEBUG_AWS_PORT ?= 5051
+debug-aws:
+	@command -v moto_server >/dev/null || { echo "debug-aws takes moto: pip install 'moto[server]==5.2.*'" >&2; exit 1; }
+	@command -v aws >/dev/null || { echo "debug-aws takes the AWS CLI: pip install awscli" >&2; exit 1; }
+	@moto_server -p $(DEBUG_AWS_PORT) >/dev/null 2>&1 & server=$$!; trap 'kill $$server' EXIT; \
+	export AWS_ENDPOINT_URL=http://127.0.0.1:$(DEBUG_AWS_PORT) AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-west-1; \
+	for try in 1 2 3 4 5 6 7 8 9 10; do topic=$$(aws sns create-topic --name security --query TopicArn --output text 2>/dev/null) && break; sleep 1; done; \
+	[ -n "$$topic" ] || { echo "moto does not answer on port $(DEBUG_AWS_PORT)" >&2; exit 1; }; \
+	echo "AWS is at $$AWS_ENDPOINT_URL, with the topic $$topic. Ctrl+C ends it."; wait $$server
+
 # That every project compiles with AWS's own packages too.
 check-aws-packages:
 	eng/check-aws-packages
@@ -88,9 +108,9 @@ can-build:
 can-compile:
 	@[ -n "$(RID)" ] || { echo "ARCH=$(ARCH): accepted are x86_64 and arm64" >&2; exit 1; }
 	@case "$(PACKAGES)" in aws|stand-ins|auto) ;; *) echo "PACKAGES=$(PACKAGES): accepted are aws, stand-ins and auto" >&2; exit 1 ;; esac
-	@[ -n "$(HOST_ARCH)" ] || { echo "The binary is for Linux and is built on Linux: run 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }
+	@[ -n "$(HOST_ARCH)" ] || { echo "The binary is for Linux and is built on Linux: run '$(IN_CONTAINER)'" >&2; exit 1; }
 	@[ "$(ARCH)" = "$(HOST_ARCH)" ] || { command -v $(CLANG) && command -v ld.lld; } >/dev/null || { \
-		echo "ARCH=$(ARCH) on $(HOST_ARCH) takes $(CLANG), lld and the C library of $(ARCH) (on Debian: clang lld gcc-aarch64-linux-gnu), or 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10 --container-env-var ARCH=$(ARCH)'" >&2; exit 1; }
+		echo "ARCH=$(ARCH) on $(HOST_ARCH) takes $(CLANG), lld and the C library of $(ARCH) (on Debian: clang lld gcc-aarch64-linux-gnu), or the image for $(ARCH), which Docker runs on $(HOST_ARCH) where it emulates $(ARCH): '$(IN_CONTAINER)'" >&2; exit 1; }
 
 # That the binary starts on Amazon Linux 2023 and keeps its size.
 check-binary:
@@ -100,6 +120,6 @@ check-binary:
 	zipped=$$(gzip -c "$(BINARY)" | wc -c); \
 	echo "$(BINARY): $$size bytes, about $$zipped in the package; needs $$newest"; \
 	[ "$$(printf '%s\n' "$$newest" GLIBC_$(NEWEST_GLIBC) | sort -V | tail -n 1)" = GLIBC_$(NEWEST_GLIBC) ] || { \
-		echo "Amazon Linux 2023 has GLIBC_$(NEWEST_GLIBC): build on an older Linux, or with 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10'" >&2; exit 1; }; \
+		echo "Amazon Linux 2023 has GLIBC_$(NEWEST_GLIBC): build on an older Linux, or in the image of Amazon Linux 2023: '$(IN_CONTAINER)'" >&2; exit 1; }; \
 	[ "$$size" -le $(MOST_BYTES) ] || { echo "The binary may have $(MOST_BYTES) bytes at the most" >&2; exit 1; }; \
 	[ "$(ARCH)" != "$(HOST_ARCH)" ] || echo "$(BINARY): starts in $$($(START_UP)) ms, from its launch until it asks for the first event; the best of five"

@@ -6,6 +6,7 @@ using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
 using ScanResponder.Aws.Ec2;
@@ -44,6 +45,8 @@ public static class AwsClients
     /// <summary>How often a call is tried again after throttling, a server's error or a lost connection.</summary>
     public const int Retries = 2;
 
+    static AwsClients() => RuntimePipelineCustomizerRegistry.Instance.Register(new BoundedCalls());
+
     /// <summary>A client for EC2 in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonEC2 Ec2(string region) => new Ec2Client(Configured(new AmazonEC2Config(), region));
@@ -61,7 +64,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonDynamoDB DynamoDb(string region)
     {
-        var config = Configured(new AmazonDynamoDBConfig(), region);
+        var config = Checked(new AmazonDynamoDBConfig(), region);
         config.Timeout = JournalTimeout;
         return new AmazonDynamoDBClient(config);
     }
@@ -75,7 +78,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonCloudTrail CloudTrail(string region, AWSCredentials? credentials)
     {
-        var config = Configured(new AmazonCloudTrailConfig(), region);
+        var config = Checked(new AmazonCloudTrailConfig(), region);
         return credentials is null ? new AmazonCloudTrailClient(config) : new AmazonCloudTrailClient(credentials, config);
     }
 
@@ -91,14 +94,21 @@ public static class AwsClients
         return credentials is null ? new AmazonIdentityManagementServiceClient(config) : new AmazonIdentityManagementServiceClient(credentials, config);
     }
 
-    /// <summary>A client for CloudWatch Logs in this Region.</summary>
+    /// <summary>A client for CloudWatch Logs in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonCloudWatchLogs Logs(string region) =>
-        new AmazonCloudWatchLogsClient(Configured(new AmazonCloudWatchLogsConfig(), region));
+    public static IAmazonCloudWatchLogs Logs(string region, AWSCredentials? credentials)
+    {
+        var config = Checked(new AmazonCloudWatchLogsConfig(), region);
+        return credentials is null ? new AmazonCloudWatchLogsClient(config) : new AmazonCloudWatchLogsClient(credentials, config);
+    }
 
-    /// <summary>A client for Athena in this Region.</summary>
+    /// <summary>A client for Athena in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonAthena Athena(string region) => new AmazonAthenaClient(Configured(new AmazonAthenaConfig(), region));
+    public static IAmazonAthena Athena(string region, AWSCredentials? credentials)
+    {
+        var config = Checked(new AmazonAthenaConfig(), region);
+        return credentials is null ? new AmazonAthenaClient(config) : new AmazonAthenaClient(credentials, config);
+    }
 
     /// <summary>
     /// The Region by whose name requests to a partition's one IAM are signed.
@@ -115,6 +125,14 @@ public static class AwsClients
         var name when name.StartsWith("eusc-", StringComparison.Ordinal) => "eusc-de-east-1",
         _ => "us-east-1",
     };
+
+    /// <summary>As <see cref="Configured"/>, for a service that answers in JSON.</summary>
+    internal static TConfig Checked<TConfig>(TConfig config, string region)
+        where TConfig : ClientConfig
+    {
+        config.HttpClientFactory = new CheckedHttpClients();
+        return Configured(config, region);
+    }
 
     internal static TConfig Configured<TConfig>(TConfig config, string region)
         where TConfig : ClientConfig

@@ -6,9 +6,11 @@ using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Alerts;
+using ScanResponder.Aws.Api;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Journal;
 using ScanResponder.Aws.Redrive;
+using ScanResponder.Evidence;
 using ScanResponder.Journal;
 
 namespace ScanResponder.Cli;
@@ -16,8 +18,8 @@ namespace ScanResponder.Cli;
 /// <summary>AWS, by the default credential chain.</summary>
 internal sealed class AwsServices : IAwsServices
 {
-    /// <inheritdoc/>
-    public IAccounts Accounts { get; } = new AwsAccounts(ownAccountId: null);
+    // What the function waits, unless it is told otherwise.
+    private static readonly TimeSpan EvidenceTimeout = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
     public IOwnAccount Own(string? profile)
@@ -40,7 +42,7 @@ internal sealed class AwsServices : IAwsServices
     public IFindingQueue Queue(QueueUrl url)
     {
         var region = url.Region ?? OwnRegion($"{url}");
-        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Configured(new AmazonSQSConfig(), region)), url));
+        return WithCredentials($"{url}", "receive", () => new SqsFindingQueue(new AmazonSQSClient(AwsClients.Checked(new AmazonSQSConfig(), region)), url));
     }
 
     /// <inheritdoc/>
@@ -66,7 +68,20 @@ internal sealed class AwsServices : IAwsServices
 
         public Task<ImmutableArray<(string Region, bool IsEnabled)>> RegionsAsync(CancellationToken cancellationToken) => account.RegionsAsync(cancellationToken);
 
+        public Task<ImmutableArray<(string Id, string Name, string? State)>> AccountsAsync(CancellationToken cancellationToken) => account.AccountsAsync(cancellationToken);
+
+        public IOwnAccount Enter(string partition, string accountId, string role, string ownAccountId) =>
+            new CredentialsAccount(account.Enter(partition, accountId, role, ownAccountId));
+
         public IAccount Open(string region) => account.Open(region);
+
+        public IAwsApi Api(string region) => account.Api(region);
+
+        public (IAccounts Accounts, EvidenceSearch Evidence) Answering(string accountId, FlowLogPlace flowLogs, string? authLogs)
+        {
+            var accounts = account.AccountsOf(accountId);
+            return (accounts, account.EvidenceOf(accounts, accountId, flowLogs, authLogs, EvidenceTimeout, TimeProvider.System));
+        }
     }
 
     private static string OwnRegion(string subject) =>

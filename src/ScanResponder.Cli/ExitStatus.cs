@@ -4,7 +4,7 @@ namespace ScanResponder.Cli;
 internal enum ExitStatus
 {
     /// <summary>
-    /// Every finding was answered as the mode asks, whether or not there was anything to close; or every message was handed over.
+    /// Every finding was answered as the mode asks and nothing that it is about is open any more; or every message was handed over.
     /// </summary>
     Answered = 0,
 

@@ -11,10 +11,11 @@ internal static class Help
     private const string Statuses =
         """
         Exit status:
-          0  every finding was answered as the mode asks, whatever there was to close
+          0  every finding was answered as the mode asks, and nothing is open now
           1  a file could not be read, the account could not be read or changed (or
              only in part), or the alert could not be published
           2  the command line does not say what to do
+          3  a guarded port is still open (see respond --fail-on)
 
         """;
 
@@ -76,6 +77,26 @@ internal static class Help
 
         """;
 
+    /// <summary>Below the help of <c>doctor</c>.</summary>
+    internal const string Doctor =
+        $"""
+        Example:
+          {CommandLine.Name} doctor
+              examines the stack scan-responder, and changes nothing
+          {CommandLine.Name} doctor --test
+              sends a drill through it as well: people get one alert that says so
+          {CommandLine.Name} doctor --report report.json
+              writes what to send to others, without addresses and account numbers
+
+        Exit status:
+          0  all is well
+          1  nothing is wrong as far as could be seen; something could not be
+             looked at
+          2  the command line does not say what to do
+          3  something is wrong
+
+        """;
+
     /// <summary>Below the help of <c>redrive</c>.</summary>
     internal const string Redrive =
         $"""
@@ -90,6 +111,15 @@ internal static class Help
           0  every message was handed over, or with --dry-run could be
           1  a message is still in the queue, or the queue cannot be read
           2  the command line does not say what to do
+
+        """;
+
+    /// <summary>Below the help of <c>completion</c>.</summary>
+    internal const string Completion =
+        $"""
+        Example:
+          source <({CommandLine.Name} completion bash)
+              completes in this shell; put it into ~/.bashrc to have it in all
 
         """;
 

@@ -1,12 +1,14 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using ScanResponder.Cli.Allow;
 using ScanResponder.Cli.Audit;
+using ScanResponder.Cli.Completion;
 using ScanResponder.Cli.Decide;
+using ScanResponder.Cli.Doctor;
 using ScanResponder.Cli.History;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Cli.Snapshot;
-using System.CommandLine.Invocation;
-using System.CommandLine;
 
 namespace ScanResponder.Cli;
 
@@ -25,7 +27,9 @@ internal sealed class HelpAction(SynchronousCommandLineAction usual) : Synchrono
             RespondCommand => Help.Respond,
             AuditCommand => Help.Audit,
             SnapshotCommand => Help.Snapshot,
+            DoctorCommand => Help.Doctor,
             RedriveCommand => Help.Redrive,
+            CompletionCommand => Help.Completion,
             ApproveCommand => Help.Approve,
             UndoCommand => Help.Undo,
             HistoryCommand => Help.History,

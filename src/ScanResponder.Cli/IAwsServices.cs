@@ -1,4 +1,3 @@
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Redrive;
@@ -9,9 +8,6 @@ namespace ScanResponder.Cli;
 /// <summary>The real accounts, topics, queues and functions, which a command reaches only if it is told to.</summary>
 internal interface IAwsServices
 {
-    /// <summary>The accounts that the user's credentials open.</summary>
-    IAccounts Accounts { get; }
-
     /// <summary>The account of the user's own credentials.</summary>
     /// <param name="profile">The profile in the files of the AWS CLI; null for the default chain.</param>
     /// <exception cref="InputException">There is no such profile.</exception>

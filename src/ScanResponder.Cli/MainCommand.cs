@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Reflection;
 using ScanResponder.Cli.Allow;
 using ScanResponder.Cli.Audit;
+using ScanResponder.Cli.Completion;
 using ScanResponder.Cli.Decide;
 using ScanResponder.Cli.Demo;
+using ScanResponder.Cli.Doctor;
 using ScanResponder.Cli.History;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Cli.Respond;
@@ -18,7 +20,7 @@ internal sealed class MainCommand : RootCommand
     private const string Summary =
         "Answers Amazon GuardDuty's findings of port scans: finds the security-group rule that let the scanner in, closes exactly that, and tells "
         + "people.\n\nWithout a command it answers an example finding in an example account and shows what the people on call would get. Only "
-        + "approve, undo, history, allow, redrive, snapshot and --live touch AWS.";
+        + "approve, undo, history, allow, doctor, redrive, snapshot and --live touch AWS.";
 
     /// <summary>The commands, with what they work on.</summary>
     internal MainCommand(ITerminal terminal, IAwsServices aws)
@@ -27,7 +29,7 @@ internal sealed class MainCommand : RootCommand
         var policy = new PolicyOptions();
         var json = new Option<bool>("--json")
         {
-            Description = "Print JSON alone: the alert document of each finding, or what an audit found, indented on a terminal; or a line for each message of a queue.",
+            Description = "Print JSON alone: the alert document of each finding, or what an audit found, indented on a terminal; what a self-test saw, or a line for each message of a queue.",
             Recursive = true,
         };
         var html = new Option<string?>("--html")
@@ -42,7 +44,9 @@ internal sealed class MainCommand : RootCommand
         Add(new RespondCommand(policy, json, html, terminal, aws));
         Add(new AuditCommand(policy, json, terminal, aws));
         Add(new SnapshotCommand(terminal, aws));
+        Add(new DoctorCommand(json, terminal, aws));
         Add(new RedriveCommand(json, terminal, aws));
+        Add(new CompletionCommand(terminal));
         Add(new ApproveCommand(json, terminal, aws));
         Add(new UndoCommand(json, terminal, aws));
         Add(new HistoryCommand(json, terminal, aws));

@@ -58,6 +58,9 @@ public sealed record AccountSnapshot
     /// <summary>VPC Block Public Access of the Region.</summary>
     public PublicAccessBlock PublicAccess { get; init; } = PublicAccessBlock.Off;
 
+    /// <summary>True where the account says whether it is on; a copy may lack that.</summary>
+    public bool TellsPublicAccess { get; init; }
+
     /// <summary>The groups that are associated with a VPC beside their own.</summary>
     public ImmutableArray<(string GroupId, string VpcId)> AssociatedVpcs { get; init; } = [];
 

@@ -54,7 +54,7 @@ public static class DescribeOutputReader
         var associated = ImmutableArray.CreateBuilder<(string GroupId, string VpcId)>();
         var exempt = ImmutableArray.CreateBuilder<string>();
         string? accountName = null;
-        var publicAccess = PublicAccessBlock.Off;
+        PublicAccessBlock? publicAccess = null;
         var origin = new CopyOrigin();
         var seen = new HashSet<string>();
         JsonPart entries = default, entriesOf = default;
@@ -112,7 +112,8 @@ public static class DescribeOutputReader
             RouteTables = tables.All,
             NetworkAcls = acls.All,
             PrefixLists = lists.All,
-            PublicAccess = publicAccess with { Exempt = exempt.ToImmutable() },
+            PublicAccess = (publicAccess ?? PublicAccessBlock.Off) with { Exempt = exempt.ToImmutable() },
+            TellsPublicAccess = publicAccess is not null,
             AssociatedVpcs = associated.ToImmutable(),
         };
 

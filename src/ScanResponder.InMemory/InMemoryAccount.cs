@@ -122,6 +122,7 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
             Subnets = Unless("Subnets", _now.Subnets),
             RouteTables = Unless("RouteTables", _now.RouteTables),
             NetworkAcls = Unless("NetworkAcls", _now.NetworkAcls),
+            PublicAccess = _now.TellsPublicAccess || _now.PublicAccess.IsOn ? _now.PublicAccess : null,
             PrefixLists = _now.PrefixLists.ToFrozenDictionary(list => list.Id),
             Notes = [.. CopyGaps.Of(_now)],
         },

@@ -42,8 +42,25 @@ public static class SnapshotWriter
         List(json, "Subnets", inventory.Subnets, Subnet);
         List(json, "RouteTables", inventory.RouteTables, RouteTable);
         List(json, "NetworkAcls", inventory.NetworkAcls, NetworkAcl);
+        PublicAccess(json, inventory);
         List(json, "PrefixLists", inventory.PrefixLists.Values.OrderBy(list => list.Id, StringComparer.Ordinal), PrefixList);
         json.WriteEndObject();
+    }
+
+    private static void PublicAccess(Utf8JsonWriter json, Inventory inventory)
+    {
+        if (inventory.PublicAccess is not { } block)
+            return;
+        json.WriteStartObject("VpcBlockPublicAccessOptions");
+        json.WriteString("InternetGatewayBlockMode", block.Mode);
+        json.WriteString("State", block.Changing ? "update-in-progress" : "update-complete");
+        json.WriteEndObject();
+        List(json, "VpcBlockPublicAccessExclusions", block.Exempt, (writer, id) =>
+        {
+            writer.WriteString("InternetGatewayExclusionMode", "allow-bidirectional");
+            writer.WriteString("State", "create-complete");
+            writer.WriteString("ResourceArn", $"arn:{inventory.Scope.Partition}:ec2:{inventory.Scope.Region}:{inventory.Scope.AccountId}:{(id.StartsWith("vpc-", StringComparison.Ordinal) ? "vpc" : "subnet")}/{id}");
+        });
     }
 
     private static void List<T>(Utf8JsonWriter json, string name, IEnumerable<T>? items, Action<Utf8JsonWriter, T> write)

@@ -20,6 +20,7 @@ internal static class Composition
         var responder = new Responder(accounts, topic, settings.Policy, TimeProvider.System, journal)
         {
             Evidence = EvidenceOf(settings, accounts),
+            WriteBack = settings.SecurityHubWriteBack ? new SecurityHubWriteBack(Log.NotWrittenBack) : null,
         };
         return new(responder, new Metrics(Console.OpenStandardOutput(), settings.FunctionName, TimeProvider.System), TimeProvider.System)
         {

@@ -39,6 +39,14 @@ internal static class Log
         logger.LogError(
             exception, "{FindingId} of {AccountId} in {Region} could not be answered; Lambda retries the event", trigger.Id, trigger.AccountId, trigger.Region);
 
+    internal static void NotWrittenBack(Trigger trigger, string trouble) => LambdaLogger.Log(
+        LogLevel.Warning,
+        "The workflow status of {FindingId} of {AccountId} in {Region} was not set in Security Hub. {Trouble}",
+        trigger.Id,
+        trigger.AccountId,
+        trigger.Region,
+        trouble);
+
     internal static void CopyFailed(string channel, Exception exception) =>
         LambdaLogger.Log(LogLevel.Warning, exception, "The chat topic {TopicArn} did not take the alert", channel);
 }

@@ -36,6 +36,9 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
             new("Duplicates", "Count", alert.Repeated ? 1 : 0),
         ];
 
+        if (alert.OpenFor is { } open)
+            counts.Add(new("OpenFor", "Seconds", open.TotalSeconds));
+
         // Nothing is missing where no log was asked.
         if (alert.Evidence.Found.Any(found => found is not LogEvidence.History))
             counts.Add(new("EvidenceMissing", "Count", alert.Evidence is { Traffic: null, Logins: null } ? 1 : 0));

@@ -3,6 +3,7 @@ using Amazon.Lambda.RuntimeSupport;
 using ScanResponder.Lambda;
 using ScanResponder.Triggers;
 
+MemoryLimit.Set(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
 Function? function = null;
 using var bootstrap = LambdaBootstrapBuilder
     .Create<CloudWatchEvent<EventDetail>, Answer>((received, context) => function!.HandleAsync(received, context), new LambdaJson())
@@ -20,5 +21,12 @@ try
 catch (SettingsException)
 {
     // The runtime client has logged it and told Lambda.
+    return 1;
+}
+catch (Exception exception)
+{
+    // Whatever comes out of here would end the process by SIGABRT. AWS's runtime client throws what the Runtime API answers, also to the report that the
+    // settings are wrong.
+    await Console.Error.WriteLineAsync($"The function ends: {exception}");
     return 1;
 }

@@ -28,6 +28,9 @@ internal sealed partial record Settings(
     /// <summary>True where the event history is asked who opened a port.</summary>
     internal bool WhoOpened { get; private init; } = true;
 
+    /// <summary>True where the workflow status of Security Hub's findings is set.</summary>
+    internal bool SecurityHubWriteBack { get; private init; }
+
     /// <summary>How long an alert waits for flow and auth logs; zero where none is asked.</summary>
     internal TimeSpan EvidenceTimeout { get; private init; } = DefaultTimeout;
 
@@ -71,6 +74,7 @@ internal sealed partial record Settings(
             FlowLogs = ParseOr<FlowLogPlace>("RESPONDER_FLOW_LOGS", EvidenceParser.FlowLogs, new FlowLogPlace.Auto()),
             AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceParser.LogGroup),
             WhoOpened = ParseOr("RESPONDER_WHO_OPENED", EvidenceParser.WhoOpened, true),
+            SecurityHubWriteBack = ParseOr("RESPONDER_SECURITY_HUB_WRITE_BACK", OnOrOff, false),
             EvidenceTimeout = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceParser.Seconds, DefaultTimeout),
         };
         return settings is { JournalTable: null, Policy.Mode: Mode.Ask }
@@ -95,6 +99,13 @@ internal sealed partial record Settings(
             }
         }
     }
+
+    private static bool OnOrOff(string text) => text switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => throw new FormatException("accepted are on and off"),
+    };
 
     private static string TableOf(string text) => TableFormat().IsMatch(text)
         ? text

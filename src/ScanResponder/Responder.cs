@@ -20,6 +20,9 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
+    // Clocks differ, and not by a day.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
+
     private readonly Reading _reading = new(accounts, policy, time);
     private readonly Telling _telling = new(channel, policy, time);
 
@@ -28,6 +31,9 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
 
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
+
+    /// <summary>Who is told what came of it beside people; null for nobody.</summary>
+    public IWriteBack? WriteBack { get; init; }
 
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
     /// <inheritdoc cref="RespondAsync(Trigger, Deadlines, CancellationToken)"/>
@@ -47,6 +53,11 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
     public async Task<Alert> RespondAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
+        // A made-up update of the far future would be later than all real ones, which would count as answered.
+        var now = time.GetUtcNow();
+        if ((trigger.UpdatedAt ?? trigger.LastSeen) - now > LongestLead)
+            trigger = trigger with { UpdatedAt = now };
+
         switch (trigger)
         {
             case OrderTrigger.Undo undo:
@@ -115,6 +126,9 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var outcome = session.Begun.IsEmpty && Approved is null && Reopening.Of(opened, trigger, await undoing) is { } reopened
             ? Outcome.Of(Verdict.LeftOpen, reopened)
             : await walk.TakeAsync(Step.Answer, () => remediator.ApplyAsync(view, readAt, exposures, cancellationToken));
+        DateTimeOffset? closedAt = outcome.Verdict is Verdict.Tightened && outcome.Changes.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
+            ? time.GetUtcNow()
+            : null;
         await claimingOpenings;
 
         // Others may be waiting for the groups; they are not to wait for logs.
@@ -125,14 +139,14 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         try
         {
             outcome = Named(outcome, session).With([.. session.Notes, .. NotLookedAt(trigger, ports)]);
-            alert = _telling.AlertOf(trigger, view, exposures, outcome, await looking);
+            alert = _telling.AlertOf(trigger, view, exposures, outcome, await looking) with { ClosedAt = closedAt };
             told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
             if (outcome.Verdict is Verdict.LeftOpen or Verdict.WouldTighten && alert.IsUrgent)
                 alert = alert with { ToldAt = await holes.ToldAsync(opened, told) };
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
             news = Approved is not null || (session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told)));
             if (news)
-                await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken));
+                await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken, WriteBack));
         }
         finally
         {
@@ -163,7 +177,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
 
     /// <summary>The same responder for what a person has decided.</summary>
     private Responder Ordered(Approved? approved) =>
-        new(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, Approved = approved };
+        new(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, WriteBack = WriteBack, Approved = approved };
 
     /// <summary>The outcome with who has approved it, or with whether somebody can.</summary>
     private Outcome Named(Outcome outcome, JournalSession session)

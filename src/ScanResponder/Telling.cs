@@ -21,14 +21,17 @@ internal sealed class Telling(IAlertChannel channel, Policy policy, TimeProvider
         Mode = policy.Mode,
     };
 
-    /// <summary>Publishes it.</summary>
+    /// <summary>Publishes it and, beside that and with no more time, writes back to whoever noticed.</summary>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
-    internal async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
+    internal async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken, IWriteBack? writeBack = null)
     {
         using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
-            return await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
+            var writing = writeBack?.TellAsync(alert, timeout.Token) ?? Task.CompletedTask;
+            var id = await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
+            await writing;
+            return id;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Xml;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
@@ -26,7 +27,7 @@ public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string t
         };
         try
         {
-            return (await sns.PublishAsync(request, cancellationToken)).MessageId ?? "";
+            return IdOf(await sns.PublishAsync(request, cancellationToken), topicArn);
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
@@ -35,9 +36,18 @@ public sealed class SnsAlertTopic(IAmazonSimpleNotificationService sns, string t
         }
     }
 
+    /// <summary>
+    /// The message's id. AWS's client reads an answer with status 200 that is no answer to a Publish, from a proxy for example, as one without an id.
+    /// </summary>
+    /// <exception cref="AlertNotDeliveredException">There is none: nobody knows that the topic has the alert.</exception>
+    internal static string IdOf(PublishResponse answer, string topicArn) => answer.MessageId is { Length: > 0 } id
+        ? id
+        : throw new AlertNotDeliveredException(
+            $"Could not publish the alert to {topicArn}: SNS's answer names no message, so it is not known whether the topic accepted the alert. Lambda retries the event.");
+
     private string Advice(Exception error) => error switch
     {
-        AmazonUnmarshallingException => "It is not known whether the topic accepted the alert.",
+        AmazonUnmarshallingException or XmlException => "It is not known whether the topic accepted the alert. Lambda retries the event.",
         AmazonServiceException answer when AwsErrors.IsThrottling(answer) => "Lambda retries the event.",
         AmazonServiceException { ErrorCode: { } code } when code.StartsWith("KMS", StringComparison.Ordinal) => KeyAdvice(code),
         AmazonServiceException { ErrorCode: not ("InternalError" or "InternalFailure") } when OtherRegion() is { } region =>

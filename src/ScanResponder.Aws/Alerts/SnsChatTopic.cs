@@ -22,7 +22,7 @@ public sealed class SnsChatTopic(IAmazonSimpleNotificationService sns, string to
             return "";
         try
         {
-            return (await sns.PublishAsync(new PublishRequest { TopicArn = topicArn, Message = message.Chat }, cancellationToken)).MessageId ?? "";
+            return SnsAlertTopic.IdOf(await sns.PublishAsync(new PublishRequest { TopicArn = topicArn, Message = message.Chat }, cancellationToken), topicArn);
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {

@@ -17,6 +17,7 @@ public sealed class AwsAccounts : IAccounts, IDisposable
     private readonly string? _ownAccountId;
     private readonly Func<string, AWSCredentials?, IAmazonEC2> _connect;
     private readonly RoleSessions? _sessions;
+    private readonly AWSCredentials? _credentials;
     private readonly Dictionary<(string Account, string Region), Clients> _clients = [];
     private readonly Lock _gate = new();
 
@@ -31,6 +32,12 @@ public sealed class AwsAccounts : IAccounts, IDisposable
         : this(ownAccountId, Connect, memberRole is null ? null : new(memberRole, AwsClients.Sts, TimeProvider.System))
     {
     }
+
+    /// <summary>Findings of the account that these credentials belong to, and of no other.</summary>
+    /// <param name="ownAccountId">The twelve digits of that account.</param>
+    /// <param name="credentials">The credentials; null for the default chain.</param>
+    internal AwsAccounts(string ownAccountId, AWSCredentials? credentials)
+        : this(ownAccountId, Connect, null) => _credentials = credentials;
 
     internal AwsAccounts(string? ownAccountId, Func<string, IAmazonEC2> connect)
         : this(ownAccountId, (region, _) => connect(region), null)
@@ -67,8 +74,8 @@ public sealed class AwsAccounts : IAccounts, IDisposable
                 AccountErrorKind.Denied,
                 "sts:AssumeRole",
                 scope.AccountId,
-                $"The finding is from account {account}, but the function belongs to account {_ownAccountId} and has no role "
-                + "in other accounts. Deploy it in the finding's account too, or deploy infra/member-role.yaml there and name the role in RESPONDER_MEMBER_ROLE.");
+                $"The finding is from account {account}, but the credentials are of account {_ownAccountId} and there is no role "
+                + "for other accounts. Deploy the function in the finding's account too, or deploy infra/member-role.yaml there and name the role in RESPONDER_MEMBER_ROLE.");
         }
 
         if (!isOwn && !AwsScope.IsAccountId(scope.AccountId))
@@ -76,9 +83,9 @@ public sealed class AwsAccounts : IAccounts, IDisposable
 
         try
         {
-            var credentials = isOwn ? null : await _sessions!.OpenAsync(scope, key, cancellationToken);
+            var credentials = isOwn ? _credentials : await _sessions!.OpenAsync(scope, key, cancellationToken);
             var clients = ClientsOf(isOwn ? "" : scope.AccountId, scope.Region, credentials);
-            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null) { History = new CloudTrailHistory(clients.Trail), Name = () => clients.Alias.Value };
+            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null) { History = new CloudTrailHistory(clients.Trail), Name = clients.AliasAsync };
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {
@@ -126,17 +133,17 @@ public sealed class AwsAccounts : IAccounts, IDisposable
 
     private sealed record Clients(AWSCredentials? Credentials, IAmazonEC2 Ec2, Lazy<IAmazonCloudTrail> Trail, Lazy<IAmazonIdentityManagementService> Iam)
     {
-        /// <summary>The account's alias, asked for once; null where it has none, or nobody may know or says.</summary>
-        internal Lazy<Task<string?>> Alias { get; } = new(async () =>
+        /// <summary>The account's alias; null where it has none, or nobody may know or says.</summary>
+        internal async Task<string?> AliasAsync(CancellationToken cancellationToken)
         {
             try
             {
-                return (await Iam.Value.ListAccountAliasesAsync(new())).AccountAliases?.FirstOrDefault();
+                return (await Iam.Value.ListAccountAliasesAsync(new(), cancellationToken)).AccountAliases?.FirstOrDefault();
             }
-            catch (Exception error) when (AwsErrors.IsFromAws(error, CancellationToken.None))
+            catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
             {
                 return null;
             }
-        });
+        }
     }
 }

@@ -35,11 +35,11 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         History?.CallsAboutAsync(groupId, cancellationToken) ?? Task.FromResult(ImmutableArray<string>.Empty);
 
     /// <summary>What the account is called; null where nobody is asked.</summary>
-    internal Func<Task<string?>>? Name { get; init; }
+    internal Func<CancellationToken, Task<string?>>? Name { get; init; }
 
     /// <inheritdoc/>
     public Task<string?> AccountNameAsync(CancellationToken cancellationToken) =>
-        Name?.Invoke().WaitAsync(cancellationToken) ?? Task.FromResult<string?>(null);
+        Name?.Invoke(cancellationToken) ?? Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public bool IsComplete => isComplete;

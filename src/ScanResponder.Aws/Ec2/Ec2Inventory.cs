@@ -64,6 +64,7 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, IAccount account, IProgress<i
             page => (page.NetworkAcls, page.NextToken),
             Ec2Shapes.NetworkAclOf,
             cancellationToken);
+        var block = BlockAsync(scope, cancellationToken);
         var lists = await ListsAsync(await groups, await tables, prefixLists, cancellationToken);
         return new(scope)
         {
@@ -74,9 +75,24 @@ internal sealed class Ec2Inventory(IAmazonEC2 ec2, IAccount account, IProgress<i
             Subnets = await subnets,
             RouteTables = await tables,
             NetworkAcls = await acls,
+            PublicAccess = (await block).Block,
             PrefixLists = lists,
             Failures = [.. _failures],
+            Notes = [.. (await block).Note is { } note ? [note] : Array.Empty<string>()],
         };
+    }
+
+    /// <summary>What it stops is not reachable, and what is open is open all the same: an audit without it is a whole one, and says so.</summary>
+    private async Task<(PublicAccessBlock? Block, string? Note)> BlockAsync(AwsScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await account.PublicAccessBlockAsync(cancellationToken), null);
+        }
+        catch (AccountException exception)
+        {
+            return (null, $"Whether VPC Block Public Access is on in {scope.Region} of {scope.AccountId} is not known. {exception.Message}");
+        }
     }
 
     private async Task<ImmutableArray<SecurityGroup>?> GroupsAsync(CancellationToken cancellationToken)

@@ -104,15 +104,28 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             var old = response.Attributes ?? [];
             var left = Under(old) is { } under && under.TriggerId != trigger.Id ? under : null;
             var records = RecordsOf(old);
-            return new GroupClaim.Granted(
-                left is null ? records : [.. records.Where(record => record.TriggerId != left.TriggerId), left],
-                left is null ? Time(old, "changedAt") : now);
+            if (left is null)
+                return new GroupClaim.Granted(records, Time(old, "changedAt"));
+            records = [.. records.Where(record => record.TriggerId != left.TriggerId), left];
+            await KeepAsync(KeyOf(scope, groupId), lease, records, now, cancellationToken);
+            return new GroupClaim.Granted(records, now);
         }
         catch (ConditionalCheckFailedException refused)
         {
             var item = refused.Item ?? [];
             return new GroupClaim.Held(Text(item, "heldFor") ?? "", Text(item, "holder") ?? "", Time(item, "heldUntil") ?? now);
         }
+    }
+
+    /// <summary>Writes down what somebody died over, whose plan the claim has replaced: this lease's holder may die too.</summary>
+    private Task KeepAsync(Dictionary<string, AttributeValue> key, Lease lease, ImmutableArray<RecordedChange> records, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = Update(key, now);
+        request.UpdateExpression = "SET records = :records, expiresAt = :expires";
+        request.ConditionExpression = "holder = :me";
+        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        request.ExpressionAttributeValues[":records"] = new(JournalFormat.Write(records, now - Kept));
+        return AskAsync("keep what was planned for a group", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -8,11 +8,12 @@ using ScanResponder.Evidence;
 namespace ScanResponder.Aws.Logs;
 
 /// <summary>Flow logs in S3, through a table of Athena. What the table is made of is asked once.</summary>
+/// <param name="accounts">The accounts whose flow logs can be listed.</param>
 /// <param name="athena">A client for the Region of the workgroup.</param>
 /// <param name="region">That Region.</param>
 /// <param name="place">The table.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AthenaFlowLogs(Lazy<IAmazonAthena> athena, string region, FlowLogPlace.AthenaTable place, TimeProvider time) : IEvidenceSource
+internal sealed class AthenaFlowLogs(IAccounts accounts, Lazy<IAmazonAthena> athena, string region, FlowLogPlace.AthenaTable place, TimeProvider time) : IEvidenceSource
 {
     private const string Service = "Athena";
     private const string Catalog = "AwsDataCatalog";
@@ -29,6 +30,8 @@ internal sealed class AthenaFlowLogs(Lazy<IAmazonAthena> athena, string region, 
         if (question.Ports.IsEmpty)
             return new LogEvidence.Nothing("The finding names no port, so the flow logs were not asked.");
         var table = _table ??= await DiscoverAsync(cancellationToken);
+        if (!table.HasRegion(question.Trigger.Region))
+            return new LogEvidence.Nothing($"The table {place.Database}.{place.Table} has no partition of {question.Trigger.Region}: who talked to the ports is not known.");
         if (table.Query(question) is not { } query)
         {
             return new LogEvidence.Nothing(
@@ -36,10 +39,33 @@ internal sealed class AthenaFlowLogs(Lazy<IAmazonAthena> athena, string region, 
         }
 
         var answer = await RunAsync(question, query.Sql, query.Parameters, cancellationToken);
-        return FlowLogRows.Read(
+        var evidence = FlowLogRows.Read(
             $"table {place.Database}.{place.Table}",
             answer,
             table.ReadsAll ? [$"The table {place.Database}.{place.Table} has no partitions by day, so every query reads all of it."] : []);
+        return evidence.Counts.IsEmpty && await NotCoveredAsync(question, table, answer.QueryId, cancellationToken) is { } why ? evidence with { Notes = [why] } : evidence;
+    }
+
+    /// <summary>Why no rows say nothing; null where a flow log of the instance goes to the table's bucket, or nobody may list them.</summary>
+    private async Task<string?> NotCoveredAsync(LogQuestion question, FlowLogTable table, string queryId, CancellationToken cancellationToken)
+    {
+        if (table.Bucket is not { } bucket || question.Watched is not { IsEmpty: false } watched)
+            return null;
+        try
+        {
+            if (await accounts.OpenAsync(question.Trigger.Scope, question.Trigger.Key, cancellationToken) is not IFlowLogDirectory directory
+                || (await directory.FlowLogsAsync(watched, cancellationToken)).Any(log => log.Destination?.Split(":::")[^1].Split('/')[0] == bucket))
+            {
+                return null;
+            }
+        }
+        catch (AccountException)
+        {
+            return null;
+        }
+
+        return $"No flow log of {string.Join(", ", question.VpcIds.IsEmpty ? watched : question.VpcIds)} in {question.Trigger.Region} goes to bucket {bucket}, which table {place.Database}.{place.Table} reads, and query {queryId} "
+            + "found nothing of the instance there: who talked to it is not known.";
     }
 
     private async Task<FlowLogTable> DiscoverAsync(CancellationToken cancellationToken)

@@ -29,6 +29,14 @@ internal sealed class FlowLogTable
     /// <summary>True where no partition bounds a query to the days that it is about.</summary>
     internal bool ReadsAll => !_partitions.Any(partition => Days.Contains(partition.Key) || partition.Key is "year");
 
+    /// <summary>The bucket that it reads; null where Athena does not say.</summary>
+    internal string? Bucket => _properties.GetValueOrDefault("location") is { } location && location.StartsWith("s3://", StringComparison.Ordinal) ? location[5..].Split('/')[0] : null;
+
+    /// <summary>False where the table names the Regions that it has partitions of, and this one is not among them.</summary>
+    internal bool HasRegion(string region) => _partitions.FirstOrDefault(partition => partition.Key is "region") is not { Name: { } name }
+        || _properties.GetValueOrDefault($"projection.{name}.values") is not { } values
+        || values.Split(',', StringSplitOptions.TrimEntries).Contains(region, StringComparer.Ordinal);
+
     /// <summary>
     /// The query for who sent packets to the probed ports, with a question mark for each value, and the values as they would stand in the query;
     /// null where the table lacks a column that it needs.

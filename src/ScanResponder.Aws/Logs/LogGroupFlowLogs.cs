@@ -58,9 +58,8 @@ internal sealed class LogGroupFlowLogs(IAccounts accounts, string? ownAccountId,
 
     private async Task<ImmutableArray<FlowLog>> ListAsync(LogQuestion question, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> watched = [.. question.InterfaceIds, .. question.SubnetIds, .. question.VpcIds];
         var account = await accounts.OpenAsync(question.Trigger.Scope, question.Trigger.Key, cancellationToken);
-        return account is IFlowLogDirectory directory && !watched.IsEmpty ? await directory.FlowLogsAsync(watched, cancellationToken) : [];
+        return account is IFlowLogDirectory directory && !question.Watched.IsEmpty ? await directory.FlowLogsAsync(question.Watched, cancellationToken) : [];
     }
 
     /// <summary>The flow log that goes to the group. Who may not list flow logs can still read them, if they have the default format.</summary>

@@ -17,6 +17,14 @@ internal sealed partial record FunctionName
     /// <summary>The Region that the ARN names; null for a name alone.</summary>
     internal string? Region { get; }
 
+    /// <summary>
+    /// False where it is the ARN of another function, whatever the version: a name alone is that of a function in any account and Region. Rules have other
+    /// targets too, such as an event bus.
+    /// </summary>
+    internal bool MayBe(string arn) => Format().Match(arn) is not { Success: true } other
+        || (Format().Match(_text) is var own && other.Groups["name"].Value == own.Groups["name"].Value
+            && (!own.Groups["arn"].Success || other.Groups["arn"].Value == own.Groups["arn"].Value));
+
     /// <summary>Reads a name or an ARN.</summary>
     /// <exception cref="FormatException">The text is neither; the message says what is accepted.</exception>
     internal static FunctionName Parse(string text) => Format().Match(text) is { Success: true } match
@@ -28,6 +36,6 @@ internal sealed partial record FunctionName
     /// <summary>The name or the ARN, as it was given.</summary>
     public override string ToString() => _text;
 
-    [GeneratedRegex(@"\A(arn:aws[a-z-]*:lambda:(?<region>" + AwsScope.RegionPattern + "):" + AwsScope.AccountIdPattern + @":function:)?[A-Za-z0-9_-]{1,64}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(?<arn>arn:aws[a-z-]*:lambda:(?<region>" + AwsScope.RegionPattern + "):" + AwsScope.AccountIdPattern + @":function:)?(?<name>[A-Za-z0-9_-]{1,64})(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Format();
 }

@@ -5,4 +5,8 @@ namespace ScanResponder.Aws.Redrive;
 /// <param name="Receipt">What deletes it; another each time it is received.</param>
 /// <param name="Body">Its text.</param>
 /// <param name="Error">Why EventBridge could not deliver it, out of its attributes; null where they do not say.</param>
-internal sealed record QueueMessage(string Id, string Receipt, string Body, string? Error);
+internal sealed record QueueMessage(string Id, string Receipt, string Body, string? Error)
+{
+    /// <summary>The ARN of the function for which EventBridge's rule meant it; null where it does not say.</summary>
+    internal string? TargetArn { get; init; }
+}

@@ -12,7 +12,8 @@ internal sealed class RedriveException(string message, Exception? innerException
     internal static RedriveException Of(string service, string action, Exception error) =>
         new(AwsErrors.Answer(service, error) + Advice(action, error), error);
 
-    private static string Advice(string action, Exception error) => error switch
+    /// <summary>What to do about it, to be said after what the service answered; empty where nobody knows.</summary>
+    internal static string Advice(string action, Exception error) => error switch
     {
         AmazonServiceException { ErrorCode: { } code } when code.StartsWith("KMS", StringComparison.OrdinalIgnoreCase) =>
             "; the user or role that runs this needs kms:Decrypt on the queue's key",

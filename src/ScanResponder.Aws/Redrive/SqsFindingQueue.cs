@@ -9,6 +9,7 @@ internal sealed class SqsFindingQueue(IAmazonSQS sqs, QueueUrl url) : IFindingQu
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html#eb-dlq-considerations
     private const string ErrorCode = "ERROR_CODE";
     private const string ErrorMessage = "ERROR_MESSAGE";
+    private const string TargetArn = "TARGET_ARN";
 
     /// <summary>As many as SQS gives at once.</summary>
     private const int MostMessages = 10;
@@ -22,14 +23,14 @@ internal sealed class SqsFindingQueue(IAmazonSQS sqs, QueueUrl url) : IFindingQu
         var request = new ReceiveMessageRequest(url.ToString())
         {
             MaxNumberOfMessages = MostMessages,
-            MessageAttributeNames = [ErrorCode, ErrorMessage],
+            MessageAttributeNames = [ErrorCode, ErrorMessage, TargetArn],
             VisibilityTimeout = (int)hold.TotalSeconds,
             WaitTimeSeconds = WaitSeconds,
         };
         try
         {
             var received = await sqs.ReceiveMessageAsync(request, cancellationToken);
-            return [.. (received.Messages ?? []).Select(message => new QueueMessage(message.MessageId, message.ReceiptHandle, message.Body, ErrorOf(message)))];
+            return [.. (received.Messages ?? []).Select(message => new QueueMessage(message.MessageId, message.ReceiptHandle, message.Body, ErrorOf(message)) { TargetArn = message.MessageAttributes?.GetValueOrDefault(TargetArn)?.StringValue })];
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using ScanResponder.Exposure;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
@@ -6,13 +7,15 @@ using ScanResponder.Triggers;
 namespace ScanResponder.Cli.Audit;
 
 /// <summary><c>scan-responder audit</c>: finds every security group that lets the internet reach a guarded port, before anybody scans.</summary>
-internal sealed class AuditCommand : Command
+internal sealed partial class AuditCommand : Command
 {
     internal const string Account = "--account";
     internal const string Live = "--live";
     internal const string Profile = "--profile";
     internal const string Region = "--region";
     internal const string AllRegions = "--all-regions";
+    internal const string Organization = "--organization";
+    internal const string Who = "--who";
     internal const string Yes = "--yes";
 
     /// <summary>How the command is called.</summary>
@@ -42,8 +45,19 @@ internal sealed class AuditCommand : Command
         Description = "With --live, look at every Region that is enabled for the account.",
     };
 
+    private readonly Option<string?> _organization = new(Organization)
+    {
+        Description = "With --live, look at every active account of the organization, through the role of this name in each.",
+        HelpName = "ROLE",
+    };
+
+    private readonly Option<bool> _who = new(Who)
+    {
+        Description = "With --live, say since when each group is open and who opened it, where CloudTrail's event history of 90 days still knows. It answers two questions a second in each Region.",
+    };
+
     private readonly Option<AuditFormat?> _format = PolicyOptions.Parsed<AuditFormat?>("--format", "FORMAT", text => FormatOf(text),
-        "table, json, csv, html or markdown. [default: table]");
+        "table, json, csv, html or markdown. [default: table]", "table", "json", "csv", "html", "markdown");
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
@@ -68,7 +82,7 @@ internal sealed class AuditCommand : Command
     };
 
     private readonly Option<FailOn?> _failOn = PolicyOptions.Parsed<FailOn?>("--fail-on", "WHAT", text => FailOnOf(text),
-        "What makes the exit status 3: open, any group that is left open; reachable, one to which packets get or may get; never. [default: open]");
+        "What makes the exit status 3: open, any group that is left open; reachable, one to which packets get or may get; never. [default: open]", "open", "reachable", "never");
 
     /// <summary>The command.</summary>
     /// <param name="policy">Options that it shares with the main command.</param>
@@ -78,7 +92,7 @@ internal sealed class AuditCommand : Command
     internal AuditCommand(PolicyOptions policy, Option<bool> json, ITerminal terminal, IAwsServices aws)
         : base("audit", "Find every security group that lets the internet reach a guarded port, who uses it and whether packets get there; and close it, if you say so.")
     {
-        foreach (var option in (Option[])[_account, _live, _profile, _regions, _all, _format, _output, _close, _yes, _undo, _failOn, .. policy.ForAudit])
+        foreach (var option in (Option[])[_account, _live, _profile, _regions, _all, _organization, _who, _format, _output, _close, _yes, _undo, _failOn, .. policy.ForAudit])
             Add(option);
         Validators.Add(result =>
         {
@@ -92,6 +106,12 @@ internal sealed class AuditCommand : Command
                 result.AddError($"{Profile} names credentials, which need {Live}");
             else if (!live && result.GetValue(_all))
                 result.AddError($"{AllRegions} looks at the real account, which needs {Live}");
+            else if (!live && result.GetResult(_organization) is not null)
+                result.AddError($"{Organization} looks at real accounts, which needs {Live}");
+            else if (result.GetValue(_organization) is { } role && !RoleName().IsMatch(role))
+                result.AddError($"{Organization} {role}: accepted is the name of an IAM role, not its ARN, such as scan-responder-member");
+            else if (!live && result.GetValue(_who))
+                result.AddError($"{Who} asks CloudTrail, which needs {Live}");
             else if (!live && account is null && result.GetResult(_regions) is not null)
                 result.AddError($"{Region} needs {Live}, or {Account} where the copy does not say its Region");
             else if (account is not null && result.GetValue(_regions) is { Length: > 1 })
@@ -104,7 +124,9 @@ internal sealed class AuditCommand : Command
             var read = policy.Read(parsed, Mode.Notify);
             var format = parsed.GetValue(_format) ?? (parsed.GetValue(json) ? AuditFormat.Json : AuditFormat.Table);
             IReadOnlyList<string> regions = parsed.GetValue(_regions) ?? [];
-            var targets = parsed.GetValue(_live)
+            var targets = parsed.GetValue(_organization) is { } role
+                ? await Targets.OfOrganizationAsync(aws.Own(parsed.GetValue(_profile)), role, regions, parsed.GetValue(_all), cancellationToken)
+                : parsed.GetValue(_live)
                 ? await Targets.OfLiveAsync(aws.Own(parsed.GetValue(_profile)), regions, parsed.GetValue(_all), cancellationToken)
                 : parsed.GetValue(_account) is { } account ? Targets.OfCopy(account, regions, terminal) : Targets.OfExample();
             return await new Auditing(targets, read, terminal)
@@ -113,6 +135,7 @@ internal sealed class AuditCommand : Command
                 Output = parsed.GetValue(_output),
                 Close = parsed.GetValue(_close),
                 Yes = parsed.GetValue(_yes),
+                Who = parsed.GetValue(_who),
                 UndoFile = parsed.GetValue(_undo),
                 FailOn = parsed.GetValue(_failOn) ?? FailOn.Open,
             }.RunAsync(cancellationToken);
@@ -147,7 +170,10 @@ internal sealed class AuditCommand : Command
         _ => throw new FormatException("accepted are table, json, csv, html and markdown"),
     };
 
-    private static FailOn FailOnOf(string text) => text switch
+    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{1,64}\z")]
+    private static partial Regex RoleName();
+
+    internal static FailOn FailOnOf(string text) => text switch
     {
         "open" => FailOn.Open,
         "reachable" => FailOn.Reachable,

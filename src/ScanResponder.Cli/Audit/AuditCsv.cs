@@ -8,7 +8,7 @@ namespace ScanResponder.Cli.Audit;
 /// <summary>What an audit found, for spreadsheets: a row for each rule and port (RFC 4180). What a spreadsheet would take for a formula is led by an apostrophe.</summary>
 internal static class AuditCsv
 {
-    private const string Head = "accountId,region,vpcId,groupId,groupName,danger,reachable,outcome,port,ruleId,protocol,fromPort,toPort,source,description,interfaces,usedBy,because,reason";
+    private const string Head = "accountId,region,vpcId,groupId,groupName,danger,reachable,outcome,port,ruleId,protocol,fromPort,toPort,source,description,interfaces,usedBy,because,reason,openedAt,openedBy";
 
     internal static void Write(AuditReport report, TextWriter output)
     {
@@ -39,6 +39,8 @@ internal static class AuditCsv
                     AuditWords.UsedBy(group),
                     reach.Because,
                     group.Outcome.Reason,
+                    group.Opening?.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    group.Opening?.Call.Who,
                 ];
                 output.Write($"{string.Join(',', cells.Select(Cell))}\r\n");
             }

@@ -85,6 +85,8 @@ internal static class AuditHtml
         foreach (var (exposure, reach) in group.Exposures)
             output.Write($"<tr><td><code>{Text(exposure.Rule.Id)}</code></td><td>{Text(AuditWords.Rule(exposure))}<br>{Text(exposure.Rule.Description ?? "")}</td><td class=\"because\">{Text(reach.Because)}</td></tr>\n");
         output.Write("</table>\n");
+        if (group.OpeningSentence is { } opened)
+            output.Write($"<p>{Text(opened)}</p>\n");
         if (AuditWords.Outcome(group) is { } outcome)
             output.Write($"<p>{Text(outcome)}</p>\n");
         if (!told.Notes.IsEmpty)

@@ -21,7 +21,7 @@ internal static class AuditMarkdown
                     string[] cells =
                     [
                         AuditWords.State(group), AuditWords.Name(group), AuditWords.Place(group), $"{exposure.Rule.Id}: {AuditWords.Rule(exposure)}", AuditWords.UsedBy(group),
-                        string.Join(' ', new[] { reach.Because, AuditWords.Outcome(group) }.OfType<string>()),
+                        string.Join(' ', new[] { reach.Because, group.OpeningSentence, AuditWords.Outcome(group) }.OfType<string>()),
                     ];
                     output.Write($"| {string.Join(" | ", cells.Select(Text))} |\n");
                 }

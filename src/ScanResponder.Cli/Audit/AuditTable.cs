@@ -24,6 +24,8 @@ internal sealed class AuditTable(AuditReport report, bool close)
                 line($"      {rules.Key}", Style.Plain);
             }
 
+            if (group.OpeningSentence is { } opened)
+                line($"  opened by: {opened}", Style.Plain);
             line($"  used by: {AuditWords.UsedBy(group)}", Style.Plain);
             if (AuditWords.Outcome(group) is { } outcome)
                 line($"  {outcome}", Style.Plain);

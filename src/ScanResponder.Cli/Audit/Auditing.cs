@@ -27,6 +27,9 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
     /// <summary>True where nobody is to be asked.</summary>
     internal bool Yes { get; init; }
 
+    /// <summary>True where CloudTrail is asked who opened what is open.</summary>
+    internal bool Who { get; init; }
+
     /// <summary>The file for the undo; null where the user named none.</summary>
     internal string? UndoFile { get; init; }
 
@@ -46,11 +49,13 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
         using var file = Output is null ? null : Create(Output, isNew: false);
         var readings = await Inventories.ReadAsync(targets, AuditCommand.ListsOf(policy), terminal.Output, cancellationToken);
         AuditReport[] reports = [.. readings.Select(reading => RegionAudit.Of(reading.Inventory, policy, SweepTrigger.Of(reading.Inventory.Scope, reading.At)))];
+        if (Who)
+            reports = await Task.WhenAll(reports.Zip(readings, (report, reading) => new Openers(targets.Time).FindAsync(report, reading.Account, cancellationToken)));
         if (policy.Mode is not Mode.Notify)
             await ApplyAsync(readings, reports, cancellationToken);
 
         var joined = AuditReport.Joined(reports);
-        var report = joined with { GuardedPorts = [.. policy.GuardedPorts.Distinct().Order()], Problems = [.. targets.Problems, .. joined.Problems], Notes = [.. targets.Notes, .. joined.Notes] };
+        var report = joined with { GuardedPorts = [.. policy.GuardedPorts.Distinct().Order()], Problems = [.. targets.Problems, .. joined.Problems], Notes = [.. targets.Notes, .. joined.Notes, .. joined.AboutPublicAccess] };
         if (file is null)
             Write(report, terminal.Output);
         else

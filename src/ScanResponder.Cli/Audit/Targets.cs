@@ -12,6 +12,8 @@ namespace ScanResponder.Cli.Audit;
 /// <param name="Time">The clock.</param>
 internal sealed record Targets(ImmutableArray<AuditTarget> All, TimeProvider Time)
 {
+    private const int AccountsAtOnce = 10;
+
     /// <summary>What a copy is said to be of where nothing says so.</summary>
     internal const string Unknown = "unknown";
 
@@ -90,6 +92,58 @@ internal sealed record Targets(ImmutableArray<AuditTarget> All, TimeProvider Tim
         catch (AccountException exception)
         {
             throw new InputException(exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    /// <summary>Regions of every active account of an organization.</summary>
+    /// <param name="account">The account whose credentials list the others.</param>
+    /// <param name="role">The name of the role in each of the others.</param>
+    /// <param name="regions">The Regions; empty for that of the profile or the environment.</param>
+    /// <param name="all">True for all that are enabled in each account.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InputException">Nobody says which Region, or which accounts there are.</exception>
+    internal static async Task<Targets> OfOrganizationAsync(IOwnAccount account, string role, IReadOnlyList<string> regions, bool all, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!all && regions.Count == 0)
+                regions = [account.Region ?? throw new InputException($"which Region? give {AuditCommand.Region} or {AuditCommand.AllRegions}, or set AWS_REGION")];
+            var (own, partition) = await account.IdentifyAsync(cancellationToken);
+            var accounts = await account.AccountsAsync(cancellationToken);
+            var active = accounts.Where(one => one.State is "ACTIVE").ToList();
+            if (active.Count == 0)
+                throw new InputException("organizations:ListAccounts names no active account");
+            var found = new (ImmutableArray<AuditTarget> Targets, AuditProblem? Problem)[active.Count];
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, active.Count),
+                new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken },
+                async (index, token) => found[index] = await OfAccountAsync(active[index].Id == own ? account : account.Enter(partition, active[index].Id, role, own), new(partition, active[index].Id, ""), regions, all, token));
+            var others = accounts.Where(one => one.State is not "ACTIVE").Select(one => $"{one.Id} ({one.State ?? "state not told"})").ToList();
+            return new([.. found.SelectMany(one => one.Targets)], TimeProvider.System)
+            {
+                IsReal = true,
+                Problems = [.. found.Select(one => one.Problem).OfType<AuditProblem>()],
+                Notes = others.Count == 0 ? [] : [$"Not looked at, since they are not active: {string.Join(", ", others)}."],
+            };
+        }
+        catch (AccountException exception)
+        {
+            throw new InputException(exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static async Task<(ImmutableArray<AuditTarget> Targets, AuditProblem? Problem)> OfAccountAsync(
+        IOwnAccount account, AwsScope scope, IReadOnlyList<string> regions, bool all, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (all)
+                regions = [.. (await account.RegionsAsync(cancellationToken)).Where(region => region.IsEnabled).Select(region => region.Region)];
+            return ([.. regions.Distinct().Select(region => new AuditTarget(scope with { Region = region }, () => account.Open(region)))], null);
+        }
+        catch (AccountException exception)
+        {
+            return ([], new(scope.AccountId, "all", exception.Message));
         }
     }
 

@@ -1,3 +1,4 @@
+using ScanResponder.Cli.Audit;
 using ScanResponder.Cli.Respond;
 using ScanResponder.Evidence;
 using ScanResponder.InMemory;
@@ -27,6 +28,7 @@ internal static class Example
         var findings = TriggerDocument.Read(Text("finding.json"));
         return new(findings, Account(), Delivery.None, policy, new FixedClock(findings[0].UpdatedAt!.Value + AfterUpdate))
         {
+            FailOn = FailOn.Never,
             Evidence = new([FlowLogs()], Timeout, TimeProvider.System),
             Introduction =
                 """

@@ -51,7 +51,7 @@ internal sealed class RedriveCommand : Command
             var url = parsed.GetValue(_queue)!;
             var name = parsed.GetValue(_function);
             var function = name is null || parsed.GetValue(_dryRun) ? null : aws.Function(name, name.Region ?? url.Region);
-            return new Redriving(aws.Queue(url), function).RunAsync(parsed.GetValue(json), terminal, cancellationToken);
+            return new Redriving(aws.Queue(url), function, name).RunAsync(parsed.GetValue(json), terminal, cancellationToken);
         });
     }
 }

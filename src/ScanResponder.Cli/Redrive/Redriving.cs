@@ -8,7 +8,8 @@ namespace ScanResponder.Cli.Redrive;
 /// <summary>Hands the events of a queue to the function again.</summary>
 /// <param name="queue">Where they wait.</param>
 /// <param name="function">Who gets them; null to look at them only.</param>
-internal sealed class Redriving(IFindingQueue queue, IFunction? function)
+/// <param name="name">The name of that function; null to look at the events only.</param>
+internal sealed class Redriving(IFindingQueue queue, IFunction? function, FunctionName? name)
 {
     /// <summary>How long messages are hidden that are only looked at: long enough that a run sees the end of the queue before they come back.</summary>
     internal static readonly TimeSpan LookHold = TimeSpan.FromSeconds(30);
@@ -74,6 +75,10 @@ internal sealed class Redriving(IFindingQueue queue, IFunction? function)
 
         if (function is null)
             return new(message, unanswered, Redriven.Waiting);
+
+        // Whoever may send to the queue may put anything there. Where it says for whom it was, that must be who gets it.
+        if (((unanswered as UnansweredEvent.Failed)?.FunctionArn ?? message.TargetArn) is { } meant && name is not null && !name.MayBe(meant))
+            return new(message, unanswered, Redriven.Left, $"it was meant for {meant}, not for {name}");
         try
         {
             await function.InvokeAsync(unanswered.Json, cancellationToken);

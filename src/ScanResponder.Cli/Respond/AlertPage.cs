@@ -35,7 +35,8 @@ internal sealed class AlertPage(IAnsiConsole console)
 
         Title(lines, "E-mail");
         lines.Add($"Subject: {AlertSubject.Of(alert)}", Styles.Heading).Add();
-        foreach (var (text, style) in EmailLines.Of(EmailRenderer.Of(alert)))
+        var mail = EmailRenderer.Of(alert);
+        foreach (var (text, style) in EmailLines.Of(mail))
             lines.Add(text, style);
         lines.Add();
 
@@ -45,31 +46,20 @@ internal sealed class AlertPage(IAnsiConsole console)
         Title(lines, alert.Outcome.Verdict is Verdict.WouldTighten ? "Inbound rules, and what they would be" : "Inbound rules before and after");
         Rules(lines, alert);
 
-        Title(lines, "Undo");
-        if (alert.Outcome.Undo.IsEmpty)
-            lines.Add("Nothing was changed, so there is nothing to undo.");
-        Commands(lines, alert.Outcome.Undo);
-        lines.Add();
-        if (!alert.Outcome.Close.IsEmpty)
-        {
-            Title(lines, "Close");
-            Commands(lines, alert.Outcome.Close);
-            lines.Add();
-            Title(lines, "Reopen");
-            Commands(lines, alert.Outcome.Reopen);
-            lines.Add();
-        }
-
+        Commands(lines, "Undo", alert.Outcome.Undo, mail);
+        Commands(lines, "Close", alert.Outcome.Close, mail);
+        Commands(lines, "Reopen", alert.Outcome.Reopen, mail);
         if (request.Delivery is { Topic: { } topic, MessageId: { } message })
             lines.Add($"Published to {topic} as message {message}.", Styles.Note).Add();
         console.Write(lines);
     }
 
-    /// <summary>What comes after the last alert.</summary>
-    internal void End(RespondRequest request)
+    /// <summary>What comes after the last alert: what came of each, where the eye is.</summary>
+    internal void End(RespondRequest request, PlainLines verdicts)
     {
         if (request.Next is { } text)
-            console.Write(Note(text));
+            console.Write(Note(text).Add());
+        console.Write(verdicts);
     }
 
     /// <summary>A document, as it is.</summary>
@@ -81,15 +71,18 @@ internal sealed class AlertPage(IAnsiConsole console)
         console.Write(lines);
     }
 
-    /// <summary>In parentheses a block is a shell of its own, so that it can end without closing the terminal.</summary>
-    private static void Commands(PlainLines lines, ImmutableArray<string> commands)
+    /// <summary>
+    /// Lines to paste, where the e-mail was too short for them. In parentheses a block is a shell of its own, so that it can end without closing the terminal.
+    /// </summary>
+    private void Commands(PlainLines lines, string title, ImmutableArray<string> commands, string mail)
     {
-        if (commands.IsEmpty)
+        if (commands.All(command => mail.Contains(TextFormat.OneLine(command), StringComparison.Ordinal)))
             return;
+        Title(lines, title);
         lines.Add("(");
         foreach (var command in commands)
             lines.Add(command);
-        lines.Add(")");
+        lines.Add(")").Add();
     }
 
     private void Title(PlainLines lines, string title)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Cli.Audit;
 using ScanResponder.Evidence;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
@@ -17,9 +18,6 @@ internal sealed record RespondRequest(ImmutableArray<Trigger> Findings, IAccount
     /// <summary>What a reader should know first, in lines of 72 columns; null where all is as it seems.</summary>
     internal string? Introduction { get; init; }
 
-    /// <summary>What a reader should know even of the JSON document, and so is said on standard error; null where there is no such thing.</summary>
-    internal string? Notice { get; init; }
-
     /// <summary>The logs that are asked what came of the findings.</summary>
     internal EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
 
@@ -28,4 +26,13 @@ internal sealed record RespondRequest(ImmutableArray<Trigger> Findings, IAccount
 
     /// <summary>The file that gets the page of the alert; null for none. Of several alerts the later ones go to files beside it, with a number before the extension.</summary>
     internal string? Html { get; init; }
+
+    /// <summary>The file that gets the answer in place of the terminal; null for the terminal.</summary>
+    internal string? Output { get; init; }
+
+    /// <summary>True where nothing is to be written to the terminal but what goes wrong.</summary>
+    internal bool Quiet { get; init; }
+
+    /// <summary>What the exit status calls open.</summary>
+    internal FailOn FailOn { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed record Inventory(AwsScope Scope)
     /// <summary>The network ACLs; null where they could not be read.</summary>
     public ImmutableArray<NetworkAcl>? NetworkAcls { get; init; }
 
+    /// <summary>VPC Block Public Access; null where it is not known.</summary>
+    public PublicAccessBlock? PublicAccess { get; init; }
+
     /// <summary>The prefix lists that rules, routes and the trusted sources name, by id. A list that could not be read is missing.</summary>
     public IReadOnlyDictionary<string, PrefixList> PrefixLists { get; init; } = FrozenDictionary<string, PrefixList>.Empty;
 

@@ -140,6 +140,15 @@ public sealed record Alert(
         new[] { Instance?.Id }.Concat(View.Interfaces.Select(networkInterface => networkInterface.Id)).Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.Id)).OfType<string>().ToHashSet())
         ?? (Trigger.Calls is [var call, ..] ? new(call, null, null) : null);
 
+    /// <summary>Since when the port has been open; since the last start of the instance where that was later. Null where it is not known.</summary>
+    public DateTimeOffset? OpenedAt => Opening?.Since is { } since ? Instance?.LaunchTime is { } launch && launch > since ? launch : since : null;
+
+    /// <summary>When all that was to be closed was closed by us; null where it was not, or was closed before.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How long the port was open; null where nobody knows since when, or it was not closed by us.</summary>
+    public TimeSpan? OpenFor => ClosedAt - OpenedAt is { } span ? span > TimeSpan.Zero ? span : TimeSpan.Zero : null;
+
     /// <summary>What cuts an intruder off; no lines where nobody is known or suspected to have got in.</summary>
     public IsolationCommands Isolation =>
         !Trigger.Sample && Instance is { } instance && (LoginsOfStrangers.Any() || AlertSummary.Of(this).Case is AlertCase.PossibleCompromise)

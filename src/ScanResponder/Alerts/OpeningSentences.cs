@@ -1,4 +1,5 @@
 using ScanResponder.Evidence;
+using ScanResponder.Network;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Alerts;
@@ -16,23 +17,27 @@ internal static class OpeningSentences
         var text = Sentence(opening.Call, Deed(opening, alert));
         if (opening.Given is { } given)
             text += $" {Sentence(given, GroupGiven(given, alert))}";
-        return BeforeScan(opening, alert) is { } before ? $"{text} The port had been open for {before} when the first scan came." : text;
+        if (BeforeScan(alert) is { } before)
+            text += $" The port had been open for {before} when the first scan came.";
+        return alert.OpenFor is { } span ? $"{text} It was closed {TimeFormat.Of(span)} after it was opened." : text;
     }
+
+    /// <summary>Who opened a security group, where there is no alert.</summary>
+    internal static string Of(Opening opening, string groupId) => Sentence(opening.Call, opening.Exposure is { Rule: var rule } ? Deed(opening.Call, rule) : $"changed {groupId}");
 
     /// <summary>Who it was, by name and role.</summary>
     internal static string Who(RecordedCall call) =>
         $"{(call.Who is { } who ? Name(who) : "Somebody whom CloudTrail does not name")}{(call.Role is { } role && role != call.Who ? $" (role {Name(role)})" : "")}";
 
     /// <summary>How long the port was open before the first scan, as text; null where that is not known.</summary>
-    internal static TimeSpan? Before(Opening opening, Alert alert)
+    internal static TimeSpan? Before(Alert alert)
     {
-        if (alert.Trigger.TellsOfOpening || opening.Since is not { } since || alert.Trigger.FirstSeen is not { } scanned)
+        if (alert.Trigger.TellsOfOpening || alert.OpenedAt is not { } from || alert.Trigger.FirstSeen is not { } scanned)
             return null;
-        var from = alert.Instance?.LaunchTime is { } launch && launch > since ? launch : since;
         return from <= scanned ? scanned - from : null;
     }
 
-    private static string? BeforeScan(Opening opening, Alert alert) => Before(opening, alert) is { } span ? TimeFormat.Of(span) : null;
+    private static string? BeforeScan(Alert alert) => Before(alert) is { } span ? TimeFormat.Of(span) : null;
 
     private static string Sentence(RecordedCall call, string deed)
     {
@@ -42,12 +47,11 @@ internal static class OpeningSentences
         return $"{Who(call)} {deed}{at}{with}{from}.";
     }
 
-    private static string Deed(Opening opening, Alert alert) => (opening.Call.Name, opening.Exposure) switch
-    {
-        ("ModifySecurityGroupRules", { Rule: var rule }) => $"changed {rule.Id} in {rule.GroupId} to {rule.Traffic} from {rule.Source}",
-        (_, { Rule: var rule }) => $"added {rule.Traffic} from {rule.Source} to {rule.GroupId}",
-        _ => GroupGiven(opening.Call, alert),
-    };
+    private static string Deed(Opening opening, Alert alert) => opening.Exposure is { Rule: var rule } ? Deed(opening.Call, rule) : GroupGiven(opening.Call, alert);
+
+    private static string Deed(RecordedCall call, IngressRule rule) => call.Name is "ModifySecurityGroupRules"
+        ? $"changed {rule.Id} in {rule.GroupId} to {rule.Traffic} from {rule.Source}"
+        : $"added {rule.Traffic} from {rule.Source} to {rule.GroupId}";
 
     private static string Target(RecordedCall call) => call.Target is { } target ? Name(target) : "an interface";
 

@@ -19,6 +19,9 @@ public sealed record AuditReport
     /// <summary>Where it looked.</summary>
     public ImmutableArray<AwsScope> Scopes { get; init; } = [];
 
+    /// <summary>VPC Block Public Access of each of these Regions, where it is known.</summary>
+    public ImmutableArray<RegionalBlock> PublicAccess { get; init; } = [];
+
     /// <summary>The guarded ports.</summary>
     public ImmutableArray<int> GuardedPorts { get; init; } = [];
 
@@ -55,6 +58,27 @@ public sealed record AuditReport
         }
     }
 
+    /// <summary>
+    /// Whether VPC Block Public Access is on, a sentence for each Region in which it is, and one for all in which it is off: the preventive control that
+    /// makes an open group moot.
+    /// </summary>
+    public IEnumerable<string> AboutPublicAccess
+    {
+        get
+        {
+            foreach (var (scope, block) in PublicAccess.Where(one => one.Block.IsOn))
+            {
+                var but = block.Exempt.IsEmpty ? "" : $", but for {string.Join(", ", block.Exempt)}";
+                yield return block.Changing
+                    ? $"VPC Block Public Access is being changed in {scope.Region} of {scope.AccountId} to {block.Mode}{but}."
+                    : $"VPC Block Public Access is on in {scope.Region} of {scope.AccountId} ({block.Mode}){but}: what is open there cannot be reached from the internet.";
+            }
+
+            foreach (var account in PublicAccess.Where(one => !one.Block.IsOn).GroupBy(one => one.Scope.AccountId))
+                yield return $"VPC Block Public Access is off in {string.Join(", ", account.Select(one => one.Scope.Region))} of {account.Key}: nothing keeps the internet out of a whole Region.";
+        }
+    }
+
     /// <summary>How many of the groups are closed by now.</summary>
     public int Closed => Groups.Count(group => group.IsClosed);
 
@@ -85,6 +109,7 @@ public sealed record AuditReport
     {
         Trigger = reports.FirstOrDefault()?.Trigger,
         Scopes = [.. reports.SelectMany(report => report.Scopes)],
+        PublicAccess = [.. reports.SelectMany(report => report.PublicAccess)],
         GuardedPorts = reports.FirstOrDefault()?.GuardedPorts ?? [],
         Looked = reports.Sum(report => report.Looked),
         Groups = WorstFirst(reports.SelectMany(report => report.Groups)),

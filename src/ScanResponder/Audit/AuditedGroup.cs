@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
+using ScanResponder.Alerts;
+using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
@@ -30,6 +32,12 @@ public sealed record AuditedGroup
 
     /// <summary>What was done about it, or why nothing was. The commands that would do it are in <see cref="WithCommands"/>.</summary>
     public Outcome Outcome { get; init; }
+
+    /// <summary>Who opened it, and when; null where nobody asked or it is not known.</summary>
+    public Opening? Opening { get; init; }
+
+    /// <summary>The same in a sentence; null where it is not known.</summary>
+    public string? OpeningSentence => Opening is null ? null : OpeningSentences.Of(Opening, Group.Id);
 
     /// <summary>How bad it is.</summary>
     public Danger Danger { get; init; }

@@ -74,6 +74,7 @@ public sealed class RegionAudit
         return new()
         {
             Scopes = [_inventory.Scope],
+            PublicAccess = _inventory.PublicAccess is { } block ? [new(_inventory.Scope, block)] : [],
             GuardedPorts = _ports,
             Looked = _groups.Count,
             Groups = AuditReport.WorstFirst(open),
@@ -266,7 +267,7 @@ public sealed class RegionAudit
             return known;
         ImmutableArray<RouteTable>? tables = _inventory.RouteTables is null ? null : [.. vpcs.SelectMany(id => _tables[id])];
         var trusted = TrustOfInventory.Of(_policy.Trusted, _inventory, vpcs, tables);
-        var path = new NetworkPath { RouteTables = tables, NetworkAcls = _inventory.NetworkAcls, PrefixLists = _inventory.PrefixLists };
+        var path = new NetworkPath { RouteTables = tables, NetworkAcls = _inventory.NetworkAcls, PrefixLists = _inventory.PrefixLists, PublicAccess = _inventory.PublicAccess };
         return _surroundings[key] = new(key, trusted, tables, Reachability.Along(path, trusted ?? []));
     }
 

@@ -46,6 +46,9 @@ public sealed record LogQuestion
     /// <summary>Its VPCs.</summary>
     public required ImmutableArray<string> VpcIds { get; init; }
 
+    /// <summary>All that a flow log of the instance may watch.</summary>
+    public ImmutableArray<string> Watched => [.. InterfaceIds, .. SubnetIds, .. VpcIds];
+
     /// <summary>The TCP ports that were tried; may be empty.</summary>
     public required ImmutableArray<int> Ports { get; init; }
 

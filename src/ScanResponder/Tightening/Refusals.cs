@@ -21,12 +21,26 @@ public static class Refusals
     {
         if (OfTags(group.Id, group.Tags, now) is { } exempt)
             return exempt;
+        if (UserOf(group, trigger, view, now) is { } user)
+            return user;
         if (group.OwnerId is { } owner && owner != trigger.AccountId)
             return new Reason.Foreign(group.Id, owner);
         if (policy.MaxSharedInterfaces == 0)
             return null;
         int? others = view.Sharing?.Count(network => network.GroupIds.Contains(group.Id));
         return others is null || others > policy.MaxSharedInterfaces ? new Reason.SharedTooWidely(group.Id, others, policy.MaxSharedInterfaces) : null;
+    }
+
+    /// <summary>
+    /// The exemption of an instance that carries the group, where the account knows nothing of the instance that the trigger names: then only the event says
+    /// that the group is about that one, and whoever makes an event up must not have the group of an exempt instance closed by it.
+    /// </summary>
+    private static Reason.Exempt? UserOf(SecurityGroup group, Trigger trigger, AccountView view, DateTimeOffset now)
+    {
+        if (trigger.Subject.Instance is null || !view.Interfaces.IsEmpty)
+            return null;
+        var users = (view.Sharing ?? []).Where(network => network.GroupIds.Contains(group.Id)).Select(network => network.InstanceId).OfType<string>().ToHashSet();
+        return view.SharingInstances.Where(instance => users.Contains(instance.Id)).Select(instance => OfTags(instance.Id, instance.Tags, now)).FirstOrDefault(reason => reason is not null);
     }
 
     /// <summary>Why this rule may not be changed, whatever becomes of others in its group.</summary>

@@ -113,6 +113,9 @@ public abstract record Trigger
     /// <summary>Names the order of a person who asks to have it closed, whatever the mode is; null where nobody does. A later order is ordinally greater.</summary>
     public string? Order { get; init; }
 
+    /// <summary>The finding of Security Hub that it came with; null where it came another way.</summary>
+    public HubFinding? HubFinding { get; init; }
+
     /// <summary>The calls that opened it, a record for each security group; empty where the source tells of none.</summary>
     public virtual ImmutableArray<RecordedCall> Calls => [];
 

@@ -33,7 +33,10 @@ public abstract record UnansweredEvent(string Json, ImmutableArray<Trigger> Trig
     private static UnansweredEvent Read(JsonPart body)
     {
         if (body["requestPayload"] is { IsAbsent: false } payload)
-            return new Failed(payload.Json, TriggerEvents.Read(payload).Triggers, body["responsePayload"]["errorMessage"].Text ?? body["requestContext"]["condition"].Text);
+            return new Failed(payload.Json, TriggerEvents.Read(payload).Triggers, body["responsePayload"]["errorMessage"].Text ?? body["requestContext"]["condition"].Text)
+            {
+                FunctionArn = body["requestContext"]["functionArn"].Text,
+            };
         return body["detail"].IsAbsent
             ? throw new TriggerFormatException(body.Place, body.IsObject ? "an object with neither detail nor requestPayload" : body.Found, Accepted)
             : new Undelivered(body.Json, TriggerEvents.Read(body).Triggers);
@@ -50,5 +53,9 @@ public abstract record UnansweredEvent(string Json, ImmutableArray<Trigger> Trig
     /// <param name="Triggers">What it brings; empty where it is nothing to us.</param>
     /// <param name="Error">The function's error, or else why Lambda gave up, such as <c>EventAgeExceeded</c>; null where the record says neither.</param>
     /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"/>
-    public sealed record Failed(string Json, ImmutableArray<Trigger> Triggers, string? Error) : UnansweredEvent(Json, Triggers);
+    public sealed record Failed(string Json, ImmutableArray<Trigger> Triggers, string? Error) : UnansweredEvent(Json, Triggers)
+    {
+        /// <summary>The function that failed at it; null where the record does not say.</summary>
+        public string? FunctionArn { get; init; }
+    }
 }

@@ -126,21 +126,8 @@ public class LambdaBootstrap : IDisposable
         catch (Exception exception)
         {
             logger.Log(nameof(LogLevel.Critical), exception, "The initialization failed");
-            await ReportInitErrorAsync(api, logger, exception);
-            throw;
-        }
-    }
-
-    // The process ends with the initializer's exception, even where the report of it fails as well.
-    private static async Task ReportInitErrorAsync(RuntimeApiClient api, RuntimeLogger logger, Exception exception)
-    {
-        try
-        {
             await api.ReportInitErrorAsync(exception);
-        }
-        catch (Exception unreported) when (unreported is RuntimeApiClientException or HttpRequestException or OperationCanceledException)
-        {
-            logger.Log(nameof(LogLevel.Error), unreported, "The failed initialization could not be reported");
+            throw;
         }
     }
 

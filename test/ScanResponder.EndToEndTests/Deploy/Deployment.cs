@@ -41,7 +41,7 @@ public sealed partial class Deployment
     /// <summary>Why CloudFormation refuses the parameters: what the template's rules say of them; empty where it takes them.</summary>
     public IEnumerable<string> Refusals =>
         from rule in template["Rules"]!.AsObject()
-        where Decide(rule.Value!["RuleCondition"]!.AsObject())
+        where rule.Value!["RuleCondition"] is not { } condition || Decide(condition.AsObject())
         from assertion in rule.Value!["Assertions"]!.AsArray()
         where !Decide(assertion!["Assert"]!.AsObject())
         select (string)assertion!["AssertDescription"]!;

@@ -117,7 +117,7 @@ public sealed class DeploymentTests(MotoServer moto)
     }
 
     /// <summary>Deploys a template whose function has a package; what is in it matters to nobody here.</summary>
-    private static async Task DeployAsync(AwsCli cli, Template template, params string[] parameters)
+    internal static async Task DeployAsync(AwsCli cli, Template template, params string[] parameters)
     {
         // Bucket names are everybody's: each test needs one of its own.
         string bucket = $"packages-{Guid.NewGuid():N}";

@@ -93,7 +93,10 @@ public sealed class MakefileTests : IDisposable
     [InlineData("ARCH=arm64 on x86_64 takes no-such-clang, lld", "ARCH=arm64", "CLANG=no-such-clang")]
     [InlineData("accepted are x86_64 and arm64", "ARCH=riscv64")]
     [InlineData("accepted are aws, stand-ins and auto", "PACKAGES=own")]
-    [InlineData("sam build --use-container", "HOST=Darwin-arm64")]
+    [InlineData("'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-x86_64'", "HOST=Darwin-x86_64")]
+    [InlineData("'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-arm64 --container-env-var ARCH=arm64'", "HOST=Darwin-arm64")]
+    [InlineData("build-dotnet10:latest-arm64 --container-env-var ARCH=arm64'", "ARCH=arm64", "CLANG=no-such-clang")]
+    [InlineData("which Docker runs on arm64 where it emulates x86_64: 'sam build --use-container --build-image public.ecr.aws/sam/build-dotnet10:latest-x86_64'", "HOST=Linux-aarch64", "CLANG=no-such-clang")]
     [InlineData("ARTIFACTS_DIR is not set", "ARTIFACTS_DIR=")]
     public async Task What_cannot_be_built_is_said_before_anything_is(string message, params string[] variables)
     {

@@ -190,6 +190,7 @@ public sealed class NothingLostTests
     [InlineData("AlertsPublished", null)]
     [InlineData("Duplicates", null)]
     [InlineData("EvidenceMissing", null)]
+    [InlineData("OpenFor", null)]
     [InlineData("StepDuration", "read")]
     [InlineData("StepDuration", "answer")]
     [InlineData("StepDuration", "publish")]

@@ -59,12 +59,24 @@ public sealed partial class ParameterTests
     {
         JsonNode variables = (await Template.LoadAsync()).With(
             ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "connected,203.0.113.0/24"), ("KnownScanners", "203.0.113.7/32"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"),
-            ("MemberRole", "scan-responder-member"), ("AuthLogs", "/var/log/secure"), ("WhoOpened", "off"), ("EvidenceSeconds", "7"))
+            ("MemberRole", "scan-responder-member"), ("AuthLogs", "/var/log/secure"), ("WhoOpened", "off"), ("EvidenceSeconds", "7"), ("SecurityHubWriteBack", "on"))
             ["Responder"]["Environment"]!["Variables"]!;
 
         Assert.Equal(
-            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_URGENT_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:UrgentTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"connected,203.0.113.0/24","RESPONDER_KNOWN_SCANNERS":"203.0.113.7/32","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_OWN_ROLE_ARN":"arn:aws:iam::123456789012:role/ResponderRole","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_WHO_OPENED":"off","RESPONDER_EVIDENCE_SECONDS":"7"}""",
+            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_URGENT_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:UrgentTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"connected,203.0.113.0/24","RESPONDER_KNOWN_SCANNERS":"203.0.113.7/32","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_OWN_ROLE_ARN":"arn:aws:iam::123456789012:role/ResponderRole","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_WHO_OPENED":"off","RESPONDER_EVIDENCE_SECONDS":"7","RESPONDER_SECURITY_HUB_WRITE_BACK":"on"}""",
             variables.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_rule_of_AWS_Config_comes_where_it_is_asked_for_and_heard()
+    {
+        Template template = await Template.LoadAsync();
+
+        Assert.DoesNotContain("RestrictedSsh", template.With(("Config", "on")).Created);
+        Assert.Equal("RestrictedSshRule=on needs Config=on", Assert.Single(template.With(("RestrictedSshRule", "on")).Refusals).Split(',')[0]);
+        Deployment stack = template.With(("Config", "on"), ("RestrictedSshRule", "on"));
+        Assert.Empty(stack.Refusals);
+        Assert.Equal(("AWS", "INCOMING_SSH_DISABLED"), ((string?)stack["RestrictedSsh"]["Source"]!["Owner"], (string?)stack["RestrictedSsh"]["Source"]!["SourceIdentifier"]));
     }
 
     [Theory]
@@ -79,7 +91,8 @@ public sealed partial class ParameterTests
             ("FlowLogsGroup", "/vpc/flow"),
             ("FlowLogsTable", "scan-responder/scan_responder.vpc_flow_logs"),
             ("FlowLogsBucket", "flow-logs"),
-            ("AthenaResults", "s3://flow-logs/results/"));
+            ("AthenaResults", "s3://flow-logs/results/"),
+            ("AlertEmail", "soc@example.com"));
 
         Assert.Empty(stack.Refusals);
         Assert.Equal(setting, (string?)stack["Responder"]["Environment"]!["Variables"]!["RESPONDER_FLOW_LOGS"]);
@@ -92,9 +105,56 @@ public sealed partial class ParameterTests
     [InlineData("athena", "FlowLogsTable", "FlowLogsBucket", "AthenaResults")]
     public async Task What_a_way_to_flow_logs_needs_is_demanded_before_anything_is_created(string flowLogs, params string[] needed)
     {
-        Deployment stack = (await Template.LoadAsync()).With(("FlowLogs", flowLogs));
+        Deployment stack = (await Template.LoadAsync()).With(("FlowLogs", flowLogs), ("AlertEmail", "soc@example.com"));
 
         Assert.Equal(needed.Select(parameter => $"FlowLogs={flowLogs} needs {parameter}"), stack.Refusals.Select(refusal => refusal.Split(',')[0]));
+    }
+
+    [Theory]
+    [InlineData("AlertEmail", "soc@example.com")]
+    [InlineData("AlertPhone", "+12065550100")]
+    [InlineData("ExistingTopicArn", "arn:aws:sns:eu-west-1:123456789012:security")]
+    [InlineData("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat")]
+    public async Task A_stack_that_would_tell_nobody_is_refused_and_one_way_is_enough(string parameter, string value)
+    {
+        Template template = await Template.LoadAsync();
+
+        Assert.StartsWith("Nobody would be told.", Assert.Single(template.With().Refusals), StringComparison.Ordinal);
+        Assert.Empty(template.With((parameter, value)).Refusals);
+    }
+
+    [Fact]
+    public async Task A_key_that_stacks_share_takes_the_place_of_one_of_their_own()
+    {
+        const string Shared = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        Template template = await Template.LoadAsync();
+        Deployment stack = template.With(("KeyArn", Shared));
+
+        Assert.Contains("Key", template.With().Created);
+        Assert.DoesNotContain("Key", stack.Created);
+        Assert.All(
+            new[] { "AlertTopic", "UrgentTopic", "FailedFindings", "UndeliveredFindings" },
+            encrypted => Assert.Equal(Shared, (string?)stack[encrypted]["KmsMasterKeyId"]));
+        Assert.True(stack.RolePolicies.Allow(new AccessRequest("kms:GenerateDataKey", Shared)));
+        Assert.False(template.With().RolePolicies.Allow(new AccessRequest("kms:GenerateDataKey", Shared)));
+    }
+
+    [Fact]
+    public async Task What_is_needed_after_the_stack_outlives_it_and_nothing_else_does()
+    {
+        JsonObject resources = (await Template.LoadAsync()).Root()["Resources"]!.AsObject();
+
+        Assert.Equal(["Journal", "Logs"], resources.Where(resource => (string?)resource.Value!["DeletionPolicy"] is "RetainExceptOnCreate").Select(resource => resource.Key).Order());
+        Assert.All(resources, resource => Assert.True(resource.Value!["DeletionPolicy"] is null || resource.Value["UpdateReplacePolicy"] is not null, resource.Key));
+    }
+
+    [Fact]
+    public async Task Going_from_one_mode_to_the_next_is_the_same_stack()
+    {
+        string text = await File.ReadAllTextAsync(Repository.Locate("samconfig.toml"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["scan-responder"], StackName().Matches(text).Select(name => name.Groups["name"].Value).Distinct());
+        Assert.Equal(3, StackName().Count(text));
     }
 
     [Fact]
@@ -141,6 +201,7 @@ public sealed partial class ParameterTests
     [InlineData("AthenaResults", "", "s3://flow-logs/", "s3://flow-logs/results/", "s3://flow-logs/athena/results/")]
     [InlineData("FlowLogsKeyArns", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
     [InlineData("AuthLogs", "", "/var/log/secure")]
+    [InlineData("KeyArn", "", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
     public async Task A_right_value_is_accepted(string parameter, params string[] values)
     {
         Regex pattern = await PatternAsync(parameter);
@@ -167,6 +228,7 @@ public sealed partial class ParameterTests
     [InlineData("AthenaResults", "flow-logs", "s3://flow-logs", "s3://flow-logs/results", "s3://flow-logs//", "s3://flow-logs/*/")]
     [InlineData("FlowLogsKeyArns", "alias/flow-logs", "arn:aws:kms:eu-west-1:123456789012:key/*")]
     [InlineData("AuthLogs", "/var/log/*", "secure log")]
+    [InlineData("KeyArn", "alias/aws/sns", "arn:aws:kms:eu-west-1:123456789012:key/*")]
     public async Task A_wrong_value_is_refused(string parameter, params string[] values)
     {
         Regex pattern = await PatternAsync(parameter);
@@ -177,6 +239,9 @@ public sealed partial class ParameterTests
     /// <summary>CloudFormation matches the whole value, and each value of a list by itself.</summary>
     private static async Task<Regex> PatternAsync(string parameter) =>
         new($"^(?:{(string)(await Template.LoadAsync()).ParameterDeclarations[parameter]!["AllowedPattern"]!})\\z", RegexOptions.CultureInvariant);
+
+    [GeneratedRegex("stack_name = \"(?<name>[^\"]*)\"")]
+    private static partial Regex StackName();
 
     [GeneratedRegex("RESPONDER_[A-Z_]+")]
     private static partial Regex Setting();

@@ -107,6 +107,19 @@ public sealed class PermissionTests
     }
 
     [Fact]
+    public async Task Findings_of_Security_Hub_are_updated_where_that_is_asked_and_never_suppressed()
+    {
+        const string Status = "securityhub:ASFFSyntaxPath/Workflow.Status";
+        AccessRequest update = InHome("securityhub:BatchUpdateFindings", "*");
+        PolicyStatements role = await RoleAsync("notify", ("SecurityHubWriteBack", "on"));
+
+        Assert.False((await RoleAsync("notify")).Allow(update.With(Status, "NOTIFIED")));
+        Assert.Equal(
+            (true, true, false, false),
+            (role.Allow(update.With(Status, "NOTIFIED")), role.Allow(update.With(Status, "RESOLVED")), role.Allow(update.With(Status, "SUPPRESSED")), role.Allow(update.With(Status, "NOTIFIED").With(RequestedRegion, "us-east-1"))));
+    }
+
+    [Fact]
     public async Task Only_the_log_groups_that_are_named_are_queried()
     {
         PolicyStatements role = await RoleAsync("notify", ("FlowLogs", "logs"), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", "/var/log/secure"));

@@ -36,6 +36,9 @@ public sealed class RuntimeApi : IAsyncDisposable
     /// <summary>Completes at the first poll: the function has initialised.</summary>
     public Task Ready => ready.Task;
 
+    /// <summary>True to refuse the report that the function can't initialise.</summary>
+    public bool RefusesInitErrors { get; set; }
+
     /// <summary>Completes when the function reports that it can't initialise.</summary>
     public Task<InitError> InitError => initError.Task;
 
@@ -81,7 +84,7 @@ public sealed class RuntimeApi : IAsyncDisposable
                 Close(id, new InvocationResult.Succeeded(call.Text)) ? Accepted() : UnknownRequest(id),
             ("POST", ["invocation", var id, "error"]) =>
                 Close(id, new InvocationResult.Failed(ErrorType(call), call.Text)) ? Accepted() : UnknownRequest(id),
-            ("POST", ["init", "error"]) => initError.TrySetResult(new InitError(ErrorType(call), call.Text))
+            ("POST", ["init", "error"]) => initError.TrySetResult(new InitError(ErrorType(call), call.Text)) && !RefusesInitErrors
                 ? Accepted()
                 : Error(403, "InvalidStateTransition", "An init error was reported before."),
             _ => Error(404, "NotFound", $"The Runtime API has no {call.Method} {call.Target}."),

@@ -34,6 +34,23 @@ public sealed class FailureTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.Single(function.Aws.Published);
     }
 
+    [Theory]
+    [InlineData("""{"Attributes":{"a":{"L":["x"]}}}""")]
+    [InlineData("""{"Attributes":{"a":{"L":5}}}""")]
+    public async Task A_list_in_an_answer_whose_items_are_none_keeps_no_alert_back(string answer)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0")));
+        var function = await scene.DeployAsync("notify", ("RESPONDER_JOURNAL_TABLE", await scene.World.JournalTableAsync(Token)));
+        function.Aws.Inject(call => call.Service == "dynamodb", new Fault.AnsweredInstead(HttpAnswer.Json(200, answer)));
+
+        var document = await Scene.ProbeAsync(function, instance);
+
+        Assert.Single(function.Aws.Published);
+        Assert.Contains(document["notes"]!.AsArray(), note => ((string)note!).Contains("could not be read", StringComparison.Ordinal));
+        Assert.InRange(function.Process.PeakMemory!.Value, 1, 64L * 1024 * 1024);
+    }
+
     [Fact]
     public async Task A_rule_that_cannot_be_removed_takes_its_replacements_back()
     {

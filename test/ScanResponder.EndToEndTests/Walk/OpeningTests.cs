@@ -55,7 +55,7 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
 
         Assert.Equal("not-applicable", (string?)document["outcome"]);
         Assert.Equal(untouched, await scene.RulesAsync(group));
-        Assert.DoesNotContain(function.Aws.Calls, call => !call.Action.StartsWith("Describe", StringComparison.Ordinal) && !call.Action.StartsWith("Get", StringComparison.Ordinal) && call.Action != "LookupEvents");
+        Assert.DoesNotContain(function.Aws.Calls, call => !call.Action.StartsWith("Describe", StringComparison.Ordinal) && !call.Action.StartsWith("Get", StringComparison.Ordinal) && call.Action is not ("LookupEvents" or "ListAccountAliases"));
     }
 
     [Theory]
@@ -100,6 +100,28 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.Equal(5, function.Aws.RoundTripsInSequence);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Security_Hub_is_told_that_it_is_closed_and_the_alert_does_not_depend_on_it(bool answers)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var group = await scene.GroupAsync("bastion", Ingress.Tcp(22, "0.0.0.0/0"));
+        var instance = await scene.InstanceAsync(group);
+        var function = await scene.DeployAsync("remediate", ("RESPONDER_SECURITY_HUB_WRITE_BACK", "on"));
+        function.Aws.Inject(
+            call => call.Service == "securityhub",
+            answers ? new Fault.AnsweredInstead(HttpAnswer.Json(200, """{"ProcessedFindings": [{}], "UnprocessedFindings": []}""")) : Fault.AccessDenied);
+
+        var document = Scene.Document(await function.InvokeAsync(await MovedAsync("security-hub/open-control", scene, group, instance, "pl-0"), Token), function);
+
+        Assert.Equal("tightened", (string?)document["outcome"]);
+        Assert.Single(function.Aws.Published);
+        var update = Assert.Single(function.Aws.Calls, call => call.Service == "securityhub").Request;
+        Assert.Equal(("PATCH", "/findings/batchupdate", "RESOLVED"), (update.Method, update.Target, (string?)JsonNode.Parse(update.Text)!["Workflow"]!["Status"]));
+        Assert.Equal(!answers, await SaysAsync(function, "was not set in Security Hub"));
+    }
+
     [Fact]
     public async Task An_opening_of_a_member_account_in_another_Region_is_closed_there()
     {
@@ -117,6 +139,13 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
             Assert.Equal("tightened", (string?)document["outcome"]);
             Assert.True(Hole.IsClosed(await member.IngressAsync(group, Token)));
         }
+    }
+
+    private static async Task<bool> SaysAsync(DeployedFunction function, string words)
+    {
+        // When the process has ended, all that it wrote has come through the pipe.
+        await function.Process.DisposeAsync();
+        return function.Process.ToString().Contains(words, StringComparison.Ordinal);
     }
 
     private static async Task<string> MovedAsync(string name, Scene scene, SecurityGroup group, Ec2Instance instance, string list) =>

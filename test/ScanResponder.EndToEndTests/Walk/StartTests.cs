@@ -45,6 +45,21 @@ public sealed class StartTests(MotoServer moto, PublishedBootstrap bootstrap)
     }
 
     [Fact]
+    public async Task A_report_of_a_wrong_setting_that_is_refused_is_logged_and_ends_the_process_in_good_order()
+    {
+        await using var api = new RuntimeApi { RefusesInitErrors = true };
+        var keys = new AwsKeys("AKIAEXAMPLE", "secret", "token", "eu-west-1");
+        await using var process = BootstrapProcess.Start(
+            await bootstrap.PathAsync(), api, keys, new Uri("http://127.0.0.1:9"), new Dictionary<string, string> { ["RESPONDER_MODE"] = "notify" });
+
+        await api.InitError.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await process.Exited.WaitAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("The function ends: ", process.ToString(), StringComparison.Ordinal);
+        Assert.Contains("RESPONDER_TOPIC_ARN is not set", process.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_binary_is_small_and_needs_nothing_newer_than_Amazon_Linux_2023_has()
     {
         var path = await bootstrap.PathAsync();

@@ -156,6 +156,20 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public async Task What_a_dead_one_was_about_to_do_outlives_the_next_one_that_dies()
+    {
+        var journal = await ArrangeAsync();
+        var minute = TimeSpan.FromMinutes(1);
+        await ClaimGroupAsync(journal, Probe, First, Now);
+        await ClaimGroupAsync(journal, Probe with { Id = "other" }, Second with { Until = First.Until + minute }, First.Until);
+
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, Probe with { Id = "third" }, LeaseOf("third") with { Until = First.Until + 2 * minute }, First.Until + minute));
+
+        Assert.Equal([(Probe.Id, Now), ("other", First.Until)], granted.Earlier.Select(record => (record.TriggerId, record.At)));
+        Assert.All(granted.Earlier, record => Assert.Equal(Changes, record.Changes!.Value));
+    }
+
+    [Fact]
     public async Task What_was_changed_in_groups_is_told_with_what_is_being_changed()
     {
         var journal = await ArrangeAsync();

@@ -137,6 +137,7 @@ internal static class ExampleAlerts
                 SharingInstances = [Instance with { Id = "i-0a1b2c3d4e5f60002", Name = "web 2" }],
             },
             Evidence = new([Packets(), Logins(), History()]),
+            ClosedAt = Launch.AddMinutes(12).AddSeconds(41),
             Reaches = new Dictionary<(int Port, string RuleId), Reach>
             {
                 [(22, "sgr-0a9b8c7d6e5f40312")] = new(

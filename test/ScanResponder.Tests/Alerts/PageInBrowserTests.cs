@@ -51,7 +51,7 @@ public sealed class PageInBrowserTests
         Assert.DoesNotMatch(new Regex("<button[^>]* hidden"), dom);
     }
 
-    private static async Task<(string Dom, string Log)> OpenAsync(string path, Func<string, string> pageAt)
+    internal static async Task<(string Dom, string Log)> OpenAsync(string path, Func<string, string> pageAt)
     {
         await using var server = new LoopbackServer(request => Task.FromResult(new LoopbackAnswer(200, pageAt(request.Path), "text/html; charset=utf-8")));
         var profile = Directory.CreateTempSubdirectory("page-");

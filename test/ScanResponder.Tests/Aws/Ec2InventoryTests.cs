@@ -35,7 +35,7 @@ public sealed class Ec2InventoryTests
 
         Assert.Empty(inventory.Failures);
         Assert.Equal((count, count, count), (inventory.Groups!.Value.Length, inventory.Groups.Value.Sum(group => group.Rules.Length), inventory.Interfaces!.Value.Length));
-        Assert.All(aws.Requests.Where(request => request["Action"] != "DescribeRouteTables"), request => Assert.Equal("1000", request["MaxResults"]));
+        Assert.All(aws.Requests.Where(request => request["Action"] is not ("DescribeRouteTables" or "DescribeVpcBlockPublicAccessOptions")), request => Assert.Equal("1000", request["MaxResults"]));
         Assert.Equal(Math.Max(1, (count + 999) / 1000), aws.Requests.Count(request => request["Action"] == "DescribeSecurityGroups"));
     }
 
@@ -54,6 +54,26 @@ public sealed class Ec2InventoryTests
         Assert.Null(inventory.RouteTables);
         Assert.Single(inventory.Groups!.Value);
         Assert.Equal((AccountErrorKind.Denied, "ec2:DescribeRouteTables"), (inventory.Failures[0].Kind, inventory.Failures[0].Action));
+    }
+
+    [Fact]
+    public async Task Whether_Block_Public_Access_is_on_is_read_and_not_being_told_is_no_failure()
+    {
+        var told = new ScriptedAws(request => request["Action"] is "DescribeVpcBlockPublicAccessOptions"
+            ? (HttpStatusCode.OK, "<R><vpcBlockPublicAccessOptions><state>update-complete</state><internetGatewayBlockMode>block-ingress</internetGatewayBlockMode></vpcBlockPublicAccessOptions></R>")
+            : Page(request, request["Action"], 0, _ => ""));
+        var denied = new ScriptedAws(request => request["Action"] is "DescribeVpcBlockPublicAccessOptions"
+            ? (HttpStatusCode.Forbidden, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized.</Message></Error></Errors></Response>")
+            : Page(request, request["Action"], 0, _ => ""));
+
+        var on = await new Ec2Account(told.Ec2()).InventoryAsync(Scope, [], null, Token);
+        var unknown = await new Ec2Account(denied.Ec2()).InventoryAsync(Scope, [], null, Token);
+
+        Assert.Equal("block-ingress", on.PublicAccess!.Mode);
+        Assert.Empty(on.Notes);
+        Assert.Null(unknown.PublicAccess);
+        Assert.Empty(unknown.Failures);
+        Assert.Contains("ec2:DescribeVpcBlockPublicAccessOptions", Assert.Single(unknown.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +115,7 @@ public sealed class Ec2InventoryTests
 
     private static (HttpStatusCode Status, string Body) Page(IReadOnlyDictionary<string, string> request, string set, int count, Func<int, string> item)
     {
-        var size = int.Parse(request["MaxResults"], CultureInfo.InvariantCulture);
+        var size = request.TryGetValue("MaxResults", out var most) ? int.Parse(most, CultureInfo.InvariantCulture) : 1;
         var from = request.TryGetValue("NextToken", out var token) ? int.Parse(token, CultureInfo.InvariantCulture) : 0;
         var items = string.Concat(Enumerable.Range(from, Math.Min(size, count - from)).Select(number => $"<item>{item(number)}</item>"));
         var next = from + size < count ? $"<nextToken>{from + size}</nextToken>" : "";

@@ -6,6 +6,7 @@ using System.Text;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Aws.Ec2;
+using ScanResponder.EndToEndTests.Infrastructure;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
@@ -97,13 +98,7 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
 
     internal static async Task<(string Output, int Status)> PasteAsync(string shell, ImmutableArray<string> lines, Uri endpoint)
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, "aws"))))
-        {
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-                Assert.Fail("aws is not installed (pip install awscli).");
-            Assert.Skip("aws is not installed (pip install awscli).");
-        }
-
+        var loaded = await LoadedAwsCli.FolderAsync();
         var words = shell.Split(' ');
         var start = new ProcessStartInfo(words[0], [.. words[1..], "-c", $"(\n{string.Join('\n', lines)}\n)"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
@@ -117,6 +112,8 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
             start.Environment[name] = value;
         }
 
+        if (loaded is not null)
+            start.Environment["PATH"] = $"{loaded}{Path.PathSeparator}{start.Environment["PATH"]}";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(Token);
         var output = await process.StandardOutput.ReadToEndAsync(Token);

@@ -1,4 +1,8 @@
 using System.Net;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SimpleNotificationService;
+using Amazon.SimpleNotificationService.Model;
 using ScanResponder.Alerts;
 using ScanResponder.Aws.Alerts;
 
@@ -27,6 +31,19 @@ public sealed class SnsAlertTopicTests
         Assert.Equal(Message.Subject, request["Subject"]);
         Assert.Equal(Message.Message, request["Message"]);
         Assert.Equal("json", request["MessageStructure"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task An_answer_that_names_no_message_is_no_delivery(string? id)
+    {
+        using var sns = new SnsThatAnswers(new PublishResponse { MessageId = id });
+
+        var error = await Assert.ThrowsAsync<AlertNotDeliveredException>(() => new SnsAlertTopic(sns, Topic).PublishAsync(Message, Token));
+
+        Assert.Contains("SNS's answer names no message", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<AlertNotDeliveredException>(() => new SnsChatTopic(sns, Topic).PublishAsync(Message with { Chat = "{}" }, Token));
     }
 
     [Theory]
@@ -82,5 +99,11 @@ public sealed class SnsAlertTopicTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => new SnsAlertTopic(aws.Sns(), Topic).PublishAsync(Message, new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>AWS's own client, as it reads what is no answer to a Publish.</summary>
+    private sealed class SnsThatAnswers(PublishResponse answer) : AmazonSimpleNotificationServiceClient(new BasicAWSCredentials("test", "test"), new AmazonSimpleNotificationServiceConfig { RegionEndpoint = RegionEndpoint.EUWest1 })
+    {
+        public override Task<PublishResponse> PublishAsync(PublishRequest request, CancellationToken cancellationToken = default) => Task.FromResult(answer);
     }
 }

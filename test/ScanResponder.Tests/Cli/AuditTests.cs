@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ScanResponder.Accounts;
+using ScanResponder.Cli.Demo;
 using ScanResponder.Tests.Audit;
 
 namespace ScanResponder.Tests.Cli;
@@ -124,6 +125,93 @@ public sealed class AuditTests
 
         Assert.Equal(0, run.Status);
         Assert.EndsWith("\nNone of 2 security groups lets the internet reach TCP 3389.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_for_each_Region_whether_Block_Public_Access_is_on_and_what_that_makes_moot()
+    {
+        var aws = new FakeAwsServices();
+        aws.Credentials.Regions["us-east-1"] = new(Example.Account().Snapshot with { PublicAccess = new("block-bidirectional", false, ["vpc-0c1d2e3f4a5b69999"]), TellsPublicAccess = true });
+        using var table = new FakeTerminal();
+        using var json = new FakeTerminal();
+
+        var lines = (await table.RunAsync(["audit", "--live", "--all-regions"], aws)).Lines;
+        var document = JsonNode.Parse((await json.RunAsync(["audit", "--live", "--all-regions", "--json"], aws)).Output)!;
+
+        Assert.Contains(lines, line => line.Contains("VPC Block Public Access is off in eu-west-1 of 123456789012", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("VPC Block Public Access is on in us-east-1 of 123456789012 (block-bidirectional), but for vpc-0c1d2e3f4a5b69999", StringComparison.Ordinal));
+        SweepSchema.Accepts(document.ToJsonString());
+        Assert.Equal(["off", "block-bidirectional"], document["scopes"]!.AsArray().Select(scope => (string?)scope!["publicAccessBlock"]));
+        Assert.All(document["groups"]!.AsArray(), group => Assert.Equal((string?)group!["region"] == "eu-west-1", (bool?)group["reachable"]));
+    }
+
+    [Fact]
+    public async Task An_organization_is_looked_at_account_by_account_and_one_that_lets_nobody_in_ends_nothing()
+    {
+        var aws = new FakeAwsServices
+        {
+            Credentials = new() { Accounts = [("123456789012", "home", "ACTIVE"), ("210987654321", "shop", "ACTIVE"), ("333333333333", "shut", "ACTIVE"), ("444444444444", "old", "SUSPENDED")] },
+        };
+        aws.Credentials.Others["210987654321"] = new();
+        aws.Credentials.Others["333333333333"] = new() { Refused = { ["eu-west-1"] = new(AccountErrorKind.Denied, "sts:AssumeRole", null, "The role cannot be assumed.") } };
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync(["audit", "--live", "--organization", "scan-responder-member", "--json"], aws);
+
+        var document = JsonNode.Parse(run.Output)!;
+        Assert.Equal(1, run.Status);
+        Assert.Equal(["123456789012", "210987654321"], document["groups"]!.AsArray().Select(group => (string)group!["accountId"]!).Distinct().Order());
+        Assert.Equal("333333333333", (string?)Assert.Single(document["problems"]!.AsArray())!["accountId"]);
+        Assert.Contains(document["notes"]!.AsArray(), note => (string?)note == "Not looked at, since they are not active: 444444444444 (SUSPENDED).");
+        Assert.Equal(["210987654321 scan-responder-member 123456789012", "333333333333 scan-responder-member 123456789012"], aws.Credentials.Entered.Order());
+    }
+
+    [Fact]
+    public async Task An_organization_without_an_active_account_is_not_taken_for_one_in_which_nothing_is_open()
+    {
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync(["audit", "--live", "--organization", "scan-responder-member"], new FakeAwsServices());
+
+        Assert.Equal((1, "", "scan-responder: organizations:ListAccounts names no active account\n"), (run.Status, run.Output, run.Errors));
+    }
+
+    [Fact]
+    public async Task Who_asks_the_event_history_of_each_open_group()
+    {
+        var aws = new FakeAwsServices();
+        const string Call =
+            """
+            {"requestParameters":{"groupId":"sg-0c1d2e3f4a5b60001"},"eventTime":"2026-11-20T08:13:29Z","eventName":"AuthorizeSecurityGroupIngress","sourceIPAddress":"198.51.100.24","userAgent":"AWS Internal","eventID":"5a0a1c2d-1111-4222-8333-000000000001",
+             "userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/Builder/mika","sessionContext":{"sessionIssuer":{"userName":"Builder"}}},
+             "responseElements":{"securityGroupRuleSet":{"items":[{"securityGroupRuleId":"sgr-0c1d2e3f4a5b60004","isEgress":false,"ipProtocol":"tcp","fromPort":22,"toPort":22,"cidrIpv6":"::/0"}]}}}
+            """;
+        aws.Credentials.Regions["eu-west-1"] = new(Example.Account().Snapshot) { Calls = [Call] };
+        using var table = new FakeTerminal();
+        using var json = new FakeTerminal();
+
+        var lines = (await table.RunAsync(["audit", "--live", "--who"], aws)).Lines;
+        var document = JsonNode.Parse((await json.RunAsync(["audit", "--live", "--who", "--json"], aws)).Output)!;
+
+        Assert.Contains(lines, line => line.StartsWith("  opened by: mika (role Builder) added tcp 22 from ::/0", StringComparison.Ordinal));
+        SweepSchema.Accepts(document.ToJsonString());
+        Assert.Equal("mika", (string?)document["groups"]!.AsArray().Single(group => (string?)group!["groupId"] == Web)!["openedBy"]!["who"]);
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_Region_has_its_Block_Public_Access()
+    {
+        var aws = new FakeAwsServices();
+        aws.Credentials.Regions["eu-west-1"] = new(Example.Account().Snapshot with { PublicAccess = new("block-ingress", false, ["subnet-0c1d2e3f4a5b69999"]), TellsPublicAccess = true });
+        using var copying = new FakeTerminal();
+        await copying.RunAsync(["snapshot", "-o", "account.json"], aws);
+        using var auditing = new FakeTerminal().With("account.json", copying.Written("account.json"));
+
+        var document = JsonNode.Parse((await auditing.RunAsync("audit", "--account", "account.json", "--json")).Output)!;
+
+        var scope = Assert.Single(document["scopes"]!.AsArray())!;
+        Assert.Equal(("block-ingress", "subnet-0c1d2e3f4a5b69999"), ((string?)scope["publicAccessBlock"], (string?)Assert.Single(scope["publicAccessExempt"]!.AsArray())));
+        Assert.All(document["groups"]!.AsArray(), group => Assert.False((bool?)group!["reachable"]));
     }
 
     [Fact]
@@ -335,7 +423,7 @@ public sealed class AuditTests
     [InlineData("audit --region eu-west-1", "--region needs --live")]
     [InlineData("audit --live --region everywhere", "--region everywhere: accepted is the name of a Region")]
     [InlineData("audit --live --region eu-west-1 --all-regions", "--all-regions and --region say different things")]
-    [InlineData("audit --scope probed", "Unrecognized command or argument '--scope'")]
+    [InlineData("audit --scope probed", "audit has no option --scope")]
     [InlineData("snapshot", "snapshot needs -o FILE")]
     public async Task A_command_line_that_does_not_say_what_to_do_gets_status_2(string words, string message)
     {

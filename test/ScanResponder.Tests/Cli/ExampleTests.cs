@@ -40,10 +40,10 @@ public sealed class ExampleTests
               + ID                     tcp 23-25  0.0.0.0/0             "FTP, SSH and mail as on the old host"
 
             """,
-            WithoutNewIds(run.Section("Inbound rules before and after")));
+            WithoutNewIds(run.Section("Inbound rules before and after").Split("\nTo answer")[0]));
         Assert.Equal(
             ["authorize", "authorize", "revoke", "revoke", "revoke", "revoke"],
-            run.Section("Undo").Split('\n').Where(line => line.StartsWith("aws ec2 ", StringComparison.Ordinal)).Select(line => line.Split(' ', '-')[2]));
+            email.Split('\n').Where(line => line.StartsWith("aws ec2 ", StringComparison.Ordinal)).Select(line => line.Split(' ', '-')[2]));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ExampleTests
 
         Assert.Equal(0, run.Status);
         Assert.Contains("(planned)", run.Section("Inbound rules, and what they would be"), StringComparison.Ordinal);
-        Assert.StartsWith("Nothing was changed", run.Section("Undo"), StringComparison.Ordinal);
+        Assert.DoesNotContain("── Undo", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

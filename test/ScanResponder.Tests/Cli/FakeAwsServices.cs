@@ -1,4 +1,3 @@
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Redrive;
@@ -29,11 +28,10 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     /// <summary>The names by which the function was asked for, and their Regions.</summary>
     internal List<(string Name, string? Region)> Named { get; } = [];
 
-    /// <inheritdoc/>
-    public IAccounts Accounts => Account;
-
     /// <summary>The credentials that every profile has.</summary>
-    internal FakeOwnAccount Credentials { get; } = new();
+    internal FakeOwnAccount Credentials { get; init; }
+
+    internal FakeAwsServices() => Credentials = new() { Findings = Account };
 
     /// <inheritdoc/>
     public IOwnAccount Own(string? profile) => profile == "none" ? throw new InputException("There is no AWS profile 'none' with credentials") : Credentials;

@@ -27,9 +27,9 @@ internal sealed class FakeQueue : IFindingQueue
     internal int Receives { get; set; } = int.MaxValue;
 
     /// <summary>Puts a message in. Its id is <c>m1</c> for the first one.</summary>
-    internal FakeQueue With(string body, string? error = null)
+    internal FakeQueue With(string body, string? error = null, string? target = null)
     {
-        _messages.Add(new(string.Create(CultureInfo.InvariantCulture, $"m{_messages.Count + 1}"), "", body, error));
+        _messages.Add(new(string.Create(CultureInfo.InvariantCulture, $"m{_messages.Count + 1}"), "", body, error) { TargetArn = target });
         return this;
     }
 

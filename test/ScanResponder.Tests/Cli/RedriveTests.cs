@@ -39,6 +39,25 @@ public sealed class RedriveTests
     }
 
     [Fact]
+    public async Task An_event_that_was_meant_for_another_function_is_handed_to_none()
+    {
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        aws.Waiting
+            .With(Event, target: "arn:aws:lambda:eu-west-1:123456789012:function:other")
+            .With(Event, target: "arn:aws:lambda:eu-west-1:123456789012:function:scan-responder")
+            .With(Event, target: "arn:aws:events:eu-west-1:123456789012:event-bus/default")
+            .With($$"""{"requestContext":{"functionArn":"arn:aws:lambda:eu-west-1:123456789012:function:other:$LATEST"},"requestPayload":{{Event}}}""");
+
+        var run = await terminal.RunAsync(Redrive, aws);
+
+        Assert.Equal(1, run.Status);
+        Assert.Equal(["m1", "m4"], aws.Waiting.Ids);
+        Assert.Equal(2, aws.Responder.Events.Count());
+        Assert.Contains("message m1: it was meant for arn:aws:lambda:eu-west-1:123456789012:function:other, not for scan-responder", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_message_that_is_neither_shape_stays_and_is_named()
     {
         using var terminal = new FakeTerminal();

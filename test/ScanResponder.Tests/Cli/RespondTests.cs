@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ScanResponder.Evidence;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -37,17 +39,6 @@ public sealed class RespondTests
     }
 
     [Fact]
-    public async Task Without_an_account_the_example_account_stands_in_and_the_user_is_told()
-    {
-        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
-
-        var run = await terminal.RunAsync("respond", "finding.json", "--json");
-
-        Assert.Equal("tightened", Outcome(run));
-        Assert.Equal("scan-responder: no --account and no --live, so the example account stands in for the real one\n", run.Errors);
-    }
-
-    [Fact]
     public async Task Json_is_the_alert_document_alone()
     {
         using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
@@ -72,9 +63,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Every_finding_of_a_document_is_answered_in_its_order_and_finds_what_the_last_one_left()
     {
-        using var terminal = new FakeTerminal().With("findings.json", $"[{ExampleFiles.Renamed(ExampleFiles.FindingOf(443))}, {ExampleFiles.Finding}, {ExampleFiles.Renamed(ExampleFiles.Finding)}, {ExampleFiles.Finding}]");
+        using var terminal = new FakeTerminal().With("findings.json", $"[{ExampleFiles.Renamed(ExampleFiles.FindingOf(443))}, {ExampleFiles.Finding}, {ExampleFiles.Renamed(ExampleFiles.Finding)}, {ExampleFiles.Finding}]").With("account.json", ExampleFiles.Account);
 
-        var run = await terminal.RunAsync("respond", "findings.json", "--json");
+        var run = await terminal.RunAsync("respond", "findings.json", "--account", "account.json", "--json");
 
         Assert.Equal(0, run.Status);
         var answers = run.Lines.Where(line => line.Length > 0).Select(line => JsonNode.Parse(line)!).ToList();
@@ -87,9 +78,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Several_alerts_are_numbered()
     {
-        using var terminal = new FakeTerminal().With("findings.json", $"[{ExampleFiles.Finding}, {ExampleFiles.Finding}]");
+        using var terminal = new FakeTerminal().With("findings.json", $"[{ExampleFiles.Finding}, {ExampleFiles.Finding}]").With("account.json", ExampleFiles.Account);
 
-        var run = await terminal.RunAsync("respond", "findings.json");
+        var run = await terminal.RunAsync("respond", "findings.json", "--account", "account.json");
 
         Assert.Contains("Finding 1 of 2: Recon:EC2/PortProbeUnprotectedPort", run.Output, StringComparison.Ordinal);
         Assert.Contains("Finding 2 of 2: Recon:EC2/PortProbeUnprotectedPort", run.Output, StringComparison.Ordinal);
@@ -120,9 +111,9 @@ public sealed class RespondTests
     [Fact]
     public async Task Options_that_both_commands_have_may_come_before_the_command()
     {
-        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
 
-        Assert.Equal("left-open", Outcome(await terminal.RunAsync("--mode", "notify", "--json", "respond", "finding.json")));
+        Assert.Equal("left-open", Outcome(await terminal.RunAsync("--mode", "notify", "--json", "respond", "finding.json", "--account", "account.json")));
     }
 
     [Fact]
@@ -145,7 +136,7 @@ public sealed class RespondTests
 
         var run = await terminal.RunAsync(["respond", "finding.json", "--live"], aws);
 
-        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Equal((3, ""), (run.Status, run.Errors));
         Assert.StartsWith("Answered in the real account, without a change. Nothing is published, since no --topic is given.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Subject: [open] Act now: SSH to web-1 is open to the internet (123456789012, eu-west-1)", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, aws.Account.Snapshot);
@@ -184,11 +175,111 @@ public sealed class RespondTests
     {
         using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding.Replace("123456789012", "111122223333", StringComparison.Ordinal));
 
-        var run = await terminal.RunAsync("respond", "finding.json");
+        var run = await terminal.RunAsync("respond", "finding.json", "--live");
 
         Assert.Equal(1, run.Status);
         Assert.Contains("Subject: [FAILED]", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("The security groups could not be read.", run.Section("Inbound rules before and after"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("notify", "open", 3)]
+    [InlineData("notify", "reachable", 3)]
+    [InlineData("notify", "never", 0)]
+    [InlineData("dry-run", "open", 3)]
+    [InlineData("remediate", "open", 0)]
+    public async Task The_exit_status_says_whether_the_port_is_still_open(string mode, string failOn, int status)
+    {
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--mode", mode, "--fail-on", failOn, "--quiet");
+
+        Assert.Equal((status, "", ""), (run.Status, run.Output, run.Errors));
+    }
+
+    [Fact]
+    public async Task A_port_that_packets_do_not_reach_counts_as_open_and_not_as_reachable()
+    {
+        var account = ExampleFiles.Account.Replace("\"GatewayId\": \"igw-", "\"NatGatewayId\": \"nat-", StringComparison.Ordinal);
+        Assert.NotEqual(ExampleFiles.Account, account);
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.FindingOf(22).Replace("PortProbeUnprotectedPort", "PortProbeEMRUnprotectedPort", StringComparison.Ordinal)).With("account.json", account);
+
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--mode", "notify", "--fail-on", "open", "--quiet");
+
+        Assert.Equal(3, run.Status);
+    }
+
+    [Fact]
+    public async Task The_answer_goes_to_a_file_and_the_verdict_to_the_terminal()
+    {
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "-o", "answer.txt");
+
+        Assert.Equal("[closed] SSH to web-1 was open to the internet (123456789012, eu-west-1)\nWritten to answer.txt.\n", run.Output);
+        Assert.Contains("Subject: [closed] SSH to web-1", terminal.Written("answer.txt"), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', terminal.Written("answer.txt"));
+    }
+
+    [Fact]
+    public async Task The_verdict_is_the_last_line_and_the_undo_stands_there_once()
+    {
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json");
+
+        Assert.Equal("[closed] SSH to web-1 was open to the internet (123456789012, eu-west-1)", run.Lines[^2]);
+        Assert.Equal(1, run.Lines.Count(line => line.Contains("get-caller-identity", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Live_asks_the_logs_that_the_user_names()
+    {
+        var aws = new FakeAwsServices();
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding);
+
+        await terminal.RunAsync(["respond", "finding.json", "--live", "--profile", "prod", "--flow-logs", "logs:flows", "--auth-logs", "secure"], aws);
+
+        Assert.Equal((new FlowLogPlace.LogGroup("flows"), "secure"), aws.Credentials.Asked);
+    }
+
+    [Fact]
+    public async Task A_finding_of_another_Region_than_the_user_names_is_refused()
+    {
+        using var terminal = new FakeTerminal().With("finding.json", ExampleFiles.Finding).With("account.json", ExampleFiles.Account);
+
+        var run = await terminal.RunAsync("respond", "finding.json", "--account", "account.json", "--region", "us-east-1");
+
+        Assert.Equal(1, run.Status);
+        Assert.EndsWith(" is about eu-west-1, and --region asks for us-east-1\n", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _scan_responder scan-responder")]
+    [InlineData("zsh", "compdef _scan_responder scan-responder")]
+    [InlineData("fish", "complete --command scan-responder")]
+    [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName scan-responder")]
+    public async Task A_shell_gets_its_completion(string shell, string line)
+    {
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync("completion", shell);
+
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Contains(line, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scan-responder redr", "redrive")]
+    [InlineData("scan-responder respond --fail", "--fail-on")]
+    [InlineData("scan-responder respond f --mode ", "dry-run", "notify", "remediate")]
+    public async Task Words_are_completed_by_the_tool_itself(string line, params string[] words)
+    {
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync(string.Create(CultureInfo.InvariantCulture, $"[suggest:{line.Length}]"), line);
+
+        Assert.Equal(words, run.Lines.Where(word => word.Length > 0));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class LambdaBootstrapTests
     }
 
     [Fact]
-    public async Task A_report_of_a_failed_initialization_that_fails_does_not_hide_why()
+    public async Task A_report_of_a_failed_initialization_that_is_refused_is_thrown_as_by_AWS()
     {
         var released = new TaskCompletionSource();
         await using var function = RunningFunction.Start(RunningFunction.Text((input, _) => input), async () =>
@@ -107,7 +107,7 @@ public sealed class LambdaBootstrapTests
         function.Api.PostStatus = 403;
         released.SetResult();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => function.Running);
+        await Assert.ThrowsAsync<RuntimeApiClientException>(() => function.Running);
     }
 
     [Fact]

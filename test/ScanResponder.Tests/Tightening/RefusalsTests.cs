@@ -35,6 +35,20 @@ public class RefusalsTests
     [Fact]
     public void A_group_can_be_exempt() => Assert.Equal("sg-1 is tagged scan-responder=exempt.", OfGroup(RemediationScene.Group("sg-1") with { Tags = Tag("EXEMPT") }));
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void The_group_of_an_exempt_instance_is_not_closed_by_naming_an_instance_that_the_account_does_not_know(bool known, bool refused)
+    {
+        var exempt = RemediationScene.Instance with { Id = "i-2", Tags = Tag("exempt") };
+        var carrier = new NetworkInterface("eni-2", "i-2", null, null, ["sg-1"], [], [], [], "interface", "", null);
+        var view = new AccountView { Sharing = [carrier], SharingInstances = [exempt], Interfaces = known ? [carrier with { Id = "eni-1", InstanceId = "i-1" }] : [] };
+
+        var reason = Refusals.OfGroup(RemediationScene.Group("sg-1"), RemediationScene.Probe("finding-1", 22), view, new Policy(), Now);
+
+        Assert.Equal(refused ? "i-2 is tagged scan-responder=exempt, so nothing was changed." : null, reason?.Sentence);
+    }
+
     [Fact]
     public void A_single_rule_can_be_exempt() => Assert.Equal(
         "sgr-1 is tagged scan-responder=exempt.",

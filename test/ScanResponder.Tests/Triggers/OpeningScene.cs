@@ -46,6 +46,8 @@ internal sealed class OpeningScene : IAccounts
 
     internal EvidenceSearch Evidence { get; set; } = EvidenceSearch.None;
 
+    internal IWriteBack? WriteBack { get; set; }
+
     /// <summary>How often the account was read.</summary>
     internal int Reads { get; private set; }
 
@@ -69,7 +71,7 @@ internal sealed class OpeningScene : IAccounts
     internal Task<Alert> AnswerAsync(string sample, Func<string, string>? change = null) => AnswerAsync(Assert.Single(Samples.Read(sample, change).Triggers));
 
     internal Task<Alert> AnswerAsync(Trigger trigger, string invocation = "invocation") =>
-        new Responder(this, Account, Policy, Time, Journal) { Evidence = Evidence }.RespondAsync(
+        new Responder(this, Account, Policy, Time, Journal) { Evidence = Evidence, WriteBack = WriteBack }.RespondAsync(
             trigger, new(invocation, Time.GetUtcNow(), Time.GetUtcNow().AddSeconds(60)), TestContext.Current.CancellationToken);
 
     public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Reason">One sentence: why this outcome.</param>
 /// <param name="Warnings">What comes before everything else: logins of strangers, hosts that attack from inside; a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
+/// <param name="OpenedAt">Since when the port has been open, UTC; null where that is not known.</param>
+/// <param name="ClosedAt">When it was closed by this answer, UTC; null where it was not.</param>
+/// <param name="OpenFor">For how many seconds it was open; null where either is not known.</param>
 /// <param name="Trigger">Why the responder looked, and who opened the port.</param>
 /// <param name="Finding">What GuardDuty saw.</param>
 /// <param name="Probes">Who tried which port.</param>
@@ -52,6 +55,9 @@ public sealed record AlertDocument(
     string Reason,
     ImmutableArray<string> Warnings,
     DateTime Time,
+    DateTime? OpenedAt,
+    DateTime? ClosedAt,
+    long? OpenFor,
     TriggerEntry Trigger,
     FindingEntry Finding,
     ImmutableArray<ProbeEntry> Probes,
@@ -90,6 +96,9 @@ public sealed record AlertDocument(
         alert.Outcome.Reason,
         Warning.Of(alert),
         alert.Time.UtcDateTime,
+        alert.OpenedAt?.UtcDateTime,
+        alert.ClosedAt?.UtcDateTime,
+        (long?)alert.OpenFor?.TotalSeconds,
         TriggerEntry.Of(alert),
         FindingEntry.Of(alert.Trigger),
         [.. alert.Trigger.Probes.Select(ProbeEntry.Of)],

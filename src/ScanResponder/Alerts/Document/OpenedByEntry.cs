@@ -1,3 +1,5 @@
+using ScanResponder.Evidence;
+
 namespace ScanResponder.Alerts.Document;
 
 /// <summary>Who opened the port, in an <see cref="AlertDocument"/>, as CloudTrail recorded it. Texts are the caller's.</summary>
@@ -15,7 +17,9 @@ namespace ScanResponder.Alerts.Document;
 public sealed record OpenedByEntry(
     string Action, DateTime? At, string? Who, string? Role, string? Arn, string? From, string? Tool, string GroupId, string? RuleId, string? EventId, long? SecondsOpenBeforeFirstScan)
 {
-    internal static OpenedByEntry? Of(Alert alert) => alert.Opening is { Call: var call } opening
+    internal static OpenedByEntry? Of(Alert alert) => Of(alert.Opening, (long?)OpeningSentences.Before(alert)?.TotalSeconds);
+
+    internal static OpenedByEntry? Of(Opening? known, long? before) => known is { Call: var call } opening
         ? new(
             call.Name,
             call.At?.UtcDateTime,
@@ -27,6 +31,6 @@ public sealed record OpenedByEntry(
             call.GroupId,
             opening.Exposure?.Rule.Id,
             call.EventId,
-            (long?)OpeningSentences.Before(opening, alert)?.TotalSeconds)
+            before)
         : null;
 }

@@ -16,6 +16,7 @@ namespace ScanResponder.Audit.Document;
 /// <param name="UsedBy">Who uses it, running machines first; at most <see cref="MostUsers"/>.</param>
 /// <param name="Interfaces">How many network interfaces use it; null where they could not be read.</param>
 /// <param name="Exposures">The rules that let the internet in, as they were before any change.</param>
+/// <param name="OpenedBy">Who opened it; null where nobody asked or it is not known.</param>
 /// <param name="Changes">The rules that are, or are to be, added and removed.</param>
 /// <param name="Close">Where it is left open and may be closed: command lines for a POSIX shell that make exactly the change that is planned.</param>
 /// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
@@ -34,6 +35,7 @@ public sealed record SweepGroupEntry(
     ImmutableArray<UserEntry> UsedBy,
     int? Interfaces,
     ImmutableArray<ExposureEntry> Exposures,
+    OpenedByEntry? OpenedBy,
     ImmutableArray<ChangeEntry> Changes,
     ImmutableArray<string> Close,
     ImmutableArray<string> Reopen,
@@ -59,6 +61,7 @@ public sealed record SweepGroupEntry(
             [.. group.Users.Take(MostUsers).Select(UserEntry.Of)],
             group.View.Sharing?.Length,
             [.. group.Exposures.Select(entry => ExposureEntry.Of(entry.Exposure, entry.Reach, group.Group.Name is { Length: > 0 } name ? name : null, guarded: true, inScope: true))],
+            OpenedByEntry.Of(group.Opening, null),
             [.. outcome.Changes.Select(ChangeEntry.Of)],
             outcome.Close,
             outcome.Reopen,

@@ -34,7 +34,7 @@ public static class SweepJson
         Field("urgent", report.IsUrgent ? "true" : "false", ",");
         Field("summary", Json(report.Summary, context.String), ",");
         Field("counts", Json(CountsEntry.Of(report), context.CountsEntry), ",");
-        List("scopes", report.Scopes.Select(ScopeEntry.Of), context.ScopeEntry, ",");
+        List("scopes", report.Scopes.Select(scope => ScopeEntry.Of(scope, report)), context.ScopeEntry, ",");
         List("groups", report.Groups.Take(mostGroups).Select(SweepGroupEntry.Of), context.SweepGroupEntry, ",");
         List("problems", report.Problems, context.AuditProblem, ",");
         List("notes", [.. report.AboutInterrupted, .. report.Notes, .. report.Groups.Length > mostGroups ? [LeftOut(report, mostGroups)] : Array.Empty<string>()], context.String, "");

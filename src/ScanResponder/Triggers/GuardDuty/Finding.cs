@@ -24,8 +24,12 @@ public sealed record Finding : Trigger
     /// <summary>The instance's interfaces as GuardDuty described them; empty where the finding names none.</summary>
     public ImmutableArray<ReportedInterface> Interfaces { get; init; } = [];
 
-    /// <summary>Names this update of the finding. Of two updates the later one has the ordinally greater revision.</summary>
-    public override TriggerKey Key => Order is { } order ? new("order", Id, order) : new("guardduty", Id, ReceivedEvent.Revision(UpdatedAt ?? LastSeen));
+    /// <summary>
+    /// Names this update of the finding. Of two updates the later one has the ordinally greater revision. A sample answers for itself alone: whoever makes one
+    /// up under the id of a real finding does not have the real one called answered.
+    /// </summary>
+    public override TriggerKey Key =>
+        Order is { } order ? new("order", Id, order) : new(Sample ? "guardduty-sample" : "guardduty", Id, ReceivedEvent.Revision(UpdatedAt ?? LastSeen));
 
     /// <inheritdoc/>
     public override Subject Subject => Instance is { } instance

@@ -1,0 +1,31 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
+namespace ScanResponder.Aws;
+
+/// <summary>
+/// Ends every call of every client by the time that its attempts may take together, and as soon as its caller gives up, whatever the SDK is doing: its
+/// timeouts and tokens end the waiting for an answer, and not the reading of one.
+/// </summary>
+internal sealed class BoundedCalls : IRuntimePipelineCustomizer
+{
+    // The pauses of the standard mode: up to one second before the second attempt, and two before the third.
+    private static readonly TimeSpan Pauses = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public string UniqueName => nameof(BoundedCalls);
+
+    /// <inheritdoc/>
+    public void Customize(Type serviceClientType, RuntimePipeline pipeline) => pipeline.AddHandler(new Bound());
+
+    private sealed class Bound : PipelineHandler
+    {
+        // What reads an answer does so where the answer came in, never on the caller's thread: not to wait for it is enough.
+        public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            var request = executionContext.RequestContext;
+            var most = (request.ClientConfig.Timeout ?? AwsClients.Timeout) * (request.ClientConfig.MaxErrorRetry + 1) + Pauses;
+            return base.InvokeAsync<T>(executionContext).WaitAsync(most, request.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using ScanResponder.Aws.Alerts;
+using ScanResponder.Tests.Cli;
+using ScanResponder.Tests.Triggers;
+using ScanResponder.Tightening;
+
+namespace ScanResponder.Tests.Aws;
+
+/// <summary>What Security Hub is told of its findings, in the whole walk.</summary>
+public sealed class SecurityHubWriteBackTests
+{
+    private readonly FakeAwsApi _hub = new FakeAwsApi().With("BatchUpdateFindings", """{"ProcessedFindings": [{}], "UnprocessedFindings": []}""");
+    private readonly List<string> _troubles = [];
+    private readonly List<string> _regions = [];
+
+    [Theory]
+    [InlineData("security-hub/open-control")]
+    [InlineData("security-hub/open-guardduty")]
+    [InlineData("security-hub/open-custom-action")]
+    public async Task A_finding_that_is_closed_is_resolved_with_a_note(string sample)
+    {
+        await AnswerAsync(sample, Mode.Remediate);
+
+        var update = Assert.Single(_hub.Asked);
+        Assert.Equal(("PATCH", "/findings/batchupdate", "RESOLVED"), (update.Method, update.Path, (string?)update.Input!["Workflow"]!["Status"]));
+        Assert.StartsWith("ScanResponder closed it. ", (string?)update.Input["Note"]!["Text"], StringComparison.Ordinal);
+        var finding = JsonNode.Parse(Samples.Text(sample))!["detail"]!["findings"]![0]!;
+        Assert.Equal(((string?)finding["Id"], (string?)finding["ProductArn"]), ((string?)update.Input["FindingIdentifiers"]![0]!["Id"], (string?)update.Input["FindingIdentifiers"]![0]!["ProductArn"]));
+        Assert.Equal([(string)finding["Region"]!], _regions);
+        Assert.Empty(_troubles);
+    }
+
+    [Fact]
+    public async Task A_finding_that_is_left_open_is_notified_without_a_note()
+    {
+        await AnswerAsync("security-hub/open-control", Mode.Notify);
+
+        var update = Assert.Single(_hub.Asked);
+        Assert.Equal(("NOTIFIED", false), ((string?)update.Input!["Workflow"]!["Status"], update.Input.ContainsKey("Note")));
+    }
+
+    [Theory]
+    [InlineData("cloudtrail/open-authorize-nested")]
+    [InlineData("config/open-restricted-ssh")]
+    [InlineData("security-hub/open-control-v2")]
+    public async Task What_is_no_finding_of_its_older_format_is_not_written_back(string sample)
+    {
+        var scene = await AnswerAsync(sample, Mode.Remediate);
+
+        Assert.Empty(_hub.Asked);
+        Assert.Single(scene.Account.Published);
+    }
+
+    [Theory]
+    [InlineData("NOTIFIED")]
+    [InlineData("RESOLVED")]
+    public void What_was_written_back_comes_as_an_event_again_and_ends_quietly(string status)
+    {
+        var content = Samples.Read("security-hub/open-control", text => text.Replace("\"Status\": \"NEW\"", $"\"Status\": \"{status}\"", StringComparison.Ordinal));
+
+        Assert.Empty(content.Triggers);
+        Assert.Equal($"The workflow status of the finding is {status}.", content.Nothing);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_noted_and_the_alert_goes_out()
+    {
+        _hub.Answers.Clear();
+
+        var scene = await AnswerAsync("security-hub/open-control", Mode.Remediate);
+
+        Assert.Single(scene.Account.Published);
+        Assert.Contains("securityhub:BatchUpdateFindings", Assert.Single(_troubles), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_finding_that_Security_Hub_did_not_process_is_noted()
+    {
+        _hub.With("BatchUpdateFindings", """{"ProcessedFindings": [], "UnprocessedFindings": [{"ErrorCode": "FindingNotFound", "ErrorMessage": "no such finding"}]}""");
+
+        await AnswerAsync("security-hub/open-control", Mode.Remediate);
+
+        Assert.Contains("FindingNotFound", Assert.Single(_troubles), StringComparison.Ordinal);
+    }
+
+    private async Task<OpeningScene> AnswerAsync(string sample, Mode mode)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample))
+        {
+            WriteBack = new SecurityHubWriteBack(
+                region =>
+                {
+                    _regions.Add(region);
+                    return _hub;
+                },
+                (_, trouble) => _troubles.Add(trouble)),
+        };
+        scene.Policy = scene.Policy with { Mode = mode };
+        await scene.AnswerAsync(sample);
+        return scene;
+    }
+}
