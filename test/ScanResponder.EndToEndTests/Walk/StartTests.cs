@@ -13,7 +13,7 @@ public sealed class StartTests(MotoServer moto, PublishedBootstrap bootstrap)
         { "RESPONDER_TOPIC_ARN", "", "RESPONDER_TOPIC_ARN is not set" },
         { "RESPONDER_TOPIC_ARN", "security", "RESPONDER_TOPIC_ARN=security: " },
         { "RESPONDER_TOPIC_ARN", "arn:aws:sns:eu-west-1:123456789012:security.fifo", "RESPONDER_TOPIC_ARN=arn:aws:sns:eu-west-1:123456789012:security.fifo: " },
-        { "RESPONDER_MODE", "kill", "RESPONDER_MODE=kill: accepted are notify, dry-run and remediate" },
+        { "RESPONDER_MODE", "kill", "RESPONDER_MODE=kill: accepted are notify, ask, dry-run and remediate" },
         { "RESPONDER_GUARDED_PORTS", "22,ssh", "RESPONDER_GUARDED_PORTS=22,ssh: 'ssh'" },
         { "RESPONDER_GUARDED_PORTS", "70000", "RESPONDER_GUARDED_PORTS=70000: '70000'" },
         { "RESPONDER_TRUSTED_SOURCES", "0.0.0.0/0", "RESPONDER_TRUSTED_SOURCES=0.0.0.0/0: 0.0.0.0/0 would let the internet in" },

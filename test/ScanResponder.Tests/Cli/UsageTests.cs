@@ -3,7 +3,7 @@ namespace ScanResponder.Tests.Cli;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("--mode close", "--mode close: accepted are notify, dry-run and remediate (see scan-responder --help)")]
+    [InlineData("--mode close", "--mode close: accepted are notify, ask, dry-run and remediate (see scan-responder --help)")]
     [InlineData("--mode", "Required argument missing for option: '--mode' (see scan-responder --help)")]
     [InlineData("--scope all", "--scope all: accepted are probed and guarded (see scan-responder --help)")]
     [InlineData("--guarded-ports ssh", "--guarded-ports ssh: 'ssh' is not a port; accepted are TCP ports from 1 to 65535")]

@@ -12,16 +12,17 @@ public class PolicyParserTests
 
     [Theory]
     [InlineData("notify", Mode.Notify)]
+    [InlineData("ask", Mode.Ask)]
     [InlineData("dry-run", Mode.DryRun)]
     [InlineData("remediate", Mode.Remediate)]
-    public void A_mode_is_one_of_three_words(string text, Mode mode) => Assert.Equal(mode, PolicyParser.Mode(text));
+    public void A_mode_is_one_of_four_words(string text, Mode mode) => Assert.Equal(mode, PolicyParser.Mode(text));
 
     [Theory]
     [InlineData("Notify")]
     [InlineData("dryrun")]
     [InlineData("")]
     public void Another_mode_is_refused(string text) =>
-        Assert.Equal("accepted are notify, dry-run and remediate", Assert.Throws<FormatException>(() => PolicyParser.Mode(text)).Message);
+        Assert.Equal("accepted are notify, ask, dry-run and remediate", Assert.Throws<FormatException>(() => PolicyParser.Mode(text)).Message);
 
     [Theory]
     [InlineData("probed", Scope.Probed)]

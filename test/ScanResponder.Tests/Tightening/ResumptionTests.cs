@@ -151,7 +151,7 @@ public class ResumptionTests
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal([CutShort, "The account says Denied."], outcome.Notes);
+        Assert.Equal("ZZZ", $"{outcome.Verdict} {outcome.Reason} | {string.Join(" | ", outcome.Notes)}");
         Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }
 
