@@ -24,16 +24,12 @@ public sealed class WarmUpTests : IDisposable
         ["DescribeSubnets"] = "only for a sweep",
         ["StartQuery"] = "a query of logs takes seconds, and the alert waits for it",
         ["GetQueryResults"] = "as StartQuery",
-        ["StopQuery"] = "as StartQuery",
         ["StartQueryExecution"] = "as StartQuery",
         ["GetQueryExecution"] = "as StartQuery",
-        ["StopQueryExecution"] = "as StartQuery",
         ["GetTableMetadata"] = "as StartQuery",
         ["Invoke"] = "only the command line",
         ["ReceiveMessage"] = "only the command line",
         ["DeleteMessage"] = "only the command line",
-        ["ChangeMessageVisibility"] = "only the command line",
-        ["GetQueueAttributes"] = "only the command line",
     };
 
     private readonly Dictionary<string, string?> _before = Keys.ToDictionary(name => name, Environment.GetEnvironmentVariable);
@@ -131,7 +127,8 @@ public sealed class WarmUpTests : IDisposable
             .Select(instruction => instruction.Operand)
             .OfType<MethodReference>()
             .Where(called => called.DeclaringType.Namespace.StartsWith("Amazon.", StringComparison.Ordinal)
-                && called.DeclaringType.Name.StartsWith("IAmazon", StringComparison.Ordinal)
+                && called.DeclaringType.Name is var client
+                && (client.StartsWith("IAmazon", StringComparison.Ordinal) || client.EndsWith("Client", StringComparison.Ordinal))
                 && called.Name.EndsWith("Async", StringComparison.Ordinal))
             .Select(called => called.Name[..^"Async".Length])
             .ToHashSet();
