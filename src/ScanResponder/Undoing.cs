@@ -47,8 +47,9 @@ internal sealed class Undoing(Reading reading, Telling telling, Policy policy, T
         if (known.Changes.IsEmpty)
             return telling.NotActedOn(known.Trigger, Outcome.Of(Verdict.NotApplicable, new Reason.NothingToUndo($"Nothing that was changed in answer to {order.Id} is known.")));
 
-        var key = order.Key with { Revision = ReceivedEvent.Revision(order.UpdatedAt ?? now) };
-        using var session = new JournalSession(journal, order.Scope, key, deadlines, time) { Answered = known.Trigger };
+        // While it is under way, the groups' items say so in its own name, beside what is to be undone.
+        var key = new TriggerKey(order.Key.Source, $"undo/{order.Id}", ReceivedEvent.Revision(order.UpdatedAt ?? now));
+        using var session = new JournalSession(journal, order.Scope, key, deadlines, time) { Answered = known.Trigger, RecordsOf = order.Id };
         if (await session.ClaimAsync(cancellationToken) is { } other)
             return telling.NotActedOn(known.Trigger, other.Leave(order.Id)) with { Repeated = true };
         var until = order.IsUsual ? now + OrderTrigger.Undo.UsualTime : order.Until;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using ScanResponder.Accounts;
+using ScanResponder.Evidence;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Remediation;
@@ -30,6 +31,7 @@ internal sealed class Listing(IAwsServices aws, ITerminal terminal)
             throw new InputException($"{table}: {exception.Message.TrimEnd('.')}", exception);
         }
 
+        IAccounts? accounts = null;
         var status = ExitStatus.Answered;
         var lines = new PlainLines();
         var entries = new List<HistoryEntry>();
@@ -38,7 +40,8 @@ internal sealed class Listing(IAwsServices aws, ITerminal terminal)
             ImmutableArray<SecurityGroup>? groups = null;
             try
             {
-                var account = await aws.Accounts.OpenAsync(place.Key, new("history", "history", ""), cancellationToken);
+                accounts ??= await AccountsAsync(cancellationToken);
+                var account = await accounts.OpenAsync(place.Key, new("history", "history", ""), cancellationToken);
                 groups = await account.GroupsAsync([.. place.SelectMany(finding => ChangesOf(finding)).Select(change => change.GroupId).Distinct()], cancellationToken);
             }
             catch (AccountException exception)
@@ -71,6 +74,12 @@ internal sealed class Listing(IAwsServices aws, ITerminal terminal)
             lines.Add("Nothing was changed, as far as the journal goes back.");
         terminal.Output.Write(lines);
         return (int)status;
+    }
+
+    private async Task<IAccounts> AccountsAsync(CancellationToken cancellationToken)
+    {
+        var own = aws.Own(null);
+        return own.Answering((await own.IdentifyAsync(cancellationToken)).AccountId, new FlowLogPlace.Off(), null).Accounts;
     }
 
     private static HistoryEntry EntryOf(FindingHistory finding, ImmutableArray<SecurityGroup>? groups) => new(

@@ -44,6 +44,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     /// <summary>The trigger that is answered, which is kept where groups are changed for it, so that people can have it undone; null to keep nothing.</summary>
     public Trigger? Answered { get; init; }
 
+    /// <summary>The trigger whose changes are written down in the groups where they are not this one's own; null where they are.</summary>
+    public string? RecordsOf { get; init; }
+
     /// <summary>Where it happened.</summary>
     public AwsScope Scope => scope;
 
@@ -196,7 +199,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             var now = time.GetUtcNow();
             ImmutableArray<RecordedChange> records = edited
-                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id), new(trigger.Id, now, own)]
+                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && record.TriggerId != RecordsOf), new(RecordsOf ?? trigger.Id, now, own)]
                 : group.Value;
             return AskAsync(
                 token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);

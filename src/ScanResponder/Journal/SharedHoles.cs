@@ -90,7 +90,7 @@ public sealed class SharedHoles : IAsyncDisposable
             session.Dispose();
     }
 
-    private Task CloseAsync(Func<(string GroupId, int Port), PastAlert?> toldOf)
+    private Task<string?[]> CloseAsync(Func<(string GroupId, int Port), PastAlert?> toldOf)
     {
         _closed = true;
         return Task.WhenAll(_holes.Select(hole => hole.Session.CloseAsync(toldOf(hole.Hole), _cancellationToken)));

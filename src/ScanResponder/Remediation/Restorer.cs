@@ -102,7 +102,7 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
                 await FindAsync();
             var removed = _changes.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }).ToList();
             var added = _changes.Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done }).ToList();
-            if (_changes.TrueForAll(change => change.Status is ChangeStatus.Done or ChangeStatus.Already))
+            if (!IsOutOfDate && _changes.TrueForAll(change => change.Status is ChangeStatus.Done or ChangeStatus.Already))
             {
                 Failure = null;
                 return;

@@ -41,7 +41,8 @@ public static class TriggerEvents
     {
         var received = new ReceivedEvent(detailType, new JsonPart(detail, "detail"), account, region, time);
         var content = ReaderOf("source", source, "detail-type", detailType).Read(received);
-        return content with { Triggers = [.. content.Triggers.Select((trigger, index) => trigger with { Origin = new(source, received, detail, index) })] };
+        var kept = detail.ValueKind is JsonValueKind.Undefined ? detail : detail.Clone();
+        return content with { Triggers = [.. content.Triggers.Select((trigger, index) => trigger with { Origin = new(source, received, kept, index) })] };
     }
 
     /// <summary>What the event brings.</summary>

@@ -30,13 +30,27 @@ internal sealed class DecisionReader : TriggerReader
         {
             return EventContent.Of(new OrderTrigger.Approve
             {
-                Id = id, Type = Approve, AccountId = account, Region = region, Partition = partition, UpdatedAt = received.Time, By = by, Why = why,
+                Id = id,
+                Type = Approve,
+                AccountId = account,
+                Region = region,
+                Partition = partition,
+                UpdatedAt = received.Time,
+                By = by,
+                Why = why,
             });
         }
 
         return EventContent.Of(new OrderTrigger.Undo
         {
-            Id = id, Type = Undo, AccountId = account, Region = region, Partition = partition, UpdatedAt = received.Time, By = by, Why = why,
+            Id = id,
+            Type = Undo,
+            AccountId = account,
+            Region = region,
+            Partition = partition,
+            UpdatedAt = received.Time,
+            By = by,
+            Why = why,
             Until = Until(detail["until"]),
             IsUsual = detail["until"].IsMissing,
         });
