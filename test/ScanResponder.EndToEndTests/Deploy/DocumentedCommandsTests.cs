@@ -21,9 +21,9 @@ public sealed partial class DocumentedCommandsTests
 
         await Parallel.ForEachAsync(commands, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation }, async (command, cancellationToken) =>
         {
-            // The CLI reads and checks all arguments, and sends nothing.
-            CommandResult result = await cli.RunAsync($"cd '{Repository.Root}' && {command} --generate-cli-skeleton output", cancellationToken);
-            Assert.True(result.ExitCode == 0 && result.StandardError.Length == 0, $"{command}\n{result.StandardError}");
+            // The CLI reads and checks all arguments before it finds that nobody is there.
+            CommandResult result = await cli.RunAsync($"cd '{Repository.Root}' && AWS_MAX_ATTEMPTS=1 {command}", cancellationToken);
+            Assert.True(result.StandardError.Contains("Could not connect to the endpoint URL", StringComparison.Ordinal), $"{command}\n{result.StandardError}");
         });
     }
 
@@ -69,7 +69,7 @@ public sealed partial class DocumentedCommandsTests
     /// <summary>One command alone, with something in each place that people fill in.</summary>
     private static string Filled(string command)
     {
-        command = Asked().Replace(command, "x");
+        command = Asked().Replace(command, "x").Replace("fileb://event.json", "fileb:///dev/null", StringComparison.Ordinal);
         command = Place().Replace(command, match => match.Value is "<id>" ? "0123" : "x");
         return Next().Replace(command, "").Trim();
     }

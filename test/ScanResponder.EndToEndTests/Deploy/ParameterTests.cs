@@ -63,7 +63,7 @@ public sealed partial class ParameterTests
             ["Responder"]["Environment"]!["Variables"]!;
 
         Assert.Equal(
-            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_URGENT_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:UrgentTopic","RESPONDER_MODE":"dry-run","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"connected,203.0.113.0/24","RESPONDER_KNOWN_SCANNERS":"203.0.113.7/32","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_OWN_ROLE_ARN":"arn:aws:iam::123456789012:role/ResponderRole","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_WHO_OPENED":"off","RESPONDER_EVIDENCE_SECONDS":"7","RESPONDER_SECURITY_HUB_WRITE_BACK":"on"}""",
+            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_URGENT_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:UrgentTopic","RESPONDER_MODE":"dry-run","RESPONDER_ASK_HOURS":"24","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"connected,203.0.113.0/24","RESPONDER_KNOWN_SCANNERS":"203.0.113.7/32","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_OWN_ROLE_ARN":"arn:aws:iam::123456789012:role/ResponderRole","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_WHO_OPENED":"off","RESPONDER_EVIDENCE_SECONDS":"7","RESPONDER_SECURITY_HUB_WRITE_BACK":"on"}""",
             variables.ToJsonString());
     }
 
@@ -73,8 +73,8 @@ public sealed partial class ParameterTests
         Template template = await Template.LoadAsync();
 
         Assert.DoesNotContain("RestrictedSsh", template.With(("Config", "on")).Created);
-        Assert.Equal("RestrictedSshRule=on needs Config=on", Assert.Single(template.With(("RestrictedSshRule", "on")).Refusals).Split(',')[0]);
-        Deployment stack = template.With(("Config", "on"), ("RestrictedSshRule", "on"));
+        Assert.Equal("RestrictedSshRule=on needs Config=on", Assert.Single(template.With(("RestrictedSshRule", "on"), ("AlertEmail", "soc@example.com")).Refusals).Split(',')[0]);
+        Deployment stack = template.With(("Config", "on"), ("RestrictedSshRule", "on"), ("AlertEmail", "soc@example.com"));
         Assert.Empty(stack.Refusals);
         Assert.Equal(("AWS", "INCOMING_SSH_DISABLED"), ((string?)stack["RestrictedSsh"]["Source"]!["Owner"], (string?)stack["RestrictedSsh"]["Source"]!["SourceIdentifier"]));
     }
