@@ -52,7 +52,7 @@ CHOOSE_PACKAGES = mkdir -p artifacts; case "$(PACKAGES)" in aws) own=true ;; sta
 	echo "The package feed lacks some of AWS's packages, as $(RESTORE_LOG) says: the stand-ins take their place"; fi ;; esac
 SAY_PACKAGES = if [ $$own = true ]; then echo "$(1) is built with AWS's own packages"; else echo "$(1) is built with the stand-ins (src/StandIns)"; fi
 
-.PHONY: debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
+.PHONY: bench debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
 
 build-Responder: can-build bootstrap
 	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
@@ -81,6 +81,14 @@ dist-tool: can-compile
 	dotnet pack src/ScanResponder.Cli -c Release -o $(DIST) -p:UseAwsNuGetPackages=$$own; { set +x; } 2>/dev/null; \
 	$(call SAY_PACKAGES,The tool)
 	cd $(DIST) && sha256sum *.nupkg > SHA256SUMS-tool && cat SHA256SUMS-tool
+
+# How long a cold start takes, from the start of the process to its answer: docs/performance.md says how it is measured. RUNS=20 BENCH=cold-and-growth make bench
+# measures larger accounts too.
+RUNS ?= 20
+BENCH ?= cold
+bench: bootstrap
+	dotnet publish test/ScanResponder.Floor -c Release -r $(RID) -o artifacts/floor
+	dotnet run --project test/ScanResponder.Benchmarks -c Release -- $(BENCH) $(RUNS) artifacts/floor/floor artifacts/$(RID)/bootstrap
 
 # AWS for debugging, on this machine and with nothing in it but the topic: what the launch profile "Lambda test tool, offline" answers against.
 # It runs until it is interrupted.

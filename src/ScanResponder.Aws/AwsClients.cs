@@ -15,7 +15,7 @@ namespace ScanResponder.Aws;
 
 /// <summary>
 /// The SDK's clients as this project wants them. Endpoints and credentials stay the SDK's own: <c>AWS_ENDPOINT_URL</c>,
-/// <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c> and the default credential chain.
+/// <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c> and the default credential chain. Each takes a factory of what carries its requests; null for .NET's own HTTP.
 /// </summary>
 /// <remarks>
 /// Retries are the SDK's standard mode: three attempts after throttling, a 5xx, a timeout or a lost connection, with a pause that is random up to
@@ -47,38 +47,38 @@ public static class AwsClients
 
     static AwsClients() => RuntimePipelineCustomizerRegistry.Instance.Register(new BoundedCalls());
 
-    /// <summary>A client for EC2 in this Region.</summary>
+    /// <summary>A client for EC2 in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonEC2 Ec2(string region) => new Ec2Client(Configured(new AmazonEC2Config(), region));
-
-    /// <summary>A client for EC2 in this Region, with these credentials in place of the function's own.</summary>
-    public static IAmazonEC2 Ec2(string region, AWSCredentials credentials) =>
-        new Ec2Client(credentials, Configured(new AmazonEC2Config(), region));
+    public static IAmazonEC2 Ec2(string region, AWSCredentials? credentials = null, HttpClientFactory? http = null)
+    {
+        var config = Configured(new AmazonEC2Config(), region, http);
+        return credentials is null ? new Ec2Client(config) : new Ec2Client(credentials, config);
+    }
 
     /// <summary>A client for STS at its endpoint in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonSecurityTokenService Sts(string region) =>
-        new AmazonSecurityTokenServiceClient(Configured(new AmazonSecurityTokenServiceConfig(), region));
+    public static IAmazonSecurityTokenService Sts(string region, HttpClientFactory? http = null) =>
+        new AmazonSecurityTokenServiceClient(Configured(new AmazonSecurityTokenServiceConfig(), region, http));
 
     /// <summary>A client for DynamoDB in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonDynamoDB DynamoDb(string region)
+    public static IAmazonDynamoDB DynamoDb(string region, HttpClientFactory? http = null)
     {
-        var config = Checked(new AmazonDynamoDBConfig(), region);
+        var config = Checked(new AmazonDynamoDBConfig(), region, http);
         config.Timeout = JournalTimeout;
         return new AmazonDynamoDBClient(config);
     }
 
     /// <summary>A client for SNS in this Region. SNS knows a topic only in the topic's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonSimpleNotificationService Sns(string region) =>
-        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region));
+    public static IAmazonSimpleNotificationService Sns(string region, HttpClientFactory? http = null) =>
+        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region, http));
 
     /// <summary>A client for CloudTrail in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonCloudTrail CloudTrail(string region, AWSCredentials? credentials)
+    public static IAmazonCloudTrail CloudTrail(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Checked(new AmazonCloudTrailConfig(), region);
+        var config = Checked(new AmazonCloudTrailConfig(), region, http);
         return credentials is null ? new AmazonCloudTrailClient(config) : new AmazonCloudTrailClient(credentials, config);
     }
 
@@ -86,9 +86,9 @@ public static class AwsClients
     /// A client for IAM in the partition of this Region, with these credentials; null for the function's own. No alert waits long for a name: one attempt.
     /// </summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonIdentityManagementService Iam(string region, AWSCredentials? credentials)
+    public static IAmazonIdentityManagementService Iam(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Configured(new AmazonIdentityManagementServiceConfig(), HomeRegionOf(region));
+        var config = Configured(new AmazonIdentityManagementServiceConfig(), HomeRegionOf(region), http);
         config.MaxErrorRetry = 0;
         config.Timeout = NameTimeout;
         return credentials is null ? new AmazonIdentityManagementServiceClient(config) : new AmazonIdentityManagementServiceClient(credentials, config);
@@ -96,17 +96,17 @@ public static class AwsClients
 
     /// <summary>A client for CloudWatch Logs in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonCloudWatchLogs Logs(string region, AWSCredentials? credentials)
+    public static IAmazonCloudWatchLogs Logs(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Checked(new AmazonCloudWatchLogsConfig(), region);
+        var config = Checked(new AmazonCloudWatchLogsConfig(), region, http);
         return credentials is null ? new AmazonCloudWatchLogsClient(config) : new AmazonCloudWatchLogsClient(credentials, config);
     }
 
     /// <summary>A client for Athena in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public static IAmazonAthena Athena(string region, AWSCredentials? credentials)
+    public static IAmazonAthena Athena(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Checked(new AmazonAthenaConfig(), region);
+        var config = Checked(new AmazonAthenaConfig(), region, http);
         return credentials is null ? new AmazonAthenaClient(config) : new AmazonAthenaClient(credentials, config);
     }
 
@@ -127,16 +127,16 @@ public static class AwsClients
     };
 
     /// <summary>As <see cref="Configured"/>, for a service that answers in JSON.</summary>
-    internal static TConfig Checked<TConfig>(TConfig config, string region)
-        where TConfig : ClientConfig
-    {
-        config.HttpClientFactory = new CheckedHttpClients();
-        return Configured(config, region);
-    }
+    internal static TConfig Checked<TConfig>(TConfig config, string region, HttpClientFactory? http = null)
+        where TConfig : ClientConfig =>
+        Configured(config, region, http ?? new CheckedHttpClients());
 
-    internal static TConfig Configured<TConfig>(TConfig config, string region)
+    internal static TConfig Configured<TConfig>(TConfig config, string region, HttpClientFactory? http = null)
         where TConfig : ClientConfig
     {
+        if (http is not null)
+            config.HttpClientFactory = http;
+
         // Said here, each of these is not looked for in ~/.aws/config.
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
         config.RetryMode = RequestRetryMode.Standard;

@@ -10,7 +10,7 @@ namespace ScanResponder.Cli;
 internal sealed class PolicyOptions
 {
     private readonly Option<Mode?> _mode = Parsed<Mode?>("--mode", "MODE", text => PolicyParser.Mode(text),
-        "notify changes nothing, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live and in an audit: notify]", "notify", "dry-run", "remediate");
+        "notify changes nothing, ask changes nothing until somebody approves, dry-run asks whether the change could be made and shows it, remediate makes it. [default: remediate; with --live and in an audit: notify]", "notify", "ask", "dry-run", "remediate");
 
     private readonly Option<ImmutableArray<int>?> _ports = Parsed<ImmutableArray<int>?>("--guarded-ports", "PORTS", text => PolicyParser.Ports(text),
         "TCP ports that the internet must not reach, such as 22,3389. [default: 22]");

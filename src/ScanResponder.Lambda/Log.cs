@@ -39,6 +39,9 @@ internal static class Log
         logger.LogError(
             exception, "{FindingId} of {AccountId} in {Region} could not be answered; Lambda retries the event", trigger.Id, trigger.AccountId, trigger.Region);
 
+    internal static void NotWarmedUp(Exception exception) =>
+        LambdaLogger.Log(LogLevel.Warning, exception, "The function could not be warmed up; its first answer takes longer");
+
     internal static void NotWrittenBack(Trigger trigger, string trouble) => LambdaLogger.Log(
         LogLevel.Warning,
         "The workflow status of {FindingId} of {AccountId} in {Region} was not set in Security Hub. {Trouble}",

@@ -20,10 +20,10 @@ internal sealed partial record Settings(
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Where flow logs are looked for.</summary>
-    internal FlowLogPlace FlowLogs { get; private init; } = new FlowLogPlace.Auto();
+    internal FlowLogPlace FlowLogs { get; init; } = new FlowLogPlace.Auto();
 
     /// <summary>The log group that carries sshd's lines; null for none.</summary>
-    internal string? AuthLogs { get; private init; }
+    internal string? AuthLogs { get; init; }
 
     /// <summary>True where the event history is asked who opened a port.</summary>
     internal bool WhoOpened { get; private init; } = true;

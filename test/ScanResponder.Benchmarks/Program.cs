@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using ScanResponder.Benchmarks;
+using ScanResponder.Benchmarks.ColdStart;
 
 switch (args)
 {
@@ -8,6 +9,12 @@ switch (args)
         break;
     case ["audit-copy", var path]:
         await SweepFigures.AuditAsync(path);
+        break;
+    case ["cold", var runs, var floor, .. var bootstraps] when bootstraps.Length > 0:
+        await ColdBenchmark.RunAsync(bootstraps, floor == "-" ? null : floor, int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), grow: false);
+        break;
+    case ["cold-and-growth", var runs, var floor, .. var bootstraps] when bootstraps.Length > 0:
+        await ColdBenchmark.RunAsync(bootstraps, floor == "-" ? null : floor, int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), grow: true);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -18,6 +18,7 @@ public sealed class AwsAccounts : IAccounts, IDisposable
     private readonly Func<string, AWSCredentials?, IAmazonEC2> _connect;
     private readonly RoleSessions? _sessions;
     private readonly AWSCredentials? _credentials;
+    private readonly HttpClientFactory? _http;
     private readonly Dictionary<(string Account, string Region), Clients> _clients = [];
     private readonly Lock _gate = new();
 
@@ -28,16 +29,18 @@ public sealed class AwsAccounts : IAccounts, IDisposable
     /// and nothing changed; but the alert then says "not found" where it could have said why.
     /// </param>
     /// <param name="memberRole">The way into other accounts; null for none.</param>
-    public AwsAccounts(string? ownAccountId, MemberRole? memberRole = null)
-        : this(ownAccountId, Connect, memberRole is null ? null : new(memberRole, AwsClients.Sts, TimeProvider.System))
-    {
-    }
+    /// <param name="http">What carries requests; null for .NET's own HTTP.</param>
+    public AwsAccounts(string? ownAccountId, MemberRole? memberRole = null, HttpClientFactory? http = null)
+        : this(
+            ownAccountId,
+            (region, credentials) => AwsClients.Ec2(region, credentials, http),
+            memberRole is null ? null : new(memberRole, region => AwsClients.Sts(region, http), TimeProvider.System)) => _http = http;
 
     /// <summary>Findings of the account that these credentials belong to, and of no other.</summary>
     /// <param name="ownAccountId">The twelve digits of that account.</param>
     /// <param name="credentials">The credentials; null for the default chain.</param>
     internal AwsAccounts(string ownAccountId, AWSCredentials? credentials)
-        : this(ownAccountId, Connect, null) => _credentials = credentials;
+        : this(ownAccountId, (region, own) => AwsClients.Ec2(region, own), null) => _credentials = credentials;
 
     internal AwsAccounts(string? ownAccountId, Func<string, IAmazonEC2> connect)
         : this(ownAccountId, (region, _) => connect(region), null)
@@ -113,9 +116,6 @@ public sealed class AwsAccounts : IAccounts, IDisposable
         }
     }
 
-    private static IAmazonEC2 Connect(string region, AWSCredentials? credentials) =>
-        credentials is null ? AwsClients.Ec2(region) : AwsClients.Ec2(region, credentials);
-
     private Clients ClientsOf(string account, string region, AWSCredentials? credentials)
     {
         lock (_gate)
@@ -126,8 +126,8 @@ public sealed class AwsAccounts : IAccounts, IDisposable
             return _clients[(account, region)] = new(
                 credentials,
                 _connect(region, credentials),
-                new(() => AwsClients.CloudTrail(region, credentials), LazyThreadSafetyMode.PublicationOnly),
-                new(() => AwsClients.Iam(region, credentials)));
+                new(() => AwsClients.CloudTrail(region, credentials, _http), LazyThreadSafetyMode.PublicationOnly),
+                new(() => AwsClients.Iam(region, credentials, _http)));
         }
     }
 

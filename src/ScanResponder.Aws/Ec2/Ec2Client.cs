@@ -30,7 +30,7 @@ internal sealed class Ec2Client : AmazonEC2Client
 
     private static AmazonEC2Config SentOnce(AmazonEC2Config config)
     {
-        config.HttpClientFactory = new SentOnceHttpClients();
+        config.HttpClientFactory ??= new SentOnceHttpClients();
         return config;
     }
 

@@ -18,17 +18,18 @@ public static class AwsEvidence
     /// <param name="authLogs">The log group with sshd's lines; null for none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="credentials">Whose logs they are; null for the default chain.</param>
+    /// <param name="http">What carries requests; null for .NET's own HTTP.</param>
     public static ImmutableArray<IEvidenceSource> Sources(
-        IAccounts accounts, string? ownAccountId, string region, FlowLogPlace flowLogs, string? authLogs, TimeProvider time, AWSCredentials? credentials = null)
+        IAccounts accounts, string? ownAccountId, string region, FlowLogPlace flowLogs, string? authLogs, TimeProvider time, AWSCredentials? credentials = null, HttpClientFactory? http = null)
     {
         var clients = new ConcurrentDictionary<string, IAmazonCloudWatchLogs>(StringComparer.Ordinal);
-        var insights = new LogsInsights(name => clients.GetOrAdd(name, _ => AwsClients.Logs(name, credentials)), time);
+        var insights = new LogsInsights(name => clients.GetOrAdd(name, _ => AwsClients.Logs(name, credentials, http)), time);
         IEvidenceSource? flows = flowLogs switch
         {
             FlowLogPlace.Off => null,
             FlowLogPlace.Auto => new LogGroupFlowLogs(accounts, ownAccountId, insights, null),
             FlowLogPlace.LogGroup group => new LogGroupFlowLogs(accounts, ownAccountId, insights, group.Name),
-            FlowLogPlace.AthenaTable table => new AthenaFlowLogs(accounts, new(() => AwsClients.Athena(region, credentials)), region, table, time),
+            FlowLogPlace.AthenaTable table => new AthenaFlowLogs(accounts, new(() => AwsClients.Athena(region, credentials, http)), region, table, time),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var logins = authLogs is null ? null : new SshdLogins(insights, authLogs);

@@ -84,7 +84,7 @@ internal static class RoleLook
         {
             var context = new JsonArray(Entry("aws:RequestedRegion", deployment.Region));
             if (need.Context is { } more)
-                context.Add(Entry(more.Key, more.Value));
+                context.Add((JsonNode)Entry(more.Key, more.Value));
             var simulated = await examination.AskAsync(
                 ApiService.Iam,
                 "SimulatePrincipalPolicy",

@@ -272,7 +272,7 @@ public sealed class RespondTests
     [Theory]
     [InlineData("scan-responder redr", "redrive")]
     [InlineData("scan-responder respond --fail", "--fail-on")]
-    [InlineData("scan-responder respond f --mode ", "dry-run", "notify", "remediate")]
+    [InlineData("scan-responder respond f --mode ", "ask", "dry-run", "notify", "remediate")]
     public async Task Words_are_completed_by_the_tool_itself(string line, params string[] words)
     {
         using var terminal = new FakeTerminal();

@@ -147,7 +147,7 @@ public class ResumptionTests
             .On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."))
             .On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
         await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
-        scene.Finding = scene.Finding with { Sample = true };
+        scene.Finding = scene.Finding with { Archived = true };
 
         var outcome = await scene.AnswerAsync();
 

@@ -1,0 +1,11 @@
+namespace ScanResponder.Benchmarks.ColdStart;
+
+/// <summary>What one cold start took.</summary>
+/// <param name="WallToPoll">From the start of the process until it asked for its first event, in milliseconds.</param>
+/// <param name="Wall">From the start of the process until its answer came, in milliseconds.</param>
+/// <param name="CpuToPoll">Processor time until it asked for its first event, in milliseconds.</param>
+/// <param name="Cpu">Processor time until its answer came, in milliseconds.</param>
+/// <param name="PeakMegabytes">The most physical memory it had.</param>
+/// <param name="CallsBefore">Calls of AWS before it asked for its first event.</param>
+/// <param name="Calls">Calls of AWS in all.</param>
+internal sealed record ColdRun(double WallToPoll, double Wall, double CpuToPoll, double Cpu, double PeakMegabytes, int CallsBefore, int Calls);
