@@ -118,7 +118,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     }
 
     /// <summary>Writes down what somebody died over, whose plan the claim has replaced: this lease's holder may die too.</summary>
-    private Task KeepAsync(Dictionary<string, AttributeValue> key, Lease lease, ImmutableArray<RecordedChange> records, DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<UpdateItemResponse> KeepAsync(Dictionary<string, AttributeValue> key, Lease lease, ImmutableArray<RecordedChange> records, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = Update(key, now);
         request.UpdateExpression = "SET records = :records, expiresAt = :expires";

@@ -68,6 +68,6 @@ internal sealed class Deciding(IFunction function, ITerminal terminal)
 
     private static string Number(JsonElement part, string name) => part.TryGetProperty(name, out var value) ? value.ToString() : "";
 
-    private static IEnumerable<JsonElement> List(JsonElement part, string name) =>
-        part.ValueKind is JsonValueKind.Object && part.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator List(JsonElement part, string name) =>
+        part.ValueKind is JsonValueKind.Object && part.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : default;
 }

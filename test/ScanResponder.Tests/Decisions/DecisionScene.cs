@@ -63,7 +63,7 @@ internal sealed class DecisionScene
         var text = Samples.Text("port-probe-ssh");
         using var document = JsonDocument.Parse(text);
         var updatedAt = document.RootElement.GetProperty("detail").GetProperty("updatedAt").GetString()!;
-        var trigger = Assert.Single(Samples.Read("port-probe-ssh", json => json.Replace(updatedAt, $"2026-11-20T08:{12 + update}:04.000Z", StringComparison.Ordinal)).Triggers);
+        var trigger = Assert.Single(Samples.Read("port-probe-ssh", json => json.Replace(updatedAt, $"2026-11-20T07:{50 + update}:31.004Z", StringComparison.Ordinal)).Triggers);
         Assert.Equal(Finding, trigger.Id);
         return trigger;
     }
