@@ -21,7 +21,7 @@ internal static class CommandLine
         if (parsed is { Action: ParseErrorAction, Errors: [var error, ..] })
         {
             var command = parsed.CommandResult.Command is MainCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
-            var message = parsed.UnmatchedTokens.FirstOrDefault() is { } word && word.StartsWith('-') && error.Message.Contains($"'{word}'", StringComparison.Ordinal)
+            var message = parsed.UnmatchedTokens is [var word, ..] && word.StartsWith('-') && error.Message.Contains($"'{word}'", StringComparison.Ordinal)
                 ? $"{command[(command.IndexOf(' ', StringComparison.Ordinal) + 1)..]} has no option {word}"
                 : error.Message.TrimEnd('.');
             return Say(terminal, $"{message} (see {command} --help)", ExitStatus.Usage);

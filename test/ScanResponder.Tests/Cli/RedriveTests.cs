@@ -53,7 +53,7 @@ public sealed class RedriveTests
 
         Assert.Equal(1, run.Status);
         Assert.Equal(["m1", "m4"], aws.Waiting.Ids);
-        Assert.Equal(2, aws.Responder.Events.Count());
+        Assert.Equal(2, aws.Responder.Events.Count);
         Assert.Contains("message m1: it was meant for arn:aws:lambda:eu-west-1:123456789012:function:other, not for scan-responder", run.Output, StringComparison.Ordinal);
     }
 

@@ -28,7 +28,7 @@ public sealed class ApprovalTests
     {
         var scene = Asked("tcp 20-25 from 0.0.0.0/0", "tcp 22 from ::/0", "all traffic from 0.0.0.0/0");
 
-        var alert = scene.Answer(scene.Approve());
+        var alert = scene.Answer(DecisionScene.Approve());
 
         Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
         Assert.Contains("alice approved it: not meant to be open", alert.Notes);
@@ -41,10 +41,10 @@ public sealed class ApprovalTests
     public void Approving_twice_is_once_and_the_second_one_is_told_what_was_done()
     {
         var scene = Asked("tcp 22 from 0.0.0.0/0");
-        var first = scene.Answer(scene.Approve());
+        var first = scene.Answer(DecisionScene.Approve());
         var rules = scene.RulesNow;
 
-        var second = scene.Answer(scene.Approve("bob"));
+        var second = scene.Answer(DecisionScene.Approve("bob"));
 
         Assert.Equal((Verdict.Tightened, true), (second.Outcome.Verdict, second.Repeated));
         Assert.StartsWith("alice approved it on 2026-11-20", second.Outcome.Reason, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ApprovalTests
     {
         var scene = Asked("tcp 22 from 0.0.0.0/0");
 
-        var (one, other) = scene.AnswerTogether(scene.Approve(), scene.Approve("bob"));
+        var (one, other) = scene.AnswerTogether(DecisionScene.Approve(), DecisionScene.Approve("bob"));
 
         Assert.Equal(Breach.None, scene.Promise.Compare(scene.RulesNow));
         Assert.Equal(2, scene.Published.Count);
@@ -72,7 +72,7 @@ public sealed class ApprovalTests
         scene.SomebodyAdds("tcp 20-30 from ::/0");
         var rules = scene.RulesNow;
 
-        var again = scene.Answer(scene.Approve());
+        var again = scene.Answer(DecisionScene.Approve());
 
         Assert.IsType<Reason.MoreThanShown>(again.Outcome.Why);
         Assert.Contains("tcp 20-30 from ::/0", again.Outcome.Reason, StringComparison.OrdinalIgnoreCase);
@@ -80,7 +80,7 @@ public sealed class ApprovalTests
         Assert.Equal(rules, scene.RulesNow);
         Assert.Equal(2, scene.Published.Count);
 
-        Assert.Equal(Verdict.Tightened, scene.Answer(scene.Approve()).Outcome.Verdict);
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Approve()).Outcome.Verdict);
         Assert.DoesNotContain(scene.RulesNow, rule => rule.Traffic.TcpPorts is { } ports && ports.Contains(22) && rule.Source is RuleSource.Block { Cidr.PrefixLength: 0 });
     }
 
@@ -90,7 +90,7 @@ public sealed class ApprovalTests
         var scene = Asked("tcp 22 from 0.0.0.0/0", "tcp 22 from ::/0");
         scene.SomebodyRemoves("tcp 22 from ::/0");
 
-        Assert.Equal(Verdict.Tightened, scene.Answer(scene.Approve()).Outcome.Verdict);
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Approve()).Outcome.Verdict);
         Assert.Equal(["tcp 22 from 10.0.0.0/16"], scene.RulesNow.Select(rule => Tests.Tightening.RuleParser.Of(rule)));
     }
 
@@ -100,7 +100,7 @@ public sealed class ApprovalTests
         var scene = Asked("tcp 22 from 0.0.0.0/0");
         var added = false;
 
-        var alert = scene.Attempt(scene.Approve(), (call, _) =>
+        var alert = scene.Attempt(DecisionScene.Approve(), (call, _) =>
         {
             if (call == "revoke" && !added)
             {
@@ -121,7 +121,7 @@ public sealed class ApprovalTests
         var scene = Asked("tcp 22 from 0.0.0.0/0");
         scene.Wait(TimeSpan.FromHours(24.5));
 
-        AssertRefused<Reason.Expired>(scene, scene.Approve());
+        AssertRefused<Reason.Expired>(scene, DecisionScene.Approve());
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class ApprovalTests
     {
         var scene = Asked("tcp 22 from 0.0.0.0/0");
 
-        AssertRefused<Reason.UnknownFinding>(scene, scene.Approve(finding: "another"));
-        AssertRefused<Reason.UnknownFinding>(scene, scene.Order("Approve", $$"""{"finding":"{{DecisionScene.Finding}}"}""", "222222222222"));
+        AssertRefused<Reason.UnknownFinding>(scene, DecisionScene.Approve(finding: "another"));
+        AssertRefused<Reason.UnknownFinding>(scene, DecisionScene.Order("Approve", $$"""{"finding":"{{DecisionScene.Finding}}"}""", "222222222222"));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ApprovalTests
         var scene = Asked("tcp 22 from 0.0.0.0/0");
         scene.Mode = Mode.Notify;
 
-        AssertRefused<Reason.ModeForbids>(scene, scene.Approve());
+        AssertRefused<Reason.ModeForbids>(scene, DecisionScene.Approve());
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ApprovalTests
             return true;
         });
 
-        Assert.Equal(Verdict.NotApplicable, scene.Answer(scene.Approve()).Outcome.Verdict);
+        Assert.Equal(Verdict.NotApplicable, scene.Answer(DecisionScene.Approve()).Outcome.Verdict);
     }
 
     [Fact]
@@ -160,9 +160,9 @@ public sealed class ApprovalTests
     {
         var scene = Asked("tcp 22 from 0.0.0.0/0");
 
-        Assert.Equal(Verdict.Failed, scene.Attempt(scene.Approve(), (call, _) => call == "authorize" ? Fault.Denied : Fault.None)!.Outcome.Verdict);
+        Assert.Equal(Verdict.Failed, scene.Attempt(DecisionScene.Approve(), (call, _) => call == "authorize" ? Fault.Denied : Fault.None)!.Outcome.Verdict);
         Assert.Equal(scene.Before, scene.RulesNow);
-        Assert.Equal(Verdict.Tightened, scene.Answer(scene.Approve()).Outcome.Verdict);
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Approve()).Outcome.Verdict);
     }
 
     [Theory]
@@ -171,11 +171,11 @@ public sealed class ApprovalTests
     public void Wherever_an_approval_dies_its_retry_keeps_the_promise(object death)
     {
         var fault = (Fault)death;
-        var calls = Asked("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(measured.Approve()) : 0;
+        var calls = Asked("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(DecisionScene.Approve()) : 0;
         for (var last = 1; last <= calls; last++)
         {
             var scene = Asked("tcp 20-25 from 0.0.0.0/0");
-            var order = scene.Approve();
+            var order = DecisionScene.Approve();
             if (scene.Attempt(order, (_, number) => number == last ? fault : Fault.None, "same") is null)
                 scene.Attempt(order, (_, _) => Fault.None, "same");
 

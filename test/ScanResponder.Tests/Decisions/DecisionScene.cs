@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Exposure;
 using ScanResponder.InMemory;
@@ -68,15 +67,15 @@ internal sealed class DecisionScene
         return trigger;
     }
 
-    internal Trigger Order(string type, string detail, string account = "123456789012")
+    internal static Trigger Order(string type, string detail, string account = "123456789012")
     {
         using var document = JsonDocument.Parse(detail);
         return Assert.Single(TriggerEvents.Read("scan-responder", type, document.RootElement, account, "eu-west-1", null).Triggers);
     }
 
-    internal Trigger Approve(string who = "alice", string finding = Finding) => Order("Approve", $$"""{"finding":"{{finding}}","by":"{{who}}","reason":"not meant to be open"}""");
+    internal static Trigger Approve(string who = "alice", string finding = Finding) => Order("Approve", $$"""{"finding":"{{finding}}","by":"{{who}}","reason":"not meant to be open"}""");
 
-    internal Trigger Undo(string more = "") => Order("Undo", $$"""{"finding":"{{Finding}}","by":"alice","reason":"the build needs it"{{more}}}""");
+    internal static Trigger Undo(string more = "") => Order("Undo", $$"""{"finding":"{{Finding}}","by":"alice","reason":"the build needs it"{{more}}}""");
 
     /// <summary>The answer.</summary>
     internal Alert Answer(Trigger trigger) => Attempt(trigger, (_, _) => Fault.None) ?? throw new InvalidOperationException("It died.");

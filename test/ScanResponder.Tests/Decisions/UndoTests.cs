@@ -15,7 +15,7 @@ public sealed class UndoTests
     {
         var scene = Closed("tcp 20-25 from 0.0.0.0/0", "tcp 22 from ::/0", "tcp 443 from 0.0.0.0/0", "all traffic from 0.0.0.0/0");
 
-        var alert = scene.Answer(scene.Undo());
+        var alert = scene.Answer(DecisionScene.Undo());
 
         Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
         Assert.StartsWith("alice had the change undone (the build needs it). It is kept open until 2026-11-21 08:00", alert.Outcome.Reason, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class UndoTests
     public void It_stays_open_against_a_later_update_until_its_time_is_over()
     {
         var scene = Closed("tcp 22 from 0.0.0.0/0");
-        scene.Answer(scene.Undo());
+        scene.Answer(DecisionScene.Undo());
         var open = scene.Rules.ToList();
 
         var update = scene.Answer(DecisionScene.Probe(1));
@@ -46,7 +46,7 @@ public sealed class UndoTests
     public void It_stays_open_for_good_where_until_is_null()
     {
         var scene = Closed("tcp 22 from 0.0.0.0/0");
-        scene.Answer(scene.Undo(""", "until": null"""));
+        scene.Answer(DecisionScene.Undo(""", "until": null"""));
         for (var month = 0; month < 3; month++)
             scene.Wait(TimeSpan.FromDays(30));
 
@@ -57,7 +57,7 @@ public sealed class UndoTests
     public void Another_port_of_a_rule_that_is_kept_open_is_closed()
     {
         var scene = Closed("tcp 22 from 0.0.0.0/0");
-        scene.Answer(scene.Undo());
+        scene.Answer(DecisionScene.Undo());
         scene.SomebodyAdds("tcp 22 from ::/0");
 
         var update = scene.Answer(DecisionScene.Probe(1));
@@ -75,7 +75,7 @@ public sealed class UndoTests
         scene.SomebodyRemoves("tcp 20-21 from 0.0.0.0/0");
         var rules = scene.Rules.ToList();
 
-        var alert = scene.Answer(scene.Undo());
+        var alert = scene.Answer(DecisionScene.Undo());
 
         Assert.Equal(Verdict.NotApplicable, alert.Outcome.Verdict);
         Assert.Contains(alert.Notes, note => note.Contains("somebody has since removed or changed tcp 20-21", StringComparison.OrdinalIgnoreCase));
@@ -88,7 +88,7 @@ public sealed class UndoTests
         var scene = Closed("tcp 22 from 0.0.0.0/0");
         scene.SomebodyAdds("tcp 22 from 198.51.100.7/32");
 
-        scene.Answer(scene.Undo());
+        scene.Answer(DecisionScene.Undo());
 
         Assert.Equal(["tcp 22 from 0.0.0.0/0", "tcp 22 from 198.51.100.7/32"], scene.RulesNow.Select(rule => RuleParser.Of(rule)).Order(StringComparer.Ordinal));
     }
@@ -97,10 +97,10 @@ public sealed class UndoTests
     public void Undoing_twice_leaves_the_rules_and_may_move_the_end()
     {
         var scene = Closed("tcp 20-25 from 0.0.0.0/0");
-        scene.Answer(scene.Undo());
+        scene.Answer(DecisionScene.Undo());
         var open = scene.Rules.ToList();
 
-        var second = scene.Answer(scene.Undo(""", "until": "2027-01-01T00:00:00Z" """));
+        var second = scene.Answer(DecisionScene.Undo(""", "until": "2027-01-01T00:00:00Z" """));
 
         Assert.Equal(Verdict.LeftOpen, second.Outcome.Verdict);
         Assert.Equal(open, scene.Rules);
@@ -112,9 +112,9 @@ public sealed class UndoTests
     {
         var scene = new DecisionScene("tcp 22 from 0.0.0.0/0");
         scene.Answer(DecisionScene.Probe());
-        scene.Answer(scene.Approve());
+        scene.Answer(DecisionScene.Approve());
 
-        scene.Answer(scene.Undo());
+        scene.Answer(DecisionScene.Undo());
 
         Assert.Equal(new DecisionScene("tcp 22 from 0.0.0.0/0").Rules, scene.Rules);
     }
@@ -124,11 +124,11 @@ public sealed class UndoTests
     {
         var scene = Closed("tcp 22 from 0.0.0.0/0");
 
-        Assert.IsType<Reason.UntilIsOver>(scene.Answer(scene.Undo(""", "until": "2020-01-01T00:00:00Z" """)).Outcome.Why);
-        Assert.IsType<Reason.UnknownFinding>(scene.Answer(scene.Order("Undo", """{"finding":"another"}""")).Outcome.Why);
+        Assert.IsType<Reason.UntilIsOver>(scene.Answer(DecisionScene.Undo(""", "until": "2020-01-01T00:00:00Z" """)).Outcome.Why);
+        Assert.IsType<Reason.UnknownFinding>(scene.Answer(DecisionScene.Order("Undo", """{"finding":"another"}""")).Outcome.Why);
         var asked = new DecisionScene("tcp 22 from 0.0.0.0/0");
         asked.Answer(DecisionScene.Probe());
-        Assert.IsType<Reason.NothingToUndo>(asked.Answer(asked.Undo()).Outcome.Why);
+        Assert.IsType<Reason.NothingToUndo>(asked.Answer(DecisionScene.Undo()).Outcome.Why);
     }
 
     [Theory]
@@ -141,13 +141,13 @@ public sealed class UndoTests
     public void Whatever_goes_wrong_with_a_call_the_group_ends_restored_or_as_it_was(object wrong)
     {
         var fault = (Fault)wrong;
-        var calls = Closed("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(measured.Undo()) : 0;
+        var calls = Closed("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(DecisionScene.Undo()) : 0;
         for (var last = 1; last <= calls; last++)
         {
             var scene = Closed("tcp 20-25 from 0.0.0.0/0");
             var closed = scene.Rules.ToList();
             var log = new List<string>();
-            var order = scene.Undo();
+            var order = DecisionScene.Undo();
             try
             {
                 if (scene.Attempt(order, Log(log, (_, number) => number == last ? fault : Fault.None), "same") is null)
@@ -166,12 +166,12 @@ public sealed class UndoTests
     [Fact]
     public void Whenever_somebody_closes_a_piece_meanwhile_it_stays_closed()
     {
-        var calls = Closed("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(measured.Undo()) : 0;
+        var calls = Closed("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(DecisionScene.Undo()) : 0;
         for (var moment = 1; moment <= calls; moment++)
         {
             var scene = Closed("tcp 20-25 from 0.0.0.0/0");
             var (done, restored) = (false, false);
-            scene.Attempt(scene.Undo(), (_, number) =>
+            scene.Attempt(DecisionScene.Undo(), (_, number) =>
             {
                 if (number == moment && scene.RulesNow.FirstOrDefault(rule => RuleParser.Of(rule) == "tcp 20-21 from 0.0.0.0/0") is { } piece)
                 {

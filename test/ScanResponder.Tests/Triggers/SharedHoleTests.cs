@@ -1,12 +1,10 @@
 using System.Text.Json;
-using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Simulation;
 using ScanResponder.Tests.Tightening;
 using ScanResponder.Tightening;
-using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Triggers;
