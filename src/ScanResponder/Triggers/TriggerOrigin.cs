@@ -24,7 +24,7 @@ public readonly struct TriggerOrigin : IEquatable<TriggerOrigin>
     /// <summary>Always false.</summary>
     public static bool operator !=(TriggerOrigin one, TriggerOrigin other) => !one.Equals(other);
 
-    /// <summary>The event and the trigger's place in it, as JSON; null where the trigger came in no event.</summary>
+    /// <summary>The event and the trigger's place in it, as JSON; null where the trigger came in no event, or in one that no text can hold.</summary>
     public string? ToJson()
     {
         if (_detail.ValueKind is JsonValueKind.Undefined)
@@ -41,7 +41,16 @@ public readonly struct TriggerOrigin : IEquatable<TriggerOrigin>
             if (_received.Time is { } time)
                 json.WriteString("time", ReceivedEvent.Revision(time));
             json.WritePropertyName("detail");
-            _detail.WriteTo(json);
+            try
+            {
+                _detail.WriteTo(json);
+            }
+            catch (InvalidOperationException)
+            {
+                // It holds half a character, which JSON can escape and no writer writes. Then nothing is kept.
+                return null;
+            }
+
             json.WriteEndObject();
         }
 

@@ -147,11 +147,11 @@ public class ResumptionTests
             .On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."))
             .On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
         await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
-        scene.Finding = scene.Finding with { Archived = true };
+        scene.Seen = view => view with { Trusted = null };
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Equal("ZZZ", $"{outcome.Verdict} {outcome.Reason} | {string.Join(" | ", outcome.Notes)}");
+        Assert.Equal([CutShort, "The account says Denied."], outcome.Notes);
         Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }
 
