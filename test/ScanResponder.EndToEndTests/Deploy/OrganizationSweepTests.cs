@@ -70,7 +70,11 @@ public sealed class OrganizationSweepTests
         // As if two accounts had been asked about.
         JsonNode? ended = await machine.RunAsync(definition => definition.Replace("\"asked.$\":\"States.ArrayLength($.page.Accounts)\"", "\"asked\":2", StringComparison.Ordinal));
 
-        Assert.Equal("""[{"account":"one or more of 2 accounts from 111111111111 on","region":"all","error":"did not end in time"}]""", ended!.ToJsonString());
+        Assert.Equal(
+            """[{"account":"one or more of 2 accounts from 111111111111 on","region":"all","error":"did not end in time"}]""",
+
+            // moto puts in brackets what an index of a path finds.
+            ended!.ToJsonString().Replace("[111111111111]", "111111111111", StringComparison.Ordinal));
         Assert.Single(machine.Aws.Calls, call => call.Service == "sns");
     }
 

@@ -191,7 +191,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         await Scene.ProbeAsync(function, instance);
 
         var items = await scene.World.ItemsAsync("scan-responder-journal", Token);
-        Assert.Equal(["group", "trigger"], items.Select(item => item["pk"].S.Split('#')[0]).Order());
+        Assert.Equal(["finding", "group", "trigger"], items.Select(item => item["pk"].S.Split('#')[0]).Order());
         var inNinetyDays = DateTimeOffset.UtcNow.AddDays(90).ToUnixTimeSeconds();
         Assert.All(items, item => Assert.InRange(long.Parse(item["expiresAt"].N, System.Globalization.CultureInfo.InvariantCulture), inNinetyDays - 600, inNinetyDays + 600));
     }

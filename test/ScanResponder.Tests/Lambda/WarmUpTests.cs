@@ -3,7 +3,7 @@ using Mono.Cecil;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Lambda;
 using ScanResponder.Lambda.Start;
-using ScanResponder.Tests.StandIns;
+using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.Lambda;
 
