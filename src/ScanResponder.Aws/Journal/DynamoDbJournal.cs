@@ -59,7 +59,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         // What stands there is none of what this function writes, so it counts as nothing and makes room.
         request.ConditionExpression = null;
         request.ReturnValues = ReturnValue.NONE;
-        request.UpdateExpression += " REMOVE answeredRevision, answeredBy, alertedAt, alertedVerdict, alertedPorts, alertedSeverity, changes, cut";
+        request.UpdateExpression += " REMOVE answeredRevision, answeredBy, alertedAt, alertedVerdict, alertedPorts, alertedSeverity, alertedRules, changes, cut";
         request.ExpressionAttributeValues.Remove(":now");
         request.ExpressionAttributeValues.Remove(":farthest");
         await AskAsync("claim finding", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
@@ -161,7 +161,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     public async Task CloseAsync(AwsScope scope, TriggerKey trigger, Lease lease, PastAlert? alert, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = Update(KeyOf(scope, trigger), now);
-        var told = alert is null ? "" : ", alertedAt = :at, alertedVerdict = :verdict, alertedPorts = :ports, alertedSeverity = :severity";
+        var told = alert is null ? "" : ", alertedAt = :at, alertedVerdict = :verdict, alertedPorts = :ports, alertedSeverity = :severity, alertedRules = :rules";
         request.UpdateExpression =
             $"SET answeredRevision = :revision, answeredBy = :me, expiresAt = :expires{told} REMOVE holder, heldUntil, openRevision, changes, cut";
 
@@ -174,6 +174,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             request.ExpressionAttributeValues[":at"] = Milliseconds(alert.At);
             request.ExpressionAttributeValues[":verdict"] = new(alert.Verdict.ToString());
             request.ExpressionAttributeValues[":ports"] = new(string.Join(",", alert.Ports));
+            request.ExpressionAttributeValues[":rules"] = new(alert.Rules);
             request.ExpressionAttributeValues[":severity"] = new() { N = alert.Severity.ToString(CultureInfo.InvariantCulture) };
         }
 
@@ -388,6 +389,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
                 verdict,
                 [.. ports.Select(port => int.Parse(port, CultureInfo.InvariantCulture))],
                 double.Parse(item.GetValueOrDefault("alertedSeverity")?.N ?? "", CultureInfo.InvariantCulture))
+            { Rules = Text(item, "alertedRules") ?? "" }
             : throw new FormatException($"alertedVerdict is '{Text(item, "alertedVerdict")}'");
     }
 

@@ -114,7 +114,7 @@ public sealed record Alert(
         View.SharingInstances);
 
     /// <summary>
-    /// When people were told, by the alert about another machine, of the hole behind which this one stands too; null where this alert is the first.
+    /// When people were told, by the alert about another finding, of the hole that this one is about too; null where this alert is the first.
     /// </summary>
     public DateTimeOffset? ToldAt { get; init; }
 

@@ -139,7 +139,7 @@ internal sealed class AlertSummary
     /// <summary>Whether to get up for it: the second line of the e-mail.</summary>
     /// <param name="name">What stands for the instance.</param>
     public string GetUp(string name) => !_alert.IsUrgent
-        ? IsNoteTo is { } told ? $"Get up? No: people were told of this hole on {TimeFormat.Of(told)}, when another machine behind it was tried." : "Get up? No."
+        ? IsNoteTo is { } told ? $"Get up? No: people were told of this hole on {TimeFormat.Of(told)}. This is one more finding about it." : "Get up? No."
         : "Get up? Yes: " + Case switch
         {
             _ when _alert.LoginsOfStrangers.Any() => "find out who logged in.",

@@ -221,7 +221,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     }
 
     /// <summary>
-    /// True where people do not know yet what they would be told: other ports, another outcome, changed rules, a stranger who has logged in since, more
+    /// True where people do not know yet what they would be told: other ports or rules, another outcome, changed rules, a stranger who has logged in since, more
     /// severe, or a day later.
     /// </summary>
     /// <param name="alert">What they would be told.</param>
@@ -234,6 +234,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         || strangers.Any(login => login is not { } at || at > last.At - LogsComeLate)
         || alert.Severity > last.Severity
         || !alert.Ports.SequenceEqual(last.Ports)
+        || alert.Rules != last.Rules
         || alert.At - last.At >= NewsAfter;
 
     /// <summary>Writes down that the trigger was answered. People have been told by now, so nothing that goes wrong here is thrown.</summary>

@@ -12,4 +12,7 @@ public sealed record PastAlert(DateTimeOffset At, Verdict Verdict, ImmutableArra
 {
     /// <summary>So many ports are kept at the most, the first ones.</summary>
     public const int MostPorts = 1_000;
+
+    /// <summary>The open rules that they were told of, where the entry is about some; else empty.</summary>
+    public string Rules { get; init; } = "";
 }

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ScanResponder.Exposure;
+using ScanResponder.Network;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Journal;
 
 /// <summary>
 /// The ports of the groups that a finding names, each with an entry of its own in the journal: where several machines stand behind one hole that is left open,
-/// the first finding calls people, and the others are notes to it.
+/// the first finding calls people, and the others are notes to it. It is the same hole only as long as the same rules leave it open.
 /// </summary>
 public sealed class SharedHoles : IAsyncDisposable
 {
@@ -19,12 +20,15 @@ public sealed class SharedHoles : IAsyncDisposable
     // Whoever came first publishes when its logs have answered, as this one does; longer than that nobody is kept waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    private readonly ImmutableArray<((string GroupId, int Port) Hole, JournalSession Session)> _holes;
+    private readonly Dictionary<(string GroupId, int Port), JournalSession> _sessions = [];
+    private readonly Dictionary<(string GroupId, int Port), Claim?> _claims = [];
+    private readonly ImmutableArray<(string GroupId, int Port)> _holes;
+    private readonly IJournal? _journal;
+    private readonly AwsScope _scope;
     private readonly TimeProvider _time;
     private readonly Deadlines _deadlines;
     private readonly CancellationToken _cancellationToken;
     private bool _closed;
-    private Dictionary<(string GroupId, int Port), Claim?> _claims = [];
 
     /// <summary>The holes that there may be.</summary>
     /// <param name="journal">The journal; null where each finding stands alone.</param>
@@ -35,22 +39,15 @@ public sealed class SharedHoles : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public SharedHoles(IJournal? journal, Trigger trigger, ImmutableArray<int> ports, Deadlines deadlines, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_deadlines, _time, _cancellationToken) = (deadlines, time, cancellationToken);
-        var revision = ReceivedEvent.Revision(time.GetUtcNow());
-        _holes = journal is null
-            ? []
-            :
-            [
-                .. trigger.Subject.GroupIds.SelectMany(group => ports.Select(port => (GroupId: group, Port: port))).Take(Most)
-                    .Select(hole => (hole, new JournalSession(journal, trigger.Scope, new("hole", string.Create(CultureInfo.InvariantCulture, $"{hole.GroupId}/{hole.Port}"), revision), deadlines, time))),
-            ];
+        (_journal, _scope, _deadlines, _time, _cancellationToken) = (journal, trigger.Scope, deadlines, time, cancellationToken);
+        _holes = journal is null ? [] : [.. trigger.Subject.GroupIds.SelectMany(group => ports.Select(port => (group, port))).Distinct().Take(Most)];
     }
 
     /// <summary>Claims them, beside the reading of the account.</summary>
     public async Task ClaimAsync()
     {
-        var claims = await Task.WhenAll(_holes.Select(hole => hole.Session.ClaimAsync(_cancellationToken)));
-        _claims = _holes.Select(hole => hole.Hole).Zip(claims).ToDictionary(one => one.First, one => one.Second);
+        foreach (var (hole, claim) in await Task.WhenAll(_holes.Select(async hole => (hole, await ClaimAsync(hole)))))
+            _claims[hole] = claim;
     }
 
     /// <summary>
@@ -62,9 +59,9 @@ public sealed class SharedHoles : IAsyncDisposable
     public async Task<DateTimeOffset?> ToldAsync(IEnumerable<PortExposure> open, PastAlert alert)
     {
         DateTimeOffset? first = null;
-        foreach (var hole in HolesOf(open))
+        foreach (var (hole, rules) in HolesOf(open))
         {
-            if (!_claims.ContainsKey(hole) || await ToldAsync(hole, Plain(alert)) is not { } told)
+            if (!_claims.ContainsKey(hole) || await ToldAsync(hole, About(rules, alert)) is not { } told)
                 return null;
             first = first is { } earlier && earlier < told ? earlier : told;
         }
@@ -78,7 +75,7 @@ public sealed class SharedHoles : IAsyncDisposable
     public Task CloseAsync(IEnumerable<PortExposure> open, PastAlert alert)
     {
         var told = HolesOf(open);
-        return CloseAsync(hole => told.Contains(hole) ? Plain(alert) : null);
+        return CloseAsync(hole => told.TryGetValue(hole, out var rules) ? About(rules, alert) : null);
     }
 
     /// <summary>Gives back what is still held; people were told of none of it.</summary>
@@ -86,39 +83,48 @@ public sealed class SharedHoles : IAsyncDisposable
     {
         if (!_closed && !_cancellationToken.IsCancellationRequested)
             await CloseAsync(_ => null);
-        foreach (var (_, session) in _holes)
+        foreach (var session in _sessions.Values)
             session.Dispose();
     }
 
     private Task<string?[]> CloseAsync(Func<(string GroupId, int Port), PastAlert?> toldOf)
     {
         _closed = true;
-        return Task.WhenAll(_holes.Select(hole => hole.Session.CloseAsync(toldOf(hole.Hole), _cancellationToken)));
+        return Task.WhenAll(_sessions.Select(entry => entry.Value.CloseAsync(toldOf(entry.Key), _cancellationToken)));
     }
 
     private async Task<DateTimeOffset?> ToldAsync((string GroupId, int Port) hole, PastAlert alert)
     {
-        var session = _holes.First(one => one.Hole == hole).Session;
         var patience = _time.GetUtcNow() + Patience;
-        for (var by = patience < _deadlines.PublishBy ? patience : _deadlines.PublishBy; ;)
-        {
-            switch (_claims[hole])
-            {
-                case null:
-                    return session.IsNews(alert, false, []) ? null : session.AlertedAt;
-                case Claim.Answered { At: var at }:
-                    return at;
-                case Claim.Held when _time.GetUtcNow() + Pause >= by:
-                    return null;
-            }
+        var by = patience < _deadlines.PublishBy ? patience : _deadlines.PublishBy;
 
+        // Whoever has answered since this one began has told people of something: of what, the next claim says.
+        while (_claims[hole] is not null)
+        {
+            if (_time.GetUtcNow() + Pause >= by)
+                return null;
             await Task.Delay(Pause, _time, _cancellationToken);
-            _claims[hole] = await session.ClaimAsync(_cancellationToken);
+            _claims[hole] = await ClaimAsync(hole);
         }
+
+        return _sessions[hole].IsNews(alert, false, []) ? null : _sessions[hole].AlertedAt;
     }
 
-    private static HashSet<(string GroupId, int Port)> HolesOf(IEnumerable<PortExposure> open) => [.. open.Select(exposure => (exposure.Rule.GroupId, exposure.Port))];
+    private Task<Claim?> ClaimAsync((string GroupId, int Port) hole)
+    {
+        var key = new TriggerKey("hole", string.Create(CultureInfo.InvariantCulture, $"{hole.GroupId}/{hole.Port}"), ReceivedEvent.Revision(_time.GetUtcNow()));
+        var session = new JournalSession(_journal, _scope, key, _deadlines, _time);
+        if (_sessions.Remove(hole, out var earlier))
+            earlier.Dispose();
+        _sessions[hole] = session;
+        return session.ClaimAsync(_cancellationToken);
+    }
 
-    /// <summary>How severe a finding is, and which ports it names, is another machine's.</summary>
-    private static PastAlert Plain(PastAlert alert) => alert with { Ports = [], Severity = 0 };
+    /// <summary>The holes, each with the rules that make it.</summary>
+    private static Dictionary<(string GroupId, int Port), string> HolesOf(IEnumerable<PortExposure> open) => open
+        .GroupBy(exposure => (exposure.Rule.GroupId, exposure.Port))
+        .ToDictionary(hole => hole.Key, hole => string.Join('\n', hole.Select(exposure => $"{exposure.Rule.Id} {Permission.Of(exposure.Rule)}").Order(StringComparer.Ordinal).Take(Most)));
+
+    /// <summary>Which ports a finding names is another machine's; that one is more severe is news.</summary>
+    private static PastAlert About(string rules, PastAlert alert) => alert with { Ports = [], Rules = rules };
 }

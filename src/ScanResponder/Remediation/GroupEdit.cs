@@ -507,7 +507,9 @@ internal sealed class GroupEdit(
             return;
         if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed))
         {
-            Failure = null;
+            // What an earlier attempt removed is not replaced where this one could not add it.
+            if (_authorize.TrueForAll(change => change.Status is not ChangeStatus.Failed))
+                Failure = null;
             await TakeBackWhatNobodyNeedsAsync(why);
             return;
         }

@@ -110,28 +110,21 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
 
             foreach (var rules in removed.GroupBy(change => change.Tags))
             {
-                try
+                await HalvingAsync([.. rules], AccountErrorKind.Duplicate, async some =>
                 {
-                    foreach (var rule in await settling.AuthorizeAsync(known.GroupId, [.. rules.Select(change => change.Rule)], rules.Key.WithoutAws(), dryRun: false, CancellationToken.None))
+                    foreach (var rule in await settling.AuthorizeAsync(known.GroupId, [.. some.Select(change => change.Rule)], rules.Key.WithoutAws(), dryRun: false, CancellationToken.None))
                         known.Added(rule);
-                }
-                catch (AccountException exception) when (exception.Kind is AccountErrorKind.Duplicate)
-                {
-                    // They stand again.
-                }
-
+                });
                 foreach (var change in rules)
                     Replace(change, change with { Status = ChangeStatus.Undone, Error = why });
             }
 
-            if (added.Count > 0)
+            await HalvingAsync(
+                [.. added], AccountErrorKind.NotFound, some => settling.RevokeAsync(known.GroupId, [.. some.Select(change => Permission.Of(change.Rule))], dryRun: false, CancellationToken.None));
+            foreach (var change in added)
             {
-                await settling.RevokeAsync(known.GroupId, [.. added.Select(change => Permission.Of(change.Rule))], dryRun: false, CancellationToken.None);
-                foreach (var change in added)
-                {
-                    known.Gone(change.RuleId, Permission.Of(change.Rule));
-                    Replace(change, change with { Status = ChangeStatus.Undone, Error = why });
-                }
+                known.Gone(change.RuleId, Permission.Of(change.Rule));
+                Replace(change, change with { Status = ChangeStatus.Undone, Error = why });
             }
         }
         catch (AccountException exception)
@@ -141,6 +134,26 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
 
         foreach (var change in _changes.Where(change => change.Status is ChangeStatus.Planned).ToList())
             Replace(change, change with { Status = ChangeStatus.Failed, Error = why });
+    }
+
+    /// <summary>
+    /// Asks for all at once, which EC2 refuses as a whole where one of them stands or is gone already: then for each half. What is refused alone is as it is to be.
+    /// </summary>
+    private static async Task HalvingAsync(ImmutableArray<RuleChange> changes, AccountErrorKind already, Func<ImmutableArray<RuleChange>, Task> ask)
+    {
+        if (changes.IsEmpty)
+            return;
+        try
+        {
+            await ask(changes);
+        }
+        catch (AccountException exception) when (exception.Kind == already)
+        {
+            if (changes.Length == 1)
+                return;
+            await HalvingAsync(changes[..(changes.Length / 2)], already, ask);
+            await HalvingAsync(changes[(changes.Length / 2)..], already, ask);
+        }
     }
 
     /// <summary>Finds out by the group itself what was done.</summary>

@@ -24,7 +24,7 @@ public abstract class JournalContract
     private static readonly Finding Later = Probe with { UpdatedAt = Now.AddHours(6) };
     private static readonly Lease First = LeaseOf("first");
     private static readonly Lease Second = LeaseOf("second");
-    private static readonly PastAlert Told = new(Now, Verdict.Tightened, [22, 3389], 5.3);
+    private static readonly PastAlert Told = new(Now, Verdict.Tightened, [22, 3389], 5.3) { Rules = "sgr-1 tcp 22 from 0.0.0.0/0" };
 
     private static readonly ImmutableArray<RuleChange> Changes =
     [
@@ -87,6 +87,7 @@ public abstract class JournalContract
         var taken = Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Later.Scope, Later.Key, Second, Now, Token));
         Assert.Empty(taken.Entry.Changes);
         Assert.Equal((Told.At, Told.Verdict, Told.Severity, "22,3389"), (taken.Entry.LastAlert!.At, taken.Entry.LastAlert.Verdict, taken.Entry.LastAlert.Severity, string.Join(',', taken.Entry.LastAlert.Ports)));
+        Assert.Equal(Told.Rules, taken.Entry.LastAlert.Rules);
     }
 
     [Fact]

@@ -188,6 +188,53 @@ public sealed class UndoTests
         }
     }
 
+    [Fact]
+    public void What_is_put_back_comes_back_though_somebody_has_put_a_part_of_it_back_already()
+    {
+        var scene = Closed("all traffic from 0.0.0.0/0");
+        var closed = scene.RulesNow.Select(RuleParser.Of).Order(StringComparer.Ordinal).ToList();
+        var removed = Assert.Single(closed, rule => rule.StartsWith("udp", StringComparison.Ordinal));
+
+        scene.Attempt(DecisionScene.Undo(), At(("revoke", 1, () => Remove(scene, removed)), ("authorize", 2, () => Add(scene, "tcp 0-21 from 0.0.0.0/0"))));
+
+        Assert.Equal(closed.Where(rule => rule != removed), scene.RulesNow.Select(RuleParser.Of).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_came_back_goes_again_though_somebody_has_removed_a_part_of_it_already()
+    {
+        var scene = Closed("tcp 22 from 0.0.0.0/0", "tcp 22 from ::/0");
+        var closed = scene.RulesNow.Select(RuleParser.Of).ToList();
+
+        var alert = scene.Attempt(DecisionScene.Undo(), At(("revoke", 1, () => Fault.Denied), ("revoke", 2, () => Remove(scene, "tcp 22 from ::/0"))));
+
+        Assert.Equal(Verdict.Failed, alert!.Outcome.Verdict);
+        Assert.Equal(closed, scene.RulesNow.Select(RuleParser.Of));
+    }
+
+    /// <summary>What happens before the calls of these names, each counted from 1.</summary>
+    private static Func<string, int, Fault> At(params (string Call, int Time, Func<Fault> Happens)[] moments)
+    {
+        var times = new Dictionary<string, int>();
+        return (call, _) =>
+        {
+            var time = times[call] = times.GetValueOrDefault(call) + 1;
+            return moments.FirstOrDefault(moment => (moment.Call, moment.Time) == (call, time)).Happens?.Invoke() ?? Fault.None;
+        };
+    }
+
+    private static Fault Remove(DecisionScene scene, string rule)
+    {
+        scene.Account.RevokeAsync(DecisionScene.GroupId, [Permission.Of(RuleParser.Draft(rule))], dryRun: false, CancellationToken.None).GetAwaiter().GetResult();
+        return Fault.None;
+    }
+
+    private static Fault Add(DecisionScene scene, string rule)
+    {
+        scene.Account.AuthorizeAsync(DecisionScene.GroupId, [RuleParser.Draft(rule)], TagSet.Empty, dryRun: false, CancellationToken.None).GetAwaiter().GetResult();
+        return Fault.None;
+    }
+
     private static Func<string, int, Fault> Log(List<string> log, Func<string, int, Fault> fault) => (call, number) =>
     {
         log.Add(call);

@@ -1,6 +1,7 @@
 using ScanResponder.Accounts;
 using ScanResponder.InMemory;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Tightening;
 
@@ -147,11 +148,27 @@ public class ResumptionTests
             .On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."))
             .On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
         await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
-        scene.Seen = view => view with { Trusted = null };
+        scene.Finding = scene.Finding with { Kind = FindingKind.Of("Recon:EC2/Portscan") };
 
         var outcome = await scene.AnswerAsync();
 
-        Assert.Contains("The account says Denied.", $"{outcome.Verdict} {outcome.Reason} {string.Join(' ', outcome.Notes)} {string.Join(' ', outcome.Changes)}", StringComparison.Ordinal);
+        Assert.Equal([CutShort, "The account says Denied."], outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_finished_is_not_told_as_done()
+    {
+        var scene = Scene(rulesPerGroup: 1);
+        scene.Account
+            .On("authorize", 2, _ => throw new InvalidOperationException("The process has ended."))
+            .On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.Denied));
+        await Assert.ThrowsAsync<InvalidOperationException>(scene.AnswerAsync);
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal(Verdict.PartlyTightened, outcome.Verdict);
+        Assert.Contains("The account says Denied.", outcome.Reason, StringComparison.Ordinal);
         Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }
 

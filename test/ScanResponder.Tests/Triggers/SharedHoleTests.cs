@@ -51,7 +51,7 @@ public sealed class SharedHoleTests
         Assert.StartsWith("[also tried] SSH to web-12 is open to the internet", note.Subject, StringComparison.Ordinal);
         using var message = JsonDocument.Parse(note.Message);
         var mail = message.RootElement.GetProperty("default").GetString()!;
-        Assert.Contains("Get up? No: people were told of this hole on 2026-11-20 08:17 UTC, when another machine behind it was tried.", mail, StringComparison.Ordinal);
+        Assert.Contains("Get up? No: people were told of this hole on 2026-11-20 08:17 UTC. This is one more finding about it.", mail, StringComparison.Ordinal);
         Assert.Contains("i-12 has stood open since 2026-11-20 08:12 UTC, when it was launched.", mail, StringComparison.Ordinal);
         Assert.Contains("ALSO TRIED: SSH to web-12 (i-12) is open to the internet. People were told on 2026-11-20 08:17 UTC.", message.RootElement.GetProperty("sms").GetString(), StringComparison.Ordinal);
     }
@@ -78,6 +78,24 @@ public sealed class SharedHoleTests
 
         Assert.True((await AnswerAsync(13)).IsUrgent);
         Assert.True((await AnswerAsync(2, 3389, rule: "tcp 3389 from 0.0.0.0/0")).IsUrgent);
+    }
+
+    [Fact]
+    public async Task A_hole_that_was_closed_and_opened_again_is_another_one()
+    {
+        await AnswerAsync(1);
+
+        Assert.False((await AnswerAsync(2, rule: "tcp 22 from 0.0.0.0/0", ruleId: "sgr-1")).IsUrgent);
+        Assert.True((await AnswerAsync(3, rule: "tcp 22 from 0.0.0.0/0", ruleId: "sgr-2")).IsUrgent);
+    }
+
+    [Fact]
+    public async Task A_more_severe_finding_calls_people_again()
+    {
+        await AnswerAsync(1, severity: 2);
+
+        Assert.False((await AnswerAsync(2, severity: 2)).IsUrgent);
+        Assert.True((await AnswerAsync(3, severity: 8)).IsUrgent);
     }
 
     [Fact]
@@ -117,13 +135,13 @@ public sealed class SharedHoleTests
 
     private static Policy Policy => new() { Mode = Mode.Notify, Trusted = [], GuardedPorts = [22, 3389] };
 
-    private Task<Alert> AnswerAsync(int number, int port = 22, string? rule = null, InMemoryAccount? account = null, bool withJournal = true)
+    private Task<Alert> AnswerAsync(int number, int port = 22, string? rule = null, InMemoryAccount? account = null, bool withJournal = true, string ruleId = "sgr-9", double severity = 0)
     {
         var there = account ?? _account;
         if (rule is not null)
-            there = new(there.Snapshot with { Groups = there.Snapshot.Groups.SetItem(0, there.Snapshot.Groups[0] with { Rules = [RuleParser.Rule("sg-1", "sgr-9", rule)] }) }, time: _time);
+            there = new(there.Snapshot with { Groups = there.Snapshot.Groups.SetItem(0, there.Snapshot.Groups[0] with { Rules = [RuleParser.Rule("sg-1", ruleId, rule)] }) }, time: _time);
         return new Responder(there, there, Policy, _time, withJournal ? _journal : null).RespondAsync(
-            FindingOf(number, port), new($"invocation-{number}-{port}", _time.GetUtcNow(), _time.GetUtcNow().AddSeconds(60)), TestContext.Current.CancellationToken);
+            FindingOf(number, port) with { Severity = severity }, new($"invocation-{number}-{port}", _time.GetUtcNow(), _time.GetUtcNow().AddSeconds(60)), TestContext.Current.CancellationToken);
     }
 
     private Finding FindingOf(int number, int port) => new()

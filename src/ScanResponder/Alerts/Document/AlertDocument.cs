@@ -13,7 +13,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="Case">What it means for whoever reads it: a word of <see cref="WordOf(AlertCase)"/>.</param>
 /// <param name="Mode">How far the responder may go: <c>notify</c>, <c>dry-run</c> or <c>remediate</c>.</param>
 /// <param name="DedupKey">The same for every alert about one incident, for tools that keep one ticket for each.</param>
-/// <param name="ToldAt">When people were told of the same hole by the alert about another machine, UTC; null where this alert is the first.</param>
+/// <param name="ToldAt">When people were told of the same hole by the alert about another finding, UTC; null where this alert is the first.</param>
 /// <param name="Reason">One sentence: why this outcome.</param>
 /// <param name="Warnings">What comes before everything else: logins of strangers, hosts that attack from inside; a sentence each.</param>
 /// <param name="Time">When the alert was made, UTC.</param>
