@@ -10,11 +10,16 @@ internal static class Cases
 {
     internal const string Variable = "SCANRESPONDER_TEST_SCALE";
 
+    internal const string SeedVariable = "SCANRESPONDER_TEST_SEED";
+
 #if MUTATION
     private const double Share = 1.0 / 8;
 #else
     private const double Share = 1;
 #endif
+
+    private static readonly int FirstSeed =
+        Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next(1 << 30);
 
     private static readonly double Scale = Share * ScaleOf(Environment.GetEnvironmentVariable(Variable));
 
@@ -23,6 +28,12 @@ internal static class Cases
 
     /// <summary>That many, which is a commit's number, times the scale; and a small share of them for each mutant in the mutation tests.</summary>
     internal static int Of(int count) => Math.Max(1, (int)(count * Scale));
+
+    /// <summary>
+    /// That many seeds, as <see cref="Of"/> counts, one after the other; the first is another in each run, or what <see cref="SeedVariable"/> says, so that the
+    /// seed which a failure prints is the first of the run that tries it again.
+    /// </summary>
+    internal static IEnumerable<int> Seeds(int count) => Enumerable.Range(FirstSeed, Of(count));
 
     /// <summary>What the text says; 1 where there is none.</summary>
     internal static double ScaleOf(string? text)

@@ -19,6 +19,9 @@ public static partial class TextFormat
     /// </summary>
     public static string OneLine(string text)
     {
+        // Nearly every text is of signs that stay as they are.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {

@@ -127,6 +127,7 @@ public sealed class OrganizationSweepTests
             aws.Inject(call => call.Service == "sns", new Fault.AnsweredInstead(HttpAnswer.Xml(200, "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>")));
             var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
+            environment["PYTHONPATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "moto");
             environment["MOTO_PORT"] = aws.Address.Port.ToString(provider: null);
             ChildProcess moto = ChildProcess.Start(path, environment, ["-H", "127.0.0.1", "-p", port.ToString(provider: null)], onLine: line =>
             {

@@ -51,6 +51,8 @@ public sealed class MotoServer : IAsyncDisposable
         // moto makes all its images anew for each account that is used for the first time, and that takes longer than a whole test. One is enough.
         environment["MOTO_AMIS_PATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "images.json");
 
+        environment["PYTHONPATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "moto");
+
         // On port 0 the system chooses a free one, and moto says which.
         ChildProcess process = ChildProcess.Start(path, environment, ["-H", "127.0.0.1", "-p", "0"], onLine: line =>
         {

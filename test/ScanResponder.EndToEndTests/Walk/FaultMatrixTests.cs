@@ -23,7 +23,7 @@ public sealed class FaultMatrixTests(MotoServer moto, PublishedBootstrap bootstr
         }
 
         var cases = calls.SelectMany(call => AnyFault.Named.Keys.Select(fault => (call.Action, call.Place, Fault: fault))).ToList();
-        var drawn = TestScale.Draw(cases, 0.25, one => (one.Action, one.Place), one => one.Fault);
+        var drawn = TestScale.Draw(cases, TestScale.Tenth, one => one.Action, one => one.Fault);
         await Cases.RunAsync(drawn, TryAsync, waits: one => AnyFault.Named[one.Fault] is Fault.Hang);
 
         async Task TryAsync((string Action, int Place, string Fault) one, CancellationToken cancellationToken)

@@ -34,8 +34,7 @@ public sealed class KillTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using (var rehearsal = await KillScene.SetAsync(moto, bootstrap))
             deaths = await rehearsal.CallsAsync();
 
-        // Each call, before or after it; at night both.
-        var drawn = TestScale.Draw(deaths, 0.5, death => (death.Action, death.Occurrence), death => death.After);
+        var drawn = TestScale.Draw(deaths, TestScale.Tenth, death => death.Action, death => death.After);
         await Cases.RunAsync(drawn, async (at, _) =>
         {
             await using var scene = await KillScene.SetAsync(moto, bootstrap);

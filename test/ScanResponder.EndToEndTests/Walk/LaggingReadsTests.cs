@@ -22,9 +22,9 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
             .SelectMany(_ => ways, (lag, way) => new LagCase("remediate", way.Journal, lag, way.Flapping))
             .SelectMany(one => Enumerable.Range(1, one.Flapping && IsNightly ? 5 : 1).Select(seed => one with { Seed = seed }))
             .ToList();
-        var drawn = TestScale.Draw(cases, 0.3, one => one.Lag, one => (one.Flapping, one.Journal));
+        var drawn = TestScale.Draw(cases, TestScale.Tenth, one => one.Lag, one => (one.Flapping, one.Journal));
         // People's commands take the longest of all here.
-        var undone = TestScale.Draw(drawn, 0.2).ToHashSet();
+        var undone = TestScale.Draw(drawn, TestScale.Tenth).ToHashSet();
 
         await Cases.RunAsync(drawn, async (one, _) =>
         {
@@ -91,7 +91,7 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
         }
 
         var cases = calls.SelectMany(call => AnyFault.Named.Keys.Select(fault => (call.Action, call.Place, Fault: fault))).ToList();
-        var drawn = TestScale.Draw(cases, 0.1, one => one.Action, one => one.Fault);
+        var drawn = TestScale.Draw(cases, TestScale.Tenth, one => one.Action, one => one.Fault);
         await Cases.RunAsync(drawn, async (one, cancellationToken) =>
         {
             await using var stage = (await LagStage.SetAsync(moto, bootstrap, how)).WithFaults();
@@ -123,7 +123,7 @@ public sealed class LaggingReadsTests(MotoServer moto, PublishedBootstrap bootst
         await using (var rehearsal = await KillScene.SetAsync(moto, bootstrap, lag))
             deaths = await rehearsal.CallsAsync();
 
-        await Cases.RunAsync(TestScale.Draw(deaths, 0.2, death => death.Action, death => death.After), async (at, _) =>
+        await Cases.RunAsync(TestScale.Draw(deaths, TestScale.Tenth, death => death.Action, death => death.After), async (at, _) =>
         {
             await using var scene = await KillScene.SetAsync(moto, bootstrap, lag);
             var invocation = new Invocation("");

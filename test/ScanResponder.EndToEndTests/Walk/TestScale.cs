@@ -11,6 +11,9 @@ internal static class TestScale
     private const string FactorVariable = "SCANRESPONDER_TEST_SCALE";
     private const string SeedVariable = "SCANRESPONDER_TEST_SEED";
 
+    /// <summary>What a commit tries of all that a night does.</summary>
+    internal const double Tenth = 0.1;
+
     /// <summary>1 before a commit, 10 at night.</summary>
     internal static double Factor { get; } =
         Environment.GetEnvironmentVariable(FactorVariable) is { Length: > 0 } given ? double.Parse(given, CultureInfo.InvariantCulture) : 1;

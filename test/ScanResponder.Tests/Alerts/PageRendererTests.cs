@@ -126,7 +126,7 @@ public sealed partial class PageRendererTests
             AssertSafe(page);
             Assert.True(page.All(character => character == '\n' || !Unseen.Is(character)));
         },
-        iter: Cases.Of(200));
+        iter: Cases.Of(40));
 
     [Theory]
     [InlineData("aws", "console.aws.amazon.com")]

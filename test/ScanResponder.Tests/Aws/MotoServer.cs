@@ -7,6 +7,7 @@ using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Tests.Aws;
+using ScanResponder.Tests.Infrastructure;
 
 [assembly: AssemblyFixture(typeof(MotoServer))]
 
@@ -81,6 +82,7 @@ public sealed partial class MotoServer : IAsyncDisposable
 
         // moto would make hundreds of images for each account that is used, and look through them for each instance. It needs none to start one.
         start.Environment["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false";
+        start.Environment["PYTHONPATH"] = Repository.Locate("test/ScanResponder.EndToEndTests/Infrastructure/moto");
         Process process;
         try
         {

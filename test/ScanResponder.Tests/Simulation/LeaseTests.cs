@@ -19,7 +19,7 @@ public class LeaseTests
     public void Three_findings_with_three_ports_close_all_of_them(string rule, bool lagging)
     {
         var found = LateScene.Owned(new TighteningCase(rule) { Ports = [22, 23, 3389], Trusted = ["10.0.0.0/16"] }.Situation);
-        for (var seed = 1; seed <= Cases.Of(30); seed++)
+        foreach (var seed in Cases.Seeds(30))
             AssertClosed(found, seed, lagging, [22], [23], [3389]);
     }
 
@@ -39,7 +39,7 @@ public class LeaseTests
         var (scene, outcomes) = AnswerTogether(found, seed, lagging, scopes);
 
         var breach = found.Promise.Compare(scene.Now.Rules);
-        Assert.True(breach == Breach.None, $"Seed {seed}, lagging {lagging}: {breach}\n{outcomes}\n{scene.Now}");
+        Assert.True(breach == Breach.None, $"{Cases.SeedVariable}={seed}, lagging {lagging}: {breach}\n{outcomes}\n{scene.Now}");
     }
 
     /// <summary>
