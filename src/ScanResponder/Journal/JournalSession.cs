@@ -204,7 +204,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             var now = time.GetUtcNow();
             ImmutableArray<RecordedChange> records = edited
-                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && record.TriggerId != RecordsOf), RecordOf(own, group.Value, now)]
+                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && (RecordsOf is null || !Recollection.IsOf(record, RecordsOf))), RecordOf(own, group.Value, now)]
                 : group.Value;
             return AskAsync(
                 token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);

@@ -53,6 +53,9 @@ public sealed record SweepTrigger : Trigger
     private string IdOf(string groups) => Id.EndsWith($"/{groups}", StringComparison.Ordinal) ? Id : $"{Id}/{groups}";
 
     /// <inheritdoc/>
+    public override bool Names(int port) => true;
+
+    /// <inheritdoc/>
     public override string Attempt(string services, string name) => $"that {services} on {name} can be reached";
 
     /// <inheritdoc/>

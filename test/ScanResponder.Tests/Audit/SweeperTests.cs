@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ScanResponder.Alerts;
 using ScanResponder.Audit;
 using ScanResponder.InMemory;
+using ScanResponder.Network;
 using ScanResponder.Tests.Cli;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
@@ -77,6 +78,30 @@ public sealed class SweeperTests
 
         Task<Alert> DecideAsync(string type, string groupId) => new Responder(account, account, policy, TimeProvider.System, journal).RespondAsync(
             Decisions.DecisionScene.Order(type, $$"""{"finding": "sweep-123456789012-eu-west-1-2026-11-26/{{groupId}}", "by": "alice"}"""), Token);
+    }
+
+    [Fact]
+    public async Task What_a_sweep_closed_can_be_undone_group_by_group()
+    {
+        var account = Account();
+        var journal = new InMemoryJournal();
+        var policy = new Policy { Mode = Mode.Remediate };
+        var before = account.Snapshot.Groups.ToDictionary(group => group.Id, Rules);
+        var report = await new Sweeper(account, account, policy, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now) with { Origin = Origin() }, Deadlines.Unhurried(TimeProvider.System), Token);
+        var (one, other) = (report.Groups[0].Group.Id, report.Groups[1].Group.Id);
+
+        var alert = await new Responder(account, account, policy, TimeProvider.System, journal).RespondAsync(
+            Decisions.DecisionScene.Order("Undo", $$"""{"finding": "sweep-123456789012-eu-west-1-2026-11-26/{{one}}", "by": "alice"}"""), Token);
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Equal(before[one], RulesNow(one));
+        Assert.NotEqual(before[other], RulesNow(other));
+        await new Responder(account, account, policy, TimeProvider.System, journal).RespondAsync(
+            Decisions.DecisionScene.Order("Undo", """{"finding": "sweep-123456789012-eu-west-1-2026-11-26"}"""), Token);
+        Assert.Equal(before[other], RulesNow(other));
+
+        string RulesNow(string id) => Rules(account.Snapshot.Groups.Single(group => group.Id == id));
+        static string Rules(SecurityGroup group) => string.Join('\n', group.Rules.Select(rule => $"{rule.Traffic} {rule.Source} {rule.Description}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

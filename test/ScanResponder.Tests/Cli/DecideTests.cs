@@ -25,7 +25,7 @@ public sealed class DecideTests
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Assert.StartsWith("tightened: ", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  alice approved it: not meant to be open\n", run.Output, StringComparison.Ordinal);
-        Assert.Matches("\n  - sg-[0-9a-f]+ tcp 22 from 0.0.0.0/0 \\(done\\)\n", run.Output);
+        Assert.Matches("\n  - sg-[0-9a-f]+ tcp 20-25 from 0.0.0.0/0 \\(done\\)\n", run.Output);
         Assert.Contains("\nThis takes it back:\n", run.Output, StringComparison.Ordinal);
         Assert.NotEqual(before, example.Rules);
     }
@@ -49,14 +49,13 @@ public sealed class DecideTests
     public async Task What_would_close_more_than_was_shown_is_status_3_with_the_lines_that_approve_it()
     {
         var example = await AskedAsync();
-        var group = example.Aws.Account.Snapshot.Groups.First(group => group.Rules.Any(rule => rule is { Traffic: Traffic.Tcp { Ports.From: 22 } })).Id;
-        await example.Aws.Account.AuthorizeAsync(group, [RuleParser.Draft("tcp 20-30 from ::/0")], TagSet.Empty, dryRun: false, Token);
+        await example.Aws.Account.AuthorizeAsync("sg-0c1d2e3f4a5b60001", [RuleParser.Draft("tcp 20-30 from ::/0")], TagSet.Empty, dryRun: false, Token);
         var rules = example.Rules.ToList();
 
         var run = await example.RunAsync("approve", DeployedExample.Finding);
 
         Assert.Equal((3, ""), (run.Status, run.Errors));
-        Assert.Contains("by now more would be closed: TCP 20-30 from ::/0", run.Output, StringComparison.Ordinal);
+        Assert.Contains("by now more would be closed: tcp 20-30 from ::/0", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nThis approves it:\nscan-responder approve ", run.Output, StringComparison.Ordinal);
         Assert.Equal(rules, example.Rules);
     }

@@ -22,7 +22,7 @@ public sealed class HistoryTests
 
         Assert.Equal((0, ""), (closed.Status, closed.Errors));
         Assert.Matches($"^20..-..-.. ..:..:.. UTC  {DeployedExample.Finding}  \\(123456789012, eu-west-1\\): closed\n", closed.Output);
-        Assert.Contains("\n  - TCP 22 from 0.0.0.0/0 in sg-", closed.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  - tcp 20-25 from 0.0.0.0/0 in sg-", closed.Output, StringComparison.Ordinal);
         Assert.Matches("\n  approved by alice on 20..-..-.. ..:..:.. UTC: not meant to be open\n", closed.Output);
         Assert.Contains($"{DeployedExample.Finding}  (123456789012, eu-west-1): undone\n", undone.Output, StringComparison.Ordinal);
         Assert.Matches("\n  undone by bob on 20..-..-.. ..:..:.. UTC; kept open until 2100-01-01 00:00:00 UTC\n", undone.Output);
@@ -47,9 +47,9 @@ public sealed class HistoryTests
     {
         var example = new DeployedExample { Mode = Mode.Remediate };
         var alert = await example.ProbeAsync();
-        var revoked = alert["changes"]!.AsArray().First(change => (string?)change!["action"] == "revoke")!;
-        var (group, source) = ((string)revoked["groupId"]!, (string)revoked["source"]!);
-        await example.Aws.Account.AuthorizeAsync(group, [Tests.Tightening.RuleParser.Draft($"tcp {revoked["fromPort"]} from {source}")], TagSet.Empty, dryRun: false, Token);
+        Assert.Equal("tightened", (string?)alert["outcome"]);
+        const string group = "sg-0c1d2e3f4a5b60001";
+        await example.Aws.Account.AuthorizeAsync(group, [Tests.Tightening.RuleParser.Draft("tcp 22 from ::/0")], TagSet.Empty, dryRun: false, Token);
         Assert.Contains(": open again\n", (await example.RunAsync("history", "--table", "journal")).Output, StringComparison.Ordinal);
 
         await example.Aws.Account.DeleteGroupAsync(group, Token);
