@@ -104,10 +104,13 @@ internal sealed class DecisionStage : IAsyncDisposable
 
     internal Task<IReadOnlyList<Ingress>> RulesAsync() => Scene.RulesAsync(Group);
 
-    internal Task AdmitAsync(params Ingress[] rules) => Scene.World.AdmitAsync(Group, Token, rules);
+    internal Task AdmitAsync(params Ingress[] rules) => EditAsync(() => Scene.World.AdmitAsync(Group, Token, rules));
 
-    internal Task RemoveAsync(Ingress rule) => Scene.World.Ec2.RevokeSecurityGroupIngressAsync(
-        new RevokeSecurityGroupIngressRequest { GroupId = Group.Id, IpPermissions = [rule.ToPermission()] }, Token);
+    internal Task RemoveAsync(Ingress rule) => EditAsync(() => Scene.World.Ec2.RevokeSecurityGroupIngressAsync(
+        new RevokeSecurityGroupIngressRequest { GroupId = Group.Id, IpPermissions = [rule.ToPermission()] }, Token));
+
+    /// <summary>From now on EC2 carries a call out whole or not at all, which moto does not.</summary>
+    internal void BeStrict(bool isDefaultVpc) => Function.Aws.Ec2 = new LaggingEc2(Scene.World, [Lag.None]) { IsDefaultVpc = isDefaultVpc };
 
     /// <summary>The instance gets another group in place of this one, which is deleted.</summary>
     internal async Task DeleteGroupAsync()
@@ -141,6 +144,8 @@ internal sealed class DecisionStage : IAsyncDisposable
     internal static string Outcome(JsonObject document) => (string)document["outcome"]!;
 
     internal static IEnumerable<string> Notes(JsonObject document) => document["notes"]!.AsArray().Select(note => (string)note!);
+
+    private Task EditAsync(Func<Task> edit) => Function.Aws.Ec2 is { } ec2 ? ec2.EditAsync(Group, edit, Token) : edit();
 
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 
