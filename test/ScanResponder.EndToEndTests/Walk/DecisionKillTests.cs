@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.Walk;
@@ -52,7 +53,7 @@ public sealed class DecisionKillTests(MotoServer moto, PublishedBootstrap bootst
 
         // Each call that changes something, and one that reads; at night all of them.
         var drawn = TestScale.Draw(
-            deaths, 0.05, death => death.At.Action.StartsWith("Describe", StringComparison.Ordinal) ? "read" : death.At.Action, death => death.At.After, death => death.IsRetried);
+            deaths, 0.05, death => Regex.IsMatch(death.At.Action, "^(Describe|Get|List)") ? "read" : death.At.Action, death => death.At.After, death => death.IsRetried);
         await Cases.RunAsync(drawn, async (death, _) =>
         {
             await using var stage = await DecidedAsync(order);
