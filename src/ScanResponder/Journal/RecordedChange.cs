@@ -56,13 +56,21 @@ public sealed record RecordedChange(string TriggerId, DateTimeOffset At, Immutab
 
         // What an attempt wrote down that died then, its retry writes down again.
         var own = (Changes ?? []).Where(change => change.Status is not (ChangeStatus.Planned or ChangeStatus.Already)).ToList();
+        List<RuleChange> earlier =
+        [
+            .. before.SelectMany(record => record.Earlier.Concat(record.Changes ?? []))
+                .Where(change => change.Status is ChangeStatus.Done or ChangeStatus.Already
+                    && !own.Exists(one => one.Action == change.Action && one.RuleId == change.RuleId && IsSame(one, change))),
+        ];
+
+        // However often a rule is opened again and removed, it takes the room of one.
         return this with
         {
             Earlier =
             [
-                .. before.SelectMany(record => record.Earlier.Concat(record.Changes ?? []))
-                    .Where(change => change.Status is ChangeStatus.Done or ChangeStatus.Already
-                        && !own.Exists(one => one.Action == change.Action && one.RuleId == change.RuleId && IsSame(one, change))),
+                .. earlier.Where((change, index) => change.Action is ChangeAction.Authorize
+                    ? !earlier.Take(index).Any(first => first.Action is ChangeAction.Authorize && first.RuleId == change.RuleId && IsSame(first, change))
+                    : !earlier.Skip(index + 1).Any(later => later.Action is ChangeAction.Revoke && IsSame(later, change))),
             ],
         };
     }

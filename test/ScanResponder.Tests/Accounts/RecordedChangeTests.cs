@@ -57,6 +57,17 @@ public sealed class RecordedChangeTests
     }
 
     [Fact]
+    public void However_often_a_rule_is_opened_again_and_removed_it_takes_the_room_of_one()
+    {
+        var record = new RecordedChange("f", Now, First);
+        for (var time = 0; time < 100; time++)
+            record = new RecordedChange("f", Now, [First[0] with { Status = ChangeStatus.Already }, Removed("tcp 22-25 from 0.0.0.0/0", $"sgr-again-{time}")]).After([record]);
+
+        Assert.Equal(["sgr-2", "sgr-again-99"], record.All.Select(change => change.RuleId));
+        Assert.InRange(record.Earlier.Length, 2, 3);
+    }
+
+    [Fact]
     public void Records_of_others_do_not_count_and_where_one_was_too_long_to_keep_nobody_knows_the_whole()
     {
         Assert.Empty(new RecordedChange("f", Now, First).After([new("g", Now, First)]).Earlier);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ScanResponder.Aws.Redrive;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
-using ScanResponder.Tightening;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Cli;
