@@ -164,6 +164,20 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void Of_two_undos_at_once_the_second_waits_for_the_first_and_moves_the_end()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        var now = scene.Time.GetUtcNow();
+
+        var (one, other) = scene.AnswerTogether(DecisionScene.Undo() with { UpdatedAt = now }, DecisionScene.Undo(""", "until": null""") with { UpdatedAt = now.AddSeconds(1) });
+
+        Assert.Equal((Verdict.LeftOpen, Verdict.LeftOpen), (one.Outcome.Verdict, other.Outcome.Verdict));
+        Assert.Empty(other.Notes);
+        Assert.Equal(new DecisionScene("tcp 20-25 from 0.0.0.0/0").Rules, scene.Rules);
+        Assert.Contains("kept open for good", scene.Answer(DecisionScene.Probe(1)).Outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Approved_changes_can_be_undone_too()
     {
         var scene = new DecisionScene("tcp 22 from 0.0.0.0/0");
