@@ -60,7 +60,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
             if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
                 return Task.FromResult<GroupClaim>(new GroupClaim.Held(page.Current!.TriggerId, other.Holder, other.Until));
             var left = page.Current is { } current && current.TriggerId != trigger.Id ? current : null;
-            var records = left is null ? page.Records : [.. page.Records.Where(record => record.TriggerId != left.TriggerId), left];
+            var records = left is null ? page.Records : [.. page.Records.Where(record => record.TriggerId != left.TriggerId), left.After(page.Records)];
             _groups[key] = new(lease, new(trigger.Id, now, planned), records, left is null ? page.ChangedAt : now);
             return Task.FromResult<GroupClaim>(new GroupClaim.Granted(records, left is null ? page.ChangedAt : now));
         }
@@ -110,7 +110,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         {
             return Task.FromResult(groupIds.Distinct()
                 .Select(id => _groups.GetValueOrDefault((scope.AccountId, scope.Region, id), GroupPage.Empty))
-                .SelectMany(page => page.Current is { } current ? page.Records.Where(record => record.TriggerId != current.TriggerId).Append(current) : page.Records)
+                .SelectMany(page => page.Current is { } current ? page.Records.Where(record => record.TriggerId != current.TriggerId).Append(current.After(page.Records)) : page.Records)
                 .ToImmutableArray());
         }
     }
@@ -174,7 +174,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         lock (_gate)
         {
             var changes = _groups.SelectMany(group => group.Value.Records, (group, record) => (Key: (group.Key.Account, group.Key.Region, record.TriggerId), Record: record)).ToLookup(one => one.Key, one => one.Record);
-            return Task.FromResult(changes.Select(one => one.Key).Union(_remembered.Keys)
+            return Task.FromResult(changes.Select(one => one.Key).Union(_remembered.Where(one => !one.Value.Decisions.IsEmpty).Select(one => one.Key))
                 .Select(key => new FindingHistory(
                     AwsScope.Of(key.Account, key.Region), key.Item3, [.. changes[key].OrderBy(record => record.At)], _remembered.TryGetValue(key, out var known) ? known.Decisions : []))
                 .ToImmutableArray());

@@ -34,7 +34,12 @@ internal sealed class Approving(Telling telling, Policy policy, TimeProvider tim
         if (known is not { Kept: { Asked: { } asked } kept, Trigger: var trigger })
             return Refused(order, Verdict.NotApplicable, new Reason.UnknownFinding(order.Id, order.AccountId, order.Region));
         if (kept.Decisions.LastOrDefault(decision => decision.Kind is DecisionKind.Approved && decision.At >= asked.At) is { } before)
-            return (null, null, DoneBefore(trigger, known, before));
+        {
+            return kept.Decisions.LastOrDefault(decision => decision.Kind is DecisionKind.Undone && decision.At >= before.At) is { } undone
+                ? (null, null, telling.NotActedOn(trigger, Outcome.Of(Verdict.NotApplicable, new Reason.UndoneSince(undone.Who, undone.At, undone.Until))))
+                : (null, null, DoneBefore(trigger, known, before));
+        }
+
         var within = policy.Approvals?.Within ?? Approvals.UsualTime;
         return time.GetUtcNow() - asked.At > within
             ? (null, null, telling.NotActedOn(trigger, Outcome.Of(Verdict.NotApplicable, new Reason.Expired(asked.At, within))))

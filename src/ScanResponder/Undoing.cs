@@ -21,6 +21,8 @@ namespace ScanResponder;
 /// <param name="journal">What was changed; null where nobody remembers.</param>
 internal sealed class Undoing(Reading reading, Telling telling, Policy policy, TimeProvider time, IJournal? journal)
 {
+    private static readonly TimeSpan WaitForAnother = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Takes it back.</summary>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
     /// <exception cref="TriggerHeldException">A group is being edited for longer than there is time to wait.</exception>
@@ -50,8 +52,13 @@ internal sealed class Undoing(Reading reading, Telling telling, Policy policy, T
         // While it is under way, the groups' items say so in its own name, beside what is to be undone.
         var key = new TriggerKey(order.Key.Source, $"undo/{order.Id}", ReceivedEvent.Revision(order.UpdatedAt ?? now));
         using var session = new JournalSession(journal, order.Scope, key, deadlines, time) { Answered = known.Trigger, RecordsOf = order.Id };
-        if (await session.ClaimAsync(cancellationToken) is { } other)
+        var (other, waited) = await ClaimAsync(session, cancellationToken);
+        if (other is not null)
             return telling.NotActedOn(known.Trigger, other.Leave(order.Id)) with { Repeated = true };
+
+        // What another undo did meanwhile is in the journal by now.
+        if (waited)
+            known = await AgainAsync(order, known, cancellationToken);
         var until = order.IsUsual ? now + OrderTrigger.Undo.UsualTime : order.Until;
         var (account, view) = await reading.ReadAsync(known.Trigger, deadlines, cancellationToken);
         var undo = new UndoOfAnswer(order, known, until, policy, session, time);
@@ -75,6 +82,31 @@ internal sealed class Undoing(Reading reading, Telling telling, Policy policy, T
         if (await session.CloseAsync(null, cancellationToken) is { } trouble)
             deadlines.Steps?.Troubled(known.Trigger, trouble);
         return alert;
+    }
+
+    /// <summary>Claims the undo; null where it may be made, else why it may not. Whoever asks for another one at the same moment waits for the first: people invoke the function and wait, and nobody retries it for them.</summary>
+    private async Task<(Claim? Other, bool Waited)> ClaimAsync(JournalSession session, CancellationToken cancellationToken)
+    {
+        for (var waited = false; ; waited = true)
+        {
+            var claim = await session.ClaimAsync(cancellationToken);
+            if (claim is not Claim.Held { SameRevision: false } || time.GetUtcNow() + WaitForAnother >= session.Deadlines.ReadBy)
+                return (claim, waited);
+            await Task.Delay(WaitForAnother, time, cancellationToken);
+        }
+    }
+
+    /// <summary>What the journal knows by now; what it knew where it does not answer.</summary>
+    private async Task<Recollection> AgainAsync(OrderTrigger.Undo order, Recollection known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Recollection.OfAsync(journal!, order.Scope, order.Id, time, cancellationToken) ?? known;
+        }
+        catch (JournalException)
+        {
+            return known;
+        }
     }
 
     /// <summary>The alert shows what is open now, not what was before.</summary>

@@ -106,7 +106,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             var records = RecordsOf(old);
             if (left is null)
                 return new GroupClaim.Granted(records, Time(old, "changedAt"));
-            records = [.. records.Where(record => record.TriggerId != left.TriggerId), left];
+            records = [.. records.Where(record => record.TriggerId != left.TriggerId), left.After(records)];
             await KeepAsync(KeyOf(scope, groupId), lease, records, now, cancellationToken);
             return new GroupClaim.Granted(records, now);
         }
@@ -189,7 +189,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         return
         [
             .. items.Select(response => response.Item ?? []).SelectMany(item => Under(item) is { } under
-                ? RecordsOf(item).Where(record => record.TriggerId != under.TriggerId).Append(under)
+                ? RecordsOf(item).Where(record => record.TriggerId != under.TriggerId).Append(under.After(RecordsOf(item)))
                 : RecordsOf(item)),
         ];
     }

@@ -47,7 +47,9 @@ internal sealed class AllowCommand : Command
             Add(option);
         Validators.Add(result =>
         {
-            if (result.GetResult(_source) is null)
+            if (result.GetResult(_subject) is not { Tokens.Count: > 0 })
+                result.AddError($"allow needs the security group, or the finding, whom to let in and for how long: scan-responder allow sg-… {Source} CIDR {For} TIME");
+            else if (result.GetResult(_source) is null)
                 result.AddError($"allow needs {Source} CIDR, such as 198.51.100.7/32");
             else if (result.GetResult(_for) is null)
                 result.AddError($"allow needs {For} TIME, such as 8h");
@@ -122,7 +124,7 @@ internal sealed class AllowCommand : Command
 
     private static TimeSpan? TimeOf(string text)
     {
-        var time = text is [.. var number, var unit] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        var time = text is [.. var number, var unit] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostDays * 24 * 60
             ? unit switch
             {
                 'm' => TimeSpan.FromMinutes(count),

@@ -66,7 +66,7 @@ internal sealed class Deciding(IFunction function, ITerminal terminal)
     private static string Text(JsonElement part, string name) =>
         part.ValueKind is JsonValueKind.Object && part.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
 
-    private static string Number(JsonElement part, string name) => part.TryGetProperty(name, out var value) ? value.ToString() : "";
+    private static string Number(JsonElement part, string name) => part.ValueKind is JsonValueKind.Object && part.TryGetProperty(name, out var value) ? value.ToString() : "";
 
     private static JsonElement.ArrayEnumerator List(JsonElement part, string name) =>
         part.ValueKind is JsonValueKind.Object && part.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : default;

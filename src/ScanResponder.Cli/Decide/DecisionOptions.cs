@@ -34,6 +34,11 @@ internal sealed class DecisionOptions
         command.Add(_finding);
         foreach (var option in (Option[])[_function, _region, _place, _by, _reason])
             command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_finding) is not { Tokens.Count: > 0 })
+                result.AddError($"{command.Name} needs the id of a finding, or of whatever else the alert is about");
+        });
     }
 
     /// <summary>What was decided.</summary>

@@ -1,14 +1,17 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli.History;
 
 /// <summary><c>scan-responder history --table NAME</c>: what was done, why, by whom, and how it is now.</summary>
-internal sealed class HistoryCommand : Command
+internal sealed partial class HistoryCommand : Command
 {
     private const string Table = "--table";
 
-    private readonly Option<string?> _table = new(Table) { Description = "The journal: the DynamoDB table that the stack's output JournalTable names.", HelpName = "NAME" };
+    private readonly Option<string?> _table = PolicyOptions.Parsed<string>(
+        Table, "NAME", text => TableFormat().IsMatch(text) ? text : throw new FormatException("accepted is the name of a DynamoDB table: 3 to 255 letters, digits and any of _.-"),
+        "The journal: the DynamoDB table that the stack's output JournalTable names.");
 
     private readonly Option<string?> _region = PolicyOptions.Parsed<string>(
         "--region", "REGION", text => AwsScope.IsRegion(text) ? text : throw new FormatException("accepted is an AWS Region such as eu-west-1"), "The table's Region. [default: that of the profile or AWS_REGION]");
@@ -24,9 +27,12 @@ internal sealed class HistoryCommand : Command
         Add(_region);
         Validators.Add(result =>
         {
-            if (string.IsNullOrEmpty(result.GetValue(_table)))
+            if (result.GetResult(_table) is null)
                 result.AddError($"history needs {Table} NAME, the journal's DynamoDB table");
         });
         SetAction((parsed, cancellationToken) => new Listing(aws, terminal).RunAsync(parsed.GetValue(_table)!, parsed.GetValue(_region), parsed.GetValue(json), cancellationToken));
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z")]
+    private static partial Regex TableFormat();
 }

@@ -91,7 +91,7 @@ internal sealed class Listing(IAwsServices aws, ITerminal terminal)
         [.. finding.Decisions.Select(Text)],
         Now(finding, groups));
 
-    private static IEnumerable<RuleChange> ChangesOf(FindingHistory finding) => finding.Changes.SelectMany(record => record.Changes ?? []);
+    private static IEnumerable<RuleChange> ChangesOf(FindingHistory finding) => finding.Changes.SelectMany(record => record.All);
 
     private static string Now(FindingHistory finding, ImmutableArray<SecurityGroup>? groups)
     {
@@ -104,7 +104,7 @@ internal sealed class Listing(IAwsServices aws, ITerminal terminal)
             return "not looked at";
         if (changes.TrueForAll(change => known.All(group => group.Id != change.GroupId)))
             return "the group is gone";
-        var now = finding.Changes.SelectMany(record => Reconciliation.Of(record.Changes ?? [], known, record.TriggerId)).Where(change => change.Action is ChangeAction.Revoke).ToList();
+        var now = finding.Changes.SelectMany(record => Reconciliation.Of(record.All, known, record.TriggerId)).Where(change => change.Action is ChangeAction.Revoke).ToList();
         return now.Exists(change => change.Status is ChangeStatus.Undone or ChangeStatus.Planned) ? "open again" : "closed";
     }
 

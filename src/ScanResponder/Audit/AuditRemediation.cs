@@ -24,7 +24,7 @@ public sealed class AuditRemediation(Policy policy, TimeProvider time, IJournal?
     public async Task<AuditReport> ApplyAsync(
         AuditReport report, IAccount account, DateTimeOffset readAt, Deadlines deadlines, Func<AuditedGroup, Task>? done, CancellationToken cancellationToken)
     {
-        if (policy.Mode is Mode.Notify or Mode.Ask)
+        if (policy.Mode is Mode.Notify && journal is null)
             return report;
         var groups = report.Groups.ToArray();
         using var telling = new SemaphoreSlim(1, 1);
@@ -33,7 +33,9 @@ public sealed class AuditRemediation(Policy policy, TimeProvider time, IJournal?
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (index, token) =>
             {
-                groups[index] = await ApplyAsync(groups[index], account, readAt, deadlines, token);
+                groups[index] = policy.Mode is Mode.Notify or Mode.Ask
+                    ? await AskAsync(groups[index], deadlines, token)
+                    : await ApplyAsync(groups[index], account, readAt, deadlines, token);
                 if (done is null)
                     return;
                 await telling.WaitAsync(CancellationToken.None);
@@ -47,6 +49,21 @@ public sealed class AuditRemediation(Policy policy, TimeProvider time, IJournal?
                 }
             });
         return report with { Groups = [.. groups] };
+    }
+
+    /// <summary>What people keep open is told as that; of the rest, in the mode ask, they are asked whether it is to be closed. Nothing is edited, so nothing is claimed.</summary>
+    private async Task<AuditedGroup> AskAsync(AuditedGroup group, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        var trigger = group.Trigger.ToDecideAbout(group.Group.Id);
+        using var session = new JournalSession(journal, trigger.Scope, trigger.Key, deadlines, time) { Answered = trigger };
+        var kept = await session.KeptOpenAsync([group.Group.Id], cancellationToken);
+        var now = time.GetUtcNow();
+        group = group.With(Decision.Of(trigger, group.View, [.. group.Exposures.Select(entry => entry.Exposure)], policy with { Scope = Scope.Guarded }, now, kept));
+        if (policy.Approvals is not { } approvals || group.Outcome is not { Why: Reason.WaitsForApproval, Planned: { IsEmpty: false } planned })
+            return group with { Outcome = group.Outcome.With(session.Notes) };
+        return await session.RememberAskedAsync([group.Group.Id], new(now, planned), cancellationToken)
+            ? group with { Approve = ApprovalCommands.Of(approvals, trigger) }
+            : group with { Outcome = group.Outcome.With(["It cannot be approved, since no journal remembers what is shown here. The lines that close it work all the same.", .. session.Notes]) };
     }
 
     private async Task<AuditedGroup> ApplyAsync(AuditedGroup group, IAccount account, DateTimeOffset readAt, Deadlines deadlines, CancellationToken cancellationToken)

@@ -60,7 +60,17 @@ public sealed record AuditedGroup
     internal AccountView View { get; }
 
     /// <summary>What is to change.</summary>
-    internal Decision Decision { get; }
+    internal Decision Decision { get; private init; }
+
+    /// <summary>Command lines of which each approves that it is closed; empty where nobody can.</summary>
+    public ImmutableArray<string> Approve { get; init; } = [];
+
+    /// <summary>The same, decided anew.</summary>
+    internal AuditedGroup With(Decision decision) => this with
+    {
+        Decision = decision,
+        Outcome = decision.Left ?? throw new ArgumentException("What is found is told before it is changed.", nameof(decision)),
+    };
 
     /// <summary>The ports that are open, in order.</summary>
     public IEnumerable<int> Ports => Exposures.Select(entry => entry.Exposure.Port).Distinct();

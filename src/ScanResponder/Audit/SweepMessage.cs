@@ -73,6 +73,8 @@ public static class SweepMessage
                 Line($"  Used by {string.Join(", ", group.Users.Take(MostUsers).Select(user => TextFormat.Defused(user.Name)))}{(group.Users.Length > MostUsers ? string.Create(CultureInfo.InvariantCulture, $" and {group.Users.Length - MostUsers} more") : "")}.");
             if (group.Outcome.Why is not Reason.NotifyOnly)
                 Line($"  {group.Outcome.Reason}");
+            if (group.Approve is [var approve, ..])
+                Line($"  This approves that it is closed: {approve}");
         }
 
         if (report.Groups.Length > MostGroupsInText)

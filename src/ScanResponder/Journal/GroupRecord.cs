@@ -15,4 +15,8 @@ internal sealed record GroupRecord
     /// <summary>The changes; null where they were too many to keep.</summary>
     [JsonPropertyName("c")]
     public List<ChangeRecord?>? Changes { get; init; }
+
+    /// <summary>What answers to earlier updates of the trigger changed; null where there is nothing.</summary>
+    [JsonPropertyName("e")]
+    public List<ChangeRecord?>? Earlier { get; init; }
 }

@@ -61,11 +61,13 @@ public static class JournalFormat
         var bytes = 20;
         foreach (var record in records.Where(record => record.At >= since).OrderByDescending(record => record.At).Take(MostRecords))
         {
+            var fits = record.Changes is { } all && Write([.. record.Earlier, .. all], MostBytesOfRecord).Cut == 0;
             var written = new GroupRecord
             {
                 TriggerId = record.TriggerId,
                 At = record.At.ToUnixTimeMilliseconds(),
-                Changes = record.Changes is { } changes && Write(changes, MostBytesOfRecord).Cut == 0 ? [.. changes.Select(ChangeRecord.Of)] : null,
+                Changes = fits ? [.. record.Changes!.Value.Select(ChangeRecord.Of)] : null,
+                Earlier = fits && !record.Earlier.IsEmpty ? [.. record.Earlier.Select(ChangeRecord.Of)] : null,
             };
             bytes += Encoding.UTF8.GetByteCount(Json(new() { Records = [written] }));
             if (bytes > MostBytesOfRecords)
@@ -81,7 +83,7 @@ public static class JournalFormat
     public static ImmutableArray<RecordedChange> ReadRecords(string text) =>
     [
         .. (Page(text).Records ?? throw new FormatException("r: found nothing; expected records")).Select(record => record is { TriggerId: { } id }
-            ? new RecordedChange(id, Time(record.At), record.Changes is { } changes ? Changes(changes) : null)
+            ? new RecordedChange(id, Time(record.At), record.Changes is { } changes ? Changes(changes) : null) { Earlier = Changes(record.Earlier ?? []) }
             : throw new FormatException("t: found nothing; expected the id of the trigger")),
     ];
 

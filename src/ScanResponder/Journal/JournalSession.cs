@@ -177,6 +177,11 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         _claimed && Answered is { } answered && await AskAsync(
             token => journal!.RememberAsync(scope, answered.Id, answered.Origin.ToJson(), groupIds, asked, decision, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
 
+    /// <summary>Keeps what people are asked about groups of which none is claimed. False where there is no journal, or it does not take it.</summary>
+    public async Task<bool> RememberAskedAsync(ImmutableArray<string> groupIds, Asked asked, CancellationToken cancellationToken) =>
+        journal is not null && Answered is { } answered && await AskAsync(
+            token => journal.RememberAsync(scope, answered.Id, answered.Origin.ToJson(), groupIds, asked, null, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
+
     /// <summary>What people keep open in these groups; nothing where the journal does not say.</summary>
     public async Task<ImmutableArray<KeptOpen>> KeptOpenAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken) =>
         journal is not null && groupIds.Count > 0
@@ -199,12 +204,17 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             var now = time.GetUtcNow();
             ImmutableArray<RecordedChange> records = edited
-                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && record.TriggerId != RecordsOf), new(RecordsOf ?? trigger.Id, now, own)]
+                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && (RecordsOf is null || !Recollection.IsOf(record, RecordsOf))), RecordOf(own, group.Value, now)]
                 : group.Value;
             return AskAsync(
                 token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);
         }));
     }
+
+    /// <summary>An undo knows all that was changed before, and writes down what is left of it beside what it has taken back.</summary>
+    private RecordedChange RecordOf(ImmutableArray<RuleChange> own, ImmutableArray<RecordedChange> before, DateTimeOffset now) => RecordsOf is { } undone
+        ? new(undone, now, [.. own.Where(change => change.Status is ChangeStatus.Undone)]) { Earlier = [.. own.Where(change => change.Status is not ChangeStatus.Undone)] }
+        : new RecordedChange(trigger.Id, now, own).After(before);
 
     /// <summary>
     /// What was changed in these groups before this answer; empty where nobody knows. Of a group that is claimed here the claim has told it: the journal

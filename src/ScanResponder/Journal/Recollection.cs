@@ -24,7 +24,7 @@ public sealed record Recollection(Trigger Trigger, Remembered Kept, ImmutableArr
         using var timeout = Deadlines.Until(time.GetUtcNow() + Timeout, time, cancellationToken);
         try
         {
-            if (await journal.RecallAsync(scope, triggerId, timeout.Token) is not { } kept)
+            if ((await journal.RecallAsync(scope, triggerId, timeout.Token) ?? await OfPartAsync(journal, scope, triggerId, timeout.Token)) is not { } kept)
                 return null;
             var changes = kept.GroupIds.IsEmpty ? [] : await journal.RecordedChangesAsync(scope, kept.GroupIds, timeout.Token);
             return new(TriggerOrigin.Read(kept.Origin, triggerId, kept.GroupIds), kept, OfTrigger(changes, triggerId));
@@ -41,7 +41,22 @@ public sealed record Recollection(Trigger Trigger, Remembered Kept, ImmutableArr
 
     /// <summary>Those records that are about the trigger, or about a part of it: a sweep answers group by group.</summary>
     public static ImmutableArray<RecordedChange> OfTrigger(IEnumerable<RecordedChange> records, string triggerId) =>
-        [.. records.Where(record => record.TriggerId == triggerId || record.TriggerId.StartsWith($"{triggerId}/", StringComparison.Ordinal)).OrderBy(record => record.At)];
+        [.. records.Where(record => IsOf(record, triggerId)).OrderBy(record => record.At)];
+
+    /// <summary>True where the record is about the trigger, or about a part of it.</summary>
+    internal static bool IsOf(RecordedChange record, string triggerId) => record.TriggerId == triggerId || record.TriggerId.StartsWith($"{triggerId}/", StringComparison.Ordinal);
+
+    /// <summary>Of a sweep that has closed several groups, what is kept of one of them: the sweep's id, a slash, and the group's.</summary>
+    private static async Task<Remembered?> OfPartAsync(IJournal journal, AwsScope scope, string triggerId, CancellationToken cancellationToken)
+    {
+        var slash = triggerId.LastIndexOf('/');
+        if (slash <= 0)
+            return null;
+        var groupId = triggerId[(slash + 1)..];
+        return await journal.RecallAsync(scope, triggerId[..slash], cancellationToken) is { } whole && whole.GroupIds.Contains(groupId)
+            ? new(whole.Origin, [groupId], null, [])
+            : null;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Recollection? other) => other is not null && Trigger == other.Trigger && Kept == other.Kept && Changes.SequenceEqual(other.Changes);

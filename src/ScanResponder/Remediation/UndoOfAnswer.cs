@@ -20,7 +20,7 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
     private const int Rounds = 3;
 
     private readonly EditLog _log = new(time);
-    private readonly ImmutableArray<RuleChange> _recorded = [.. known.Changes.SelectMany(record => record.Changes ?? [])];
+    private readonly ImmutableArray<RuleChange> _recorded = [.. known.Changes.SelectMany(record => record.All)];
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, ImmutableArray<RuleChange>> _made = new(StringComparer.Ordinal);
 
@@ -56,9 +56,11 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         }
 
         var notes = ImmutableArray.CreateBuilder<string>();
+        if (known.Changes.Any(record => record.Changes is null))
+            notes.Add("In one group or more there were more changes than the journal could hold, so nothing was restored there. The alert that told of them has the undo.");
         notes.AddRange(ids.Except(read.Groups.Select(group => group.Id)).Select(id => $"{id} is not there any more, so nothing can be restored in it."));
         var kept = await KeepAsync(plans, notes, cancellationToken);
-        var failures = await Task.WhenAll(plans.Select(plan => RestoreAsync(plan, editing, settling, view.PrefixLists, cancellationToken)));
+        var restored = await Task.WhenAll(plans.Select(plan => RestoreAsync(plan, editing, settling, view.PrefixLists, cancellationToken)));
         var groups = read.Groups;
         try
         {
@@ -70,7 +72,7 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         }
 
         await ForgetAsync(plans, kept, groups, cancellationToken);
-        return (OutcomeOf(plans, groups, [.. failures.OfType<AccountException>()], notes), groups);
+        return (OutcomeOf([.. restored.Select(one => one.Plan)], groups, [.. restored.Select(one => one.Failure).OfType<AccountException>()], notes), groups);
     }
 
     private ImmutableArray<Restoration> PlansOf(ImmutableArray<SecurityGroup> groups, IReadOnlyDictionary<string, PrefixList> lists) =>
@@ -82,8 +84,8 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
     private Task<SettledRead> ReadAsync(IAccount settling, List<string> ids, CancellationToken cancellationToken) =>
         new SettledReader(settling, session.Deadlines.SettleBy, time).ReadAsync([.. ids.Select(_log.Of)], cancellationToken);
 
-    /// <summary>Restores one group; says why it could not.</summary>
-    private async Task<AccountException?> RestoreAsync(
+    /// <summary>Restores one group; says by which plan in the end, and why it could not.</summary>
+    private async Task<(Restoration Plan, AccountException? Failure)> RestoreAsync(
         Restoration plan, IAccount editing, IAccount settling, IReadOnlyDictionary<string, PrefixList> lists, CancellationToken cancellationToken)
     {
         var id = plan.Group.Id;
@@ -94,21 +96,21 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
             await restorer.RestoreAsync(plan, changes => RecordAsync(id, [.. before, .. changes], cancellationToken), cancellationToken);
             Made(id, [.. before, .. restorer.Changes]);
             if (restorer.Failure is not null || !restorer.IsOutOfDate || round == Rounds)
-                return restorer.Failure;
+                return (plan, restorer.Failure);
             try
             {
                 var read = await ReadAsync(settling, [id], cancellationToken);
                 if (read.Groups is not [var group])
-                    return null;
+                    return (plan, null);
                 plan = PlanOf(group, lists, []);
             }
             catch (AccountException exception)
             {
-                return exception;
+                return (plan, exception);
             }
         }
 
-        return null;
+        return (plan, null);
     }
 
     private Task RecordAsync(string groupId, ImmutableArray<RuleChange> changes, CancellationToken cancellationToken)

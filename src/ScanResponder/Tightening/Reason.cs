@@ -295,6 +295,20 @@ public abstract record Reason
         public override string Sentence => $"{Who} approved it on {Time(At)}; what was done then is listed here. Nothing more was done and nobody was alerted again.";
     }
 
+    /// <summary>It was approved before, and what was done then was taken back.</summary>
+    /// <param name="Who">Who had it taken back.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Until">Until when it is kept open; null for ever.</param>
+    public sealed record UndoneSince(string Who, DateTimeOffset At, DateTimeOffset? Until) : Reason
+    {
+        /// <inheritdoc/>
+        public override string Sentence =>
+            $"It was approved and closed, and {Who} had that undone on {Time(At)} and keeps it open {(Until is { } until ? $"until {Time(until)}" : "for good")}. Nothing was changed. If it is still open after that, you get a new alert when it is seen again.";
+
+        /// <inheritdoc/>
+        public override bool IsOnPurpose => true;
+    }
+
     /// <summary>The time is over already that it was to be kept open.</summary>
     /// <param name="Until">That time.</param>
     public sealed record UntilIsOver(DateTimeOffset Until) : Reason

@@ -14,7 +14,7 @@ public sealed record SweepTrigger : Trigger
     public ImmutableArray<string> GroupIds { get; init; } = [];
 
     /// <inheritdoc/>
-    public override TriggerKey Key => new(Source, GroupIds.IsEmpty ? Id : $"{Id}/{string.Join(',', GroupIds)}", UpdatedAt?.UtcDateTime.ToString("O") ?? "");
+    public override TriggerKey Key => new(Source, GroupIds.IsEmpty ? Id : IdOf(string.Join(',', GroupIds)), UpdatedAt?.UtcDateTime.ToString("O") ?? "");
 
     /// <inheritdoc/>
     public override Subject Subject => new Subject.OfGroups(GroupIds);
@@ -46,6 +46,14 @@ public sealed record SweepTrigger : Trigger
 
     /// <summary>The same for one of the groups.</summary>
     public SweepTrigger About(string groupId) => this with { GroupIds = [groupId] };
+
+    /// <summary>The same for one of the groups, with an id of its own, by which people decide about that group alone.</summary>
+    public SweepTrigger ToDecideAbout(string groupId) => this with { Id = IdOf(groupId), GroupIds = [groupId] };
+
+    private string IdOf(string groups) => Id.EndsWith($"/{groups}", StringComparison.Ordinal) ? Id : $"{Id}/{groups}";
+
+    /// <inheritdoc/>
+    public override bool Names(int port) => true;
 
     /// <inheritdoc/>
     public override string Attempt(string services, string name) => $"that {services} on {name} can be reached";

@@ -52,7 +52,7 @@ public static partial class AwsCallsInSource
     public static IReadOnlySet<string> In(string mode, string flowLogs = "auto", bool authLogs = false, bool members = false, bool whoOpened = true)
     {
         HashSet<string> needed = [.. Reading, .. All.Where(action => !action.StartsWith("ec2:", StringComparison.Ordinal))];
-        if (mode is "dry-run" or "remediate")
+        if (mode is "ask" or "dry-run" or "remediate")
         {
             needed.UnionWith(DryRun);
             if (TagsWhatItCreates)
@@ -61,7 +61,7 @@ public static partial class AwsCallsInSource
             }
         }
 
-        if (mode is "remediate")
+        if (mode is "ask" or "remediate")
         {
             needed.UnionWith(All);
         }

@@ -15,6 +15,7 @@ public sealed class DeploymentTests(MotoServer moto)
     {
         { "notify", ["keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tell-people"] },
         { "dry-run", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tell-people"] },
+        { "ask", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
         { "remediate", ["edit-security-groups", "keep-the-journal", "list-flow-logs", "look-up-who-opened", "query-any-log-group", "read-the-network", "tag-rules-it-added", "tell-people"] },
     };
 

@@ -192,6 +192,15 @@ public sealed class AwsWorld : IDisposable
         return await DescribeAsync(instance.Id, instance.Network, cancellationToken);
     }
 
+    /// <summary>The instance with these groups on its first interface in place of those that it had.</summary>
+    public async Task<Ec2Instance> WithGroupsAsync(Ec2Instance instance, IReadOnlyList<SecurityGroup> groups, CancellationToken cancellationToken)
+    {
+        await Ec2.ModifyNetworkInterfaceAttributeAsync(
+            new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = instance.Interfaces[0].Id, Groups = [.. groups.Select(group => group.Id)] },
+            cancellationToken);
+        return await DescribeAsync(instance.Id, instance.Network, cancellationToken);
+    }
+
     /// <summary>Tags a group, an instance or any other resource of EC2.</summary>
     public Task TagAsync(string resourceId, string key, string value, CancellationToken cancellationToken) =>
         Ec2.CreateTagsAsync(new CreateTagsRequest([resourceId], [new Tag(key, value)]), cancellationToken);
@@ -275,20 +284,28 @@ public sealed class AwsWorld : IDisposable
     /// Lets the time pass until every finding of the journal is free again: whoever holds one held it until now. That is what waiting for the
     /// deadlines of those who died comes to, without the wait.
     /// </summary>
-    public async Task EndLeasesAsync(string table, CancellationToken cancellationToken)
+    public Task EndLeasesAsync(string table, CancellationToken cancellationToken) => SetTimeAsync(table, "heldUntil", DateTimeOffset.UtcNow, cancellationToken);
+
+    /// <summary>Lets every item of a table that has this time have this one, as if so much time had passed.</summary>
+    public Task SetTimeAsync(string table, string name, DateTimeOffset time, CancellationToken cancellationToken) => SetAsync(
+        table,
+        name,
+        _ => new() { N = time.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture) },
+        cancellationToken);
+
+    /// <summary>Lets every item of a table that has this attribute have another value of it.</summary>
+    public async Task SetAsync(string table, string name, Func<AttributeValue, AttributeValue> change, CancellationToken cancellationToken)
     {
-        foreach (Dictionary<string, AttributeValue> item in (await ItemsAsync(table, cancellationToken)).Where(item => item.ContainsKey("heldUntil")))
+        foreach (Dictionary<string, AttributeValue> item in (await ItemsAsync(table, cancellationToken)).Where(item => item.ContainsKey(name)))
         {
             await dynamo.UpdateItemAsync(
                 new UpdateItemRequest
                 {
                     TableName = table,
                     Key = new() { ["pk"] = item["pk"] },
-                    UpdateExpression = "SET heldUntil = :now",
-                    ExpressionAttributeValues = new()
-                    {
-                        [":now"] = new() { N = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture) },
-                    },
+                    UpdateExpression = "SET #name = :value",
+                    ExpressionAttributeNames = new() { ["#name"] = name },
+                    ExpressionAttributeValues = new() { [":value"] = change(item[name]) },
                 },
                 cancellationToken);
         }

@@ -151,7 +151,7 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
     private static async Task<string> MovedAsync(string name, Scene scene, SecurityGroup group, Ec2Instance instance, string list) =>
         Moved(name, instance, group, list, (await scene.World.RuleIdsAsync(group, Token))[0]);
 
-    private static string Moved(string name, Ec2Instance instance, SecurityGroup group, string list, string ruleId) => SampleEvents.Load(name).Json
+    internal static string Moved(string name, Ec2Instance instance, SecurityGroup group, string list, string ruleId) => SampleEvents.Load(name).Json
         .Replace("123456789012", instance.AccountId, StringComparison.Ordinal)
         .Replace("eu-west-1", instance.Region, StringComparison.Ordinal)
         .Replace("sg-0a1b2c3d4e5f60718", group.Id, StringComparison.Ordinal)

@@ -188,6 +188,94 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public async Task A_record_keeps_what_earlier_answers_to_the_trigger_changed_also_while_the_next_one_is_under_way()
+    {
+        var journal = await ArrangeAsync();
+        await ClaimGroupAsync(journal, Probe, First, Now);
+        var record = new RecordedChange(Probe.Id, Now, [Changes[2]]) { Earlier = [Changes[1]] };
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [record], edited: true, Now, Token);
+
+        var kept = Assert.Single(await journal.RecordedChangesAsync(Probe.Scope, ["sg-1"], Token));
+        await ClaimGroupAsync(journal, Later, Second, Now.AddSeconds(1));
+        var under = Assert.Single(await journal.RecordedChangesAsync(Probe.Scope, ["sg-1"], Token));
+        var third = LeaseOf("third") with { Until = Second.Until.AddMinutes(1) };
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, Probe with { Id = "other" }, third, Second.Until));
+
+        Assert.Equal([.. record.Earlier, .. record.Changes!], kept.All);
+        Assert.Equal(Changes, under.Changes!.Value);
+        Assert.Equal([Changes[1]], under.Earlier);
+        Assert.Equal(under.Earlier, Assert.Single(granted.Earlier).Earlier);
+    }
+
+    [Fact]
+    public async Task What_people_need_to_decide_later_is_kept_beside_what_is_kept_already()
+    {
+        var journal = await ArrangeAsync();
+        var asked = new Asked(Now, Changes);
+        var approved = new PersonDecision(DecisionKind.Approved, Now.AddHours(1), "alice", "it's \"odd\" ✉", Verdict.Tightened, null);
+        var undone = new PersonDecision(DecisionKind.Undone, Now.AddHours(2), "bob", null, Verdict.LeftOpen, Now.AddDays(400));
+        Assert.Null(await journal.RecallAsync(Probe.Scope, Probe.Id, Token));
+
+        await journal.RememberAsync(Probe.Scope, Probe.Id, "{}", ["sg-2"], null, null, Now, Token);
+        Assert.Equal(("{}", "sg-2", null, 0), Seen(await journal.RecallAsync(Probe.Scope, Probe.Id, Token)));
+        await journal.RememberAsync(Probe.Scope, Probe.Id, null, ["sg-2", "sg-1"], asked, null, Now, Token);
+        await journal.RememberAsync(Probe.Scope, Probe.Id, null, [], null, approved, Now, Token);
+        await journal.RememberAsync(Probe.Scope, Probe.Id, """{"index":0}""", [], null, undone, Now, Token);
+
+        var known = await journal.RecallAsync(Probe.Scope, Probe.Id, Token);
+        Assert.Equal(("""{"index":0}""", "sg-1,sg-2", asked, 2), Seen(known));
+        Assert.Equal([approved, undone], known!.Decisions);
+        Assert.Null(await journal.RecallAsync(Probe.Scope with { AccountId = "222222222222" }, Probe.Id, Token));
+        Assert.Null(await journal.RecallAsync(Probe.Scope with { Region = "eu-north-1" }, Probe.Id, Token));
+        Assert.Null(await journal.RecallAsync(Probe.Scope, "other", Token));
+        var later = new Asked(Now.AddHours(3), [Changes[0]]);
+        await journal.RememberAsync(Probe.Scope, Probe.Id, null, [], later, null, Now, Token);
+        Assert.Equal(later, (await journal.RecallAsync(Probe.Scope, Probe.Id, Token))!.Asked);
+
+        static (string, string, Asked?, int) Seen(Remembered? known) => (known!.Origin, string.Join(',', known.GroupIds), known.Asked, known.Decisions.Length);
+    }
+
+    [Fact]
+    public async Task What_is_kept_open_in_a_group_is_told_until_something_else_is_written_there()
+    {
+        var journal = await ArrangeAsync();
+        var always = new KeptOpen("sg-1", new Traffic.Tcp(new(20, 25)), new RuleSource.Block(Cidr.Parse("0.0.0.0/0")), [22], null, "alice", "the build", Probe.Id);
+        var once = new KeptOpen("sg-1", new Traffic.All(), new RuleSource.Group("sg-9", "222222222222"), [], Now.AddDays(1), "bob", null, Probe.Id);
+        Assert.Empty(await journal.KeptOpenAsync(Probe.Scope, ["sg-1"], Token));
+
+        await journal.KeepOpenAsync(Probe.Scope, "sg-1", [always, once], Token);
+        await journal.KeepOpenAsync(Probe.Scope, "sg-2", [once with { GroupId = "sg-2" }], Token);
+
+        Assert.Equal([always, once, once with { GroupId = "sg-2" }], await journal.KeptOpenAsync(Probe.Scope, ["sg-1", "sg-2", "sg-3"], Token));
+        Assert.Empty(await journal.KeptOpenAsync(Probe.Scope with { Region = "eu-north-1" }, ["sg-1"], Token));
+        await journal.KeepOpenAsync(Probe.Scope, "sg-1", [once], Token);
+        Assert.Equal([once], await journal.KeptOpenAsync(Probe.Scope, ["sg-1"], Token));
+        await journal.KeepOpenAsync(Probe.Scope, "sg-1", [], Token);
+        Assert.Empty(await journal.KeptOpenAsync(Probe.Scope, ["sg-1"], Token));
+    }
+
+    [Fact]
+    public async Task The_history_has_what_was_changed_or_decided_and_not_what_was_only_asked()
+    {
+        var journal = await ArrangeAsync();
+        var history = Assert.IsAssignableFrom<IJournalHistory>(journal);
+        var approved = new PersonDecision(DecisionKind.Approved, Now, "alice", null, Verdict.NotOpen, null);
+        Assert.Empty(await history.HistoryAsync(Token));
+
+        await ClaimGroupAsync(journal, Probe, First, Now);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        await journal.RememberAsync(Probe.Scope, Probe.Id, "{}", ["sg-1"], null, null, Now, Token);
+        await journal.RememberAsync(Probe.Scope, "decided", "{}", [], null, approved, Now, Token);
+        await journal.RememberAsync(Probe.Scope, "asked", "{}", ["sg-2"], new(Now, Changes), null, Now, Token);
+
+        var findings = (await history.HistoryAsync(Token)).OrderBy(finding => finding.TriggerId, StringComparer.Ordinal).ToList();
+        Assert.Equal([Probe.Id, "decided"], findings.Select(finding => finding.TriggerId));
+        Assert.All(findings, finding => Assert.Equal(Probe.Scope, finding.Scope));
+        Assert.Equal(Changes, Assert.Single(findings[0].Changes).All);
+        Assert.Equal([approved], findings[1].Decisions);
+    }
+
+    [Fact]
     public async Task Of_two_that_claim_a_group_at_once_one_gets_it()
     {
         var journal = await ArrangeAsync();

@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScanResponder.Alerts;
 using ScanResponder.Audit;
 using ScanResponder.InMemory;
+using ScanResponder.Network;
 using ScanResponder.Tests.Cli;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers;
@@ -46,6 +48,71 @@ public sealed class SweeperTests
         Assert.Equal((2, 0), (first.Closed, second.Groups.Length));
         Assert.StartsWith("[closed]", Assert.Single(account.Published).Subject, StringComparison.Ordinal);
         Assert.All(first.Groups, group => Assert.NotEmpty(group.Outcome.Undo));
+    }
+
+    [Fact]
+    public async Task In_mode_ask_each_group_can_be_approved_by_the_line_that_the_message_shows()
+    {
+        var account = Account();
+        var journal = new InMemoryJournal();
+        var policy = new Policy { Mode = Mode.Ask, Approvals = new("scan-responder", "eu-west-1", Approvals.UsualTime) };
+        var before = account.Snapshot.Groups;
+
+        var report = await new Sweeper(account, account, policy, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now) with { Origin = Origin() }, Deadlines.Unhurried(TimeProvider.System), Token);
+
+        Assert.Equal(before, account.Snapshot.Groups);
+        var message = JsonNode.Parse(Assert.Single(account.Published).Message)!;
+        SweepSchema.Accepts((string)message["sqs"]!);
+        Assert.All(report.Groups, group => Assert.Contains($"scan-responder approve sweep-123456789012-eu-west-1-2026-11-26/{group.Group.Id} --function scan-responder", (string?)message["email"], StringComparison.Ordinal));
+        var (one, other) = (report.Groups[0].Group, report.Groups[1].Group);
+        Assert.Equal(Verdict.Tightened, (await DecideAsync("Approve", one.Id)).Outcome.Verdict);
+        Assert.Equal(other, account.Snapshot.Groups.Single(group => group.Id == other.Id));
+        Assert.NotEqual(one, account.Snapshot.Groups.Single(group => group.Id == one.Id));
+        Assert.IsType<Reason.ApprovedBefore>((await DecideAsync("Approve", one.Id)).Outcome.Why);
+
+        Assert.Equal(Verdict.LeftOpen, (await DecideAsync("Undo", one.Id)).Outcome.Verdict);
+        var next = await new Sweeper(account, account, policy, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now.AddDays(1)), Deadlines.Unhurried(TimeProvider.System), Token);
+        var kept = next.Groups.Single(group => group.Group.Id == one.Id);
+        Assert.Contains("is kept open until", kept.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal((false, true), (kept.IsUrgent, kept.Approve.IsEmpty));
+
+        Task<Alert> DecideAsync(string type, string groupId) => new Responder(account, account, policy, TimeProvider.System, journal).RespondAsync(
+            Decisions.DecisionScene.Order(type, $$"""{"finding": "sweep-123456789012-eu-west-1-2026-11-26/{{groupId}}", "by": "alice"}"""), Token);
+    }
+
+    [Fact]
+    public async Task What_a_sweep_closed_can_be_undone_group_by_group()
+    {
+        var account = Account();
+        var journal = new InMemoryJournal();
+        var policy = new Policy { Mode = Mode.Remediate };
+        var before = account.Snapshot.Groups.ToDictionary(group => group.Id, Rules);
+        var report = await new Sweeper(account, account, policy, TimeProvider.System, journal).SweepAsync(SweepTrigger.Of(Scope, Now) with { Origin = Origin() }, Deadlines.Unhurried(TimeProvider.System), Token);
+        var (one, other) = (report.Groups[0].Group.Id, report.Groups[1].Group.Id);
+
+        var alert = await new Responder(account, account, policy, TimeProvider.System, journal).RespondAsync(
+            Decisions.DecisionScene.Order("Undo", $$"""{"finding": "sweep-123456789012-eu-west-1-2026-11-26/{{one}}", "by": "alice"}"""), Token);
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Equal(before[one], RulesNow(one));
+        Assert.NotEqual(before[other], RulesNow(other));
+        await new Responder(account, account, policy, TimeProvider.System, journal).RespondAsync(
+            Decisions.DecisionScene.Order("Undo", """{"finding": "sweep-123456789012-eu-west-1-2026-11-26"}"""), Token);
+        Assert.Equal(before[other], RulesNow(other));
+
+        string RulesNow(string id) => Rules(account.Snapshot.Groups.Single(group => group.Id == id));
+        static string Rules(SecurityGroup group) => string.Join('\n', group.Rules.Select(rule => $"{rule.Traffic} {rule.Source} {rule.Description}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task In_mode_ask_without_a_journal_nothing_promises_that_it_can_be_approved()
+    {
+        var account = Account();
+
+        var report = await SweepAsync(account, Mode.Ask);
+
+        Assert.All(report.Groups, group => Assert.Empty(group.Approve));
+        Assert.DoesNotContain("scan-responder approve", Assert.Single(account.Published).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,6 +185,12 @@ public sealed class SweeperTests
         var document = JsonNode.Parse((string)JsonNode.Parse(message.Message)!["sqs"]!)!;
         Assert.Equal(3_000, (int)document["counts"]!["open"]!);
         Assert.Contains(document["notes"]!.AsArray(), note => ((string)note!).Contains("of 3,000 groups did not fit", StringComparison.Ordinal));
+    }
+
+    private static TriggerOrigin Origin()
+    {
+        var detail = JsonElement.Parse("{}");
+        return Assert.Single(TriggerEvents.Read("scan-responder", "Sweep", detail, Scope.AccountId, Scope.Region, Now).Triggers).Origin;
     }
 
     private static InMemoryAccount Account() => new(DescribeOutputReader.Read(ExampleFiles.Account) with { AccountId = Scope.AccountId });

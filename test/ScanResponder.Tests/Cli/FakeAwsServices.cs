@@ -50,7 +50,7 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     }
 
     /// <summary>The journal that every table is.</summary>
-    internal InMemoryJournal Journal { get; } = new();
+    internal InMemoryJournal Journal { get; init; } = new();
 
     /// <inheritdoc/>
     public IJournalHistory History(string table, string? region) => Journal;

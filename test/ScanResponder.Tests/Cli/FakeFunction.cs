@@ -27,6 +27,9 @@ internal sealed class FakeFunction : IFunction
     public async Task<string> AskAsync(string json, CancellationToken cancellationToken)
     {
         await InvokeAsync(json, cancellationToken);
-        return Answer;
+        return Answering is { } answering ? await answering(json) : Answer;
     }
+
+    /// <summary>What makes its answer of an event; null for <see cref="Answer"/>.</summary>
+    internal Func<string, Task<string>>? Answering { get; set; }
 }

@@ -54,6 +54,21 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public void What_was_undone_since_is_not_called_closed()
+    {
+        var scene = Asked("tcp 22 from 0.0.0.0/0");
+        scene.Answer(DecisionScene.Approve());
+        scene.Answer(DecisionScene.Undo());
+        var published = scene.Published.Count;
+
+        var again = scene.Answer(DecisionScene.Approve("bob"));
+
+        Assert.IsType<Reason.UndoneSince>(again.Outcome.Why);
+        Assert.Equal(Verdict.NotApplicable, again.Outcome.Verdict);
+        Assert.Equal(published, scene.Published.Count);
+    }
+
+    [Fact]
     public void Of_two_who_approve_at_once_one_has_it_closed()
     {
         var scene = Asked("tcp 22 from 0.0.0.0/0");

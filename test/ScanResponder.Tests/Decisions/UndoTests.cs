@@ -108,6 +108,76 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void It_takes_back_what_all_answers_to_the_finding_changed()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        scene.SomebodyAdds("tcp 22-30 from ::/0");
+        scene.SomebodyAdds("tcp 22 from 128.0.0.0/1");
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Probe(1)).Outcome.Verdict);
+
+        var alert = scene.Answer(DecisionScene.Undo());
+
+        Assert.Empty(alert.Notes);
+        Assert.Equal(["tcp 20-25 from 0.0.0.0/0", "tcp 22 from 128.0.0.0/1", "tcp 22-30 from ::/0"], scene.RulesNow.Select(RuleParser.Of).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_undone_before_is_not_taken_back_twice()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        scene.Answer(DecisionScene.Undo());
+        scene.Wait(TimeSpan.FromHours(25));
+        scene.SomebodyRemoves("tcp 20-25 from 0.0.0.0/0");
+        scene.SomebodyAdds("tcp 22 from ::/0");
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Probe(1)).Outcome.Verdict);
+
+        scene.Answer(DecisionScene.Undo());
+
+        Assert.Equal(["tcp 22 from ::/0"], scene.RulesNow.Select(RuleParser.Of));
+    }
+
+    [Fact]
+    public void Of_a_rule_that_people_opened_again_themselves_their_own_comes_back()
+    {
+        var scene = Closed("tcp 22 from 0.0.0.0/0");
+        scene.SomebodyAdds("tcp 22 from 0.0.0.0/0");
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Probe(1)).Outcome.Verdict);
+
+        scene.Answer(DecisionScene.Undo());
+
+        var rule = Assert.Single(scene.RulesNow);
+        Assert.Equal(("tcp 22 from 0.0.0.0/0", null), (RuleParser.Of(rule), rule.Description));
+    }
+
+    [Fact]
+    public void What_people_removed_of_an_earlier_answer_keeps_only_that_part_closed()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        scene.SomebodyRemoves("tcp 20-21 from 0.0.0.0/0");
+        scene.SomebodyAdds("tcp 22 from ::/0");
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Probe(1)).Outcome.Verdict);
+
+        var alert = scene.Answer(DecisionScene.Undo());
+
+        Assert.Contains(alert.Notes, note => note.Contains("somebody has since removed or changed tcp 20-21", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(["tcp 22 from ::/0", "tcp 23-25 from 0.0.0.0/0"], scene.RulesNow.Select(RuleParser.Of).Where(rule => !rule.EndsWith("10.0.0.0/16", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Of_two_undos_at_once_the_second_waits_for_the_first_and_moves_the_end()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        var now = scene.Time.GetUtcNow();
+
+        var (one, other) = scene.AnswerTogether(DecisionScene.Undo() with { UpdatedAt = now }, DecisionScene.Undo(""", "until": null""") with { UpdatedAt = now.AddSeconds(1) });
+
+        Assert.Equal((Verdict.LeftOpen, Verdict.LeftOpen), (one.Outcome.Verdict, other.Outcome.Verdict));
+        Assert.Empty(other.Notes);
+        Assert.Equal(new DecisionScene("tcp 20-25 from 0.0.0.0/0").Rules, scene.Rules);
+        Assert.Contains("kept open for good", scene.Answer(DecisionScene.Probe(1)).Outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Approved_changes_can_be_undone_too()
     {
         var scene = new DecisionScene("tcp 22 from 0.0.0.0/0");

@@ -20,6 +20,7 @@ namespace ScanResponder.Audit.Document;
 /// <param name="Changes">The rules that are, or are to be, added and removed.</param>
 /// <param name="Close">Where it is left open and may be closed: command lines for a POSIX shell that make exactly the change that is planned.</param>
 /// <param name="Reopen">Those that take <paramref name="Close"/> back.</param>
+/// <param name="Approve">In the mode ask, where it may be closed: command lines of which each has the function close it.</param>
 /// <param name="Undo">Where something was changed: command lines that bring the rules back as they were.</param>
 /// <param name="Notes">What people should know beside that, a sentence each.</param>
 public sealed record SweepGroupEntry(
@@ -39,6 +40,7 @@ public sealed record SweepGroupEntry(
     ImmutableArray<ChangeEntry> Changes,
     ImmutableArray<string> Close,
     ImmutableArray<string> Reopen,
+    ImmutableArray<string> Approve,
     ImmutableArray<string> Undo,
     ImmutableArray<string> Notes)
 {
@@ -65,6 +67,7 @@ public sealed record SweepGroupEntry(
             [.. outcome.Changes.Select(ChangeEntry.Of)],
             outcome.Close,
             outcome.Reopen,
+            group.Approve,
             outcome.Undo,
             outcome.Notes);
     }
