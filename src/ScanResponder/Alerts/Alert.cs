@@ -62,6 +62,11 @@ public sealed record Alert(
         ? ApprovalCommands.Undo(approvals, Trigger)
         : null;
 
+    /// <summary>The command line that lets in whoever runs it for a while, where this answer has closed a port; null elsewhere.</summary>
+    public string? AllowLine => Outcome.Changes.FirstOrDefault(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already }) is { } closed && PortsInScope is [var port, ..]
+        ? Allowance.Command(closed.GroupId, Trigger.Region, port)
+        : null;
+
     /// <summary>The name of a security group; null where it is not known.</summary>
     internal string? GroupNameOf(string groupId) =>
         (View.Groups ?? []).FirstOrDefault(group => group.Id == groupId)?.Name is { Length: > 0 } name ? name : null;
