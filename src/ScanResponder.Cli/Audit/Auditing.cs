@@ -21,6 +21,9 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
     /// <summary>The file that it is written to; null for standard output.</summary>
     internal string? Output { get; init; }
 
+    /// <summary>The file that gets it as a page as well; null for none.</summary>
+    internal string? Html { get; init; }
+
     /// <summary>True where the commands are printed too.</summary>
     internal bool Close { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
         }
 
         using var file = Output is null ? null : Create(Output, isNew: false);
+        using var page = Html is null ? null : Create(Html, isNew: false);
         var readings = await Inventories.ReadAsync(targets, AuditCommand.ListsOf(policy), terminal.Output, cancellationToken);
         AuditReport[] reports = [.. readings.Select(reading => RegionAudit.Of(reading.Inventory, policy, SweepTrigger.Of(reading.Inventory.Scope, reading.At)))];
         if (Who)
@@ -56,6 +60,12 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
 
         var joined = AuditReport.Joined(reports);
         var report = joined with { GuardedPorts = [.. policy.GuardedPorts.Distinct().Order()], Problems = [.. targets.Problems, .. joined.Problems], Notes = [.. targets.Notes, .. joined.Notes, .. joined.AboutPublicAccess] };
+        if (page is not null)
+        {
+            using var writer = new StreamWriter(page, new UTF8Encoding(false)) { NewLine = "\n" };
+            AuditHtml.Write(report, writer, close: true);
+        }
+
         if (file is null)
             Write(report, terminal.Output);
         else

@@ -42,7 +42,7 @@ public sealed partial class PageRendererTests
         Assert.Contains("Somebody first tried it", moments[2], StringComparison.Ordinal);
         Assert.Contains("14 times", moments[3], StringComparison.Ordinal);
         Assert.Contains("The port was closed", moments[4], StringComparison.Ordinal);
-        Assert.Contains("It is closed now", moments[5], StringComparison.Ordinal);
+        Assert.Contains("This alert was written", moments[5], StringComparison.Ordinal);
     }
 
     [Fact]
