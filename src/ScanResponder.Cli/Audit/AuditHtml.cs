@@ -26,7 +26,7 @@ internal static class AuditHtml
         h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .6rem; }
         .summary { font-size: 1.1rem; border-left: .4rem solid var(--line); padding: .2rem .8rem; }
         .summary.urgent { border-color: var(--bad); }
-        ul.counts { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: .5rem; list-style: none; max-width: 32rem; padding: 0; }
+        ul.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; list-style: none; max-width: 32rem; padding: 0; }
         ul.counts li { background: var(--soft); border-radius: .4rem; font-size: .875rem; line-height: 1.3; padding: .5rem .7rem; }
         ul.counts b { display: block; font-size: 1.5rem; line-height: 1.2; }
         section { border: 1px solid var(--line); border-radius: .4rem; margin: 1rem 0; padding: .8rem 1rem; }
