@@ -49,7 +49,12 @@ internal static class AuditHtml
         @media print { @page { size: A4; margin: 14mm; } :root { color-scheme: light; --ground: #fff; --text: #000; --dim: #444; --line: #bbb; --bad: #b3261e; --warn: #8a5300; --good: #1b6e3c; --soft: #f3f5f7; --link: #000; } body { font-size: 11pt; margin: 0; max-width: none; padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; } button, details:not([open]) { display: none; } pre { font-size: 8pt; max-height: none; } tr, h2 { break-inside: avoid; } h2 { break-after: avoid; } }
         """;
 
-    internal static void Write(AuditReport report, TextWriter output, bool close)
+    /// <summary>Writes the page.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="close">True for the commands that close it as well.</param>
+    /// <param name="copy">True for buttons that copy commands, which take a script.</param>
+    internal static void Write(AuditReport report, TextWriter output, bool close, bool copy = false)
     {
         output.Write(
             $"""
@@ -74,7 +79,7 @@ internal static class AuditHtml
             Write(group, output, close);
         List(output, "Not looked at", [.. report.Problems.Select(problem => $"{problem.AccountId} {problem.Region}: {problem.What}")]);
         List(output, "Notes", report.Notes);
-        output.Write($"<script>{PageStyle.Script}</script>\n</body>\n</html>\n");
+        output.Write($"{(copy ? $"<script>{PageStyle.Script}</script>\n" : "")}</body>\n</html>\n");
     }
 
     private static void Write(AuditedGroup group, TextWriter output, bool close)

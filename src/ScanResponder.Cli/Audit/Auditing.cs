@@ -63,7 +63,7 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
         if (page is not null)
         {
             using var writer = new StreamWriter(page, new UTF8Encoding(false)) { NewLine = "\n" };
-            AuditHtml.Write(report, writer, close: true);
+            AuditHtml.Write(report, writer, close: true, copy: true);
         }
 
         if (file is null)

@@ -61,6 +61,15 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.Empty(browser.Complaints);
     }
 
+    [Fact]
+    public async Task Pale_text_and_cut_text_are_seen()
+    {
+        await browser.OpenAsync("<!DOCTYPE html><body style='background:#fff'><p style='color:#999'>pale</p><svg><text y='20' fill='#999'>pale too</text></svg><pre style='height:20px;overflow:auto'>cut\n\n\ncut</pre>", 390);
+
+        Assert.Equal("2.85: pale\n2.85: pale too", await browser.EvaluateAsync(PaleText));
+        Assert.StartsWith("cut", await browser.EvaluateAsync(CutText), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", OfAnAudit)]
     [InlineData("", "tightened")]
@@ -85,6 +94,7 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
     {
         await browser.OpenAsync(await PageOfAsync(page), 1280);
 
+        await browser.LookAsync(1280, "print", "dark");
         var pdf = Encoding.Latin1.GetString(await browser.PrintAsync());
 
         Assert.StartsWith("%PDF", pdf, StringComparison.Ordinal);

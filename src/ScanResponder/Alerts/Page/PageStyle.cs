@@ -40,7 +40,7 @@ public static partial class PageStyle
         .lane h3 span{color:var(--tone)}
         svg{display:block;width:100%;height:auto;font-family:inherit}
         .wide{display:none}
-        .narrow{max-width:440px}
+        .narrow{max-width:360px}
         svg text{fill:var(--text)}svg .small{fill:var(--dim)}
         .edge{stroke-width:3;fill:none}
         .open{stroke:var(--bad)}.shut{stroke:var(--good)}.unknown{stroke:var(--warn);stroke-dasharray:4 4}.none{stroke:var(--line);stroke-dasharray:2 5}
