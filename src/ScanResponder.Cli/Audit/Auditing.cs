@@ -143,10 +143,10 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
     {
         if (Format is AuditFormat.Table)
         {
-            var lines = new PlainLines();
+            var lines = new PlainLines(PlainLines.ColumnsOf(console));
             if (targets.Introduction is { } text)
-                lines.Add(text, Styles.Note).Add();
-            new AuditTable(report, Close).Write((line, style) => lines.Add(line, style));
+                lines.AddFolded(text, Styles.Note).Add();
+            new AuditTable(report, Close).Write((line, style) => lines.AddFolded(line, style), line => lines.Add(line));
             console.Write(lines);
             return;
         }
@@ -177,8 +177,10 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
                 AuditMarkdown.Write(report, writer, Close);
                 break;
             default:
-                new AuditTable(report, Close).Write((line, _) => writer.Write($"{TextFormat.OneLine(line)}\n"));
+                new AuditTable(report, Close).Write((line, _) => WriteLine(line), WriteLine);
                 break;
         }
+
+        void WriteLine(string line) => writer.Write($"{TextFormat.OneLine(line)}\n");
     }
 }
