@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.Walk;
