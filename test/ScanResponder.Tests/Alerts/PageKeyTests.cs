@@ -1,4 +1,3 @@
-using ScanResponder.Alerts;
 using ScanResponder.Alerts.Page;
 using ScanResponder.Triggers.GuardDuty;
 
