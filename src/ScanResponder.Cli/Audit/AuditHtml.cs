@@ -124,7 +124,7 @@ internal static class AuditHtml
     private static void Commands(TextWriter output, string title, ImmutableArray<string> commands)
     {
         if (!commands.IsEmpty)
-            output.Write($"<details class=\"commands\"><summary>{title}</summary><button type=\"button\" hidden>Copy</button><pre tabindex=\"0\">(\n{Encoder.Encode(string.Join('\n', commands)).Replace("&#xA;", "\n", StringComparison.Ordinal)}\n)</pre></details>\n");
+            output.Write($"<details><summary>{title}</summary><div class=\"commands\"><button type=\"button\" hidden>Copy</button><pre tabindex=\"0\">(\n{Encoder.Encode(string.Join('\n', commands)).Replace("&#xA;", "\n", StringComparison.Ordinal)}\n)</pre></div></details>\n");
     }
 
     private static string Prose(string text) => PageStyle.KeepWhole(Text(text));

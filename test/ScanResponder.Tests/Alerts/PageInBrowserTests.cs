@@ -79,7 +79,7 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
     {
         await browser.OpenAsync(await PageOfAsync(page), 390);
         await browser.LetReadClipboardAsync();
-        await browser.EvaluateAsync($"{clipboard};document.querySelector('.commands').open=true;''");
+        await browser.EvaluateAsync($"{clipboard};document.querySelectorAll('details').forEach(part=>part.open=true);''");
 
         await browser.ClickAsync(".commands button");
 
