@@ -52,7 +52,7 @@ CHOOSE_PACKAGES = mkdir -p artifacts; case "$(PACKAGES)" in aws) own=true ;; sta
 	echo "The package feed lacks some of AWS's packages, as $(RESTORE_LOG) says: the stand-ins take their place"; fi ;; esac
 SAY_PACKAGES = if [ $$own = true ]; then echo "$(1) is built with AWS's own packages"; else echo "$(1) is built with the stand-ins (src/StandIns)"; fi
 
-.PHONY: bench debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-tool
+.PHONY: bench debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-cli dist-tool try-dist
 
 build-Responder: can-build bootstrap
 	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
@@ -68,19 +68,28 @@ dist: dist-native dist-tool
 
 dist-native: can-compile bootstrap
 	rm -rf $(DIST) && mkdir -p $(DIST)
+	@$(MAKE) --no-print-directory dist-cli
 	zip -X -j -q $(DIST)/scan-responder-$(VERSION)-lambda-$(ARCH).zip artifacts/$(RID)/bootstrap
+	cd $(DIST) && sha256sum *-lambda-$(ARCH).zip *-$(RID) > SHA256SUMS-$(RID) && cat SHA256SUMS-$(RID)
+
+# The command line as one file, which needs no .NET.
+dist-cli: can-compile
+	@mkdir -p $(DIST)
 	@set -e; $(call CHOOSE_PACKAGES,src/ScanResponder.Cli); set -x; \
 	dotnet publish src/ScanResponder.Cli -c Release -r $(RID) --self-contained -o artifacts/cli-$(RID) -p:UseAwsNuGetPackages=$$own \
 		-p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:DebugType=none; { set +x; } 2>/dev/null; \
 	$(call SAY_PACKAGES,artifacts/cli-$(RID)/scan-responder)
 	cp artifacts/cli-$(RID)/scan-responder $(DIST)/scan-responder-$(VERSION)-$(RID)
-	cd $(DIST) && sha256sum *-lambda-$(ARCH).zip *-$(RID) > SHA256SUMS-$(RID) && cat SHA256SUMS-$(RID)
 
 dist-tool: can-compile
 	@set -e; mkdir -p $(DIST); $(call CHOOSE_PACKAGES,src/ScanResponder.Cli); set -x; \
 	dotnet pack src/ScanResponder.Cli -c Release -o $(DIST) -p:UseAwsNuGetPackages=$$own; { set +x; } 2>/dev/null; \
 	$(call SAY_PACKAGES,The tool)
 	cd $(DIST) && sha256sum *.nupkg > SHA256SUMS-tool && cat SHA256SUMS-tool
+
+# That the tool and the file install and work in a clean folder.
+try-dist:
+	eng/try-dist
 
 # How long a cold start takes, from the start of the process to its answer: docs/performance.md says how it is measured. RUNS=20 BENCH=cold-and-growth make bench
 # measures larger accounts too.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Amazon.Lambda;
 using Amazon.Runtime;
 using Amazon.SQS;
@@ -12,6 +13,7 @@ using ScanResponder.Aws.Journal;
 using ScanResponder.Aws.Redrive;
 using ScanResponder.Evidence;
 using ScanResponder.Journal;
+using ScanResponder.Tightening;
 
 namespace ScanResponder.Cli;
 
@@ -31,6 +33,24 @@ internal sealed class AwsServices : IAwsServices
         catch (AccountException exception)
         {
             throw new InputException(exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    // AWS names it where it describes rules for one's own address: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/changing-security-group.html
+    private static readonly Uri CheckIp = new("https://checkip.amazonaws.com");
+
+    /// <inheritdoc/>
+    public async Task<string> OwnAddressAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = AwsClients.Timeout, MaxResponseContentBufferSize = 1_000 };
+        try
+        {
+            var answer = (await http.GetStringAsync(CheckIp, cancellationToken)).Trim();
+            return IPAddress.TryParse(answer, out _) ? answer : throw new InputException($"{CheckIp.Host} answers with no address: give your address in place of {Allowance.MyAddress}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new InputException($"{CheckIp.Host} does not say what your address is ({exception.Message.TrimEnd('.')}): give your address in place of {Allowance.MyAddress}", exception);
         }
     }
 

@@ -175,6 +175,8 @@ internal static class Help
           {CommandLine.Name} allow sg-0a1b2c3d4e5f60718 --source 198.51.100.7/32 --for 8h
               lets that address reach SSH for eight hours; the sweep takes the rule
               away then
+          {CommandLine.Name} allow sg-0a1b2c3d4e5f60718 --source my-ip --for 8h
+              the same for your own public address
 
         Exit status:
           0  the rule is there

@@ -13,6 +13,10 @@ internal interface IAwsServices
     /// <exception cref="InputException">There is no such profile.</exception>
     IOwnAccount Own(string? profile);
 
+    /// <summary>The public IPv4 address that the user's own requests come from.</summary>
+    /// <exception cref="InputException">Nobody says.</exception>
+    Task<string> OwnAddressAsync(CancellationToken cancellationToken);
+
     /// <summary>A topic to publish alerts to.</summary>
     IAlertChannel Topic(TopicArn arn);
 

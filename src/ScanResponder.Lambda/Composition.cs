@@ -7,6 +7,7 @@ using ScanResponder.Aws.Ec2;
 using ScanResponder.Aws.Journal;
 using ScanResponder.Aws.Logs;
 using ScanResponder.Evidence;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
 
@@ -28,6 +29,7 @@ internal static class Composition
         {
             Evidence = EvidenceOf(settings, accounts, http),
             WriteBack = settings.SecurityHubWriteBack ? new SecurityHubWriteBack(Log.NotWrittenBack) : null,
+            Pages = settings.PagesBucket is { } bucket ? new S3Pages(bucket, AwsScope.Of(settings.AccountId, settings.Region), http) : null,
         };
         return new(responder, new Metrics(metrics, settings.FunctionName, TimeProvider.System), TimeProvider.System)
         {

@@ -111,6 +111,8 @@ internal sealed class Function(Responder responder, Metrics metrics, TimeProvide
         // Nobody gives up but the attempt itself, which keeps enough of its time to put things right and to alert.
         var alert = await responder.RespondAsync(trigger, deadlines, CancellationToken.None);
         metrics.Count(alert, steps.Ended);
+        if (alert.PageTrouble is { } trouble)
+            context.Logger.PageNotWritten(trigger, trouble);
         context.Logger.TriggerAnswered(alert);
         return alert;
     }

@@ -26,6 +26,9 @@ internal static class Log
         logger.LogWarning(
             "The answer to {FindingId} of {AccountId} in {Region} is not in the journal. {Trouble}", trigger.Id, trigger.AccountId, trigger.Region, trouble);
 
+    internal static void PageNotWritten(this ILambdaLogger logger, Trigger trigger, string trouble) =>
+        logger.LogWarning("The alert about {FindingId} of {AccountId} in {Region} has no page. {Trouble}", trigger.Id, trigger.AccountId, trigger.Region, trouble);
+
     internal static void TriggerAnswered(this ILambdaLogger logger, Alert alert) =>
         logger.LogInformation(
             "Answered {FindingId} of {AccountId} in {Region}: {Outcome}. {Reason}",

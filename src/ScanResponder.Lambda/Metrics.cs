@@ -36,6 +36,9 @@ internal sealed class Metrics(Stream output, string functionName, TimeProvider t
             new("Duplicates", "Count", alert.Repeated ? 1 : 0),
         ];
 
+        if (alert.PageTrouble is not null)
+            counts.Add(new("PagesMissing", "Count", 1));
+
         if (alert.OpenFor is { } open)
             counts.Add(new("OpenFor", "Seconds", open.TotalSeconds));
 

@@ -28,6 +28,9 @@ internal sealed partial record Settings(
     /// <summary>True where the event history is asked who opened a port.</summary>
     internal bool WhoOpened { get; private init; } = true;
 
+    /// <summary>The S3 bucket that gets the page of each alert; null for none.</summary>
+    internal string? PagesBucket { get; init; }
+
     /// <summary>True where the workflow status of Security Hub's findings is set.</summary>
     internal bool SecurityHubWriteBack { get; private init; }
 
@@ -75,6 +78,7 @@ internal sealed partial record Settings(
             AuthLogs = Parse("RESPONDER_AUTH_LOGS", EvidenceParser.LogGroup),
             WhoOpened = ParseOr("RESPONDER_WHO_OPENED", EvidenceParser.WhoOpened, true),
             SecurityHubWriteBack = ParseOr("RESPONDER_SECURITY_HUB_WRITE_BACK", OnOrOff, false),
+            PagesBucket = Parse("RESPONDER_PAGES_BUCKET", BucketOf),
             EvidenceTimeout = ParseOr("RESPONDER_EVIDENCE_SECONDS", EvidenceParser.Seconds, DefaultTimeout),
         };
         return settings is { JournalTable: null, Policy.Mode: Mode.Ask }
@@ -111,6 +115,11 @@ internal sealed partial record Settings(
         ? text
         : throw new FormatException("accepted is the name of a DynamoDB table: 3 to 255 letters, digits and any of _.-");
 
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    private static string BucketOf(string text) => BucketFormat().IsMatch(text)
+        ? text
+        : throw new FormatException("accepted is the name of an S3 bucket, not its ARN: 3 to 63 lower-case letters, digits and any of .-");
+
     private static string RoleOf(string text) => RoleFormat().IsMatch(text)
         ? text
         : throw new FormatException("accepted is the name of an IAM role, not its ARN: 1 to 64 letters, digits and any of _+=,.@-");
@@ -124,6 +133,9 @@ internal sealed partial record Settings(
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z")]
     private static partial Regex TableFormat();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
+    private static partial Regex BucketFormat();
 
     [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{1,64}\z")]
     private static partial Regex RoleFormat();

@@ -35,6 +35,13 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <summary>Who is told what came of it beside people; null for nobody.</summary>
     public IWriteBack? WriteBack { get; init; }
 
+    /// <summary>Where the pages of alerts are kept; null for nowhere.</summary>
+    public IPageStore? Pages
+    {
+        get => _telling.Pages;
+        init => _telling.Pages = value;
+    }
+
     /// <summary>Looks, closes what is to be closed, and tells, in all the time that it takes.</summary>
     /// <inheritdoc cref="RespondAsync(Trigger, Deadlines, CancellationToken)"/>
     public Task<Alert> RespondAsync(Trigger trigger, CancellationToken cancellationToken) =>
@@ -146,7 +153,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
             news = Approved is not null || (session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told)));
             if (news)
-                await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken, WriteBack));
+                alert = await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken, WriteBack));
         }
         finally
         {
@@ -177,7 +184,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
 
     /// <summary>The same responder for what a person has decided.</summary>
     private Responder Ordered(Approved? approved) =>
-        new(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, WriteBack = WriteBack, Approved = approved };
+        new(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, WriteBack = WriteBack, Pages = Pages, Approved = approved };
 
     /// <summary>The outcome with who has approved it, or with whether somebody can.</summary>
     private Outcome Named(Outcome outcome, JournalSession session)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
+using ScanResponder.Alerts.Page;
 using ScanResponder.Evidence;
 using ScanResponder.Exposure;
 using ScanResponder.Tightening;
@@ -21,17 +22,24 @@ internal sealed class Telling(IAlertChannel channel, Policy policy, TimeProvider
         Mode = policy.Mode,
     };
 
-    /// <summary>Publishes it and, beside that and with no more time, writes back to whoever noticed.</summary>
+    /// <summary>Where pages are kept; null for nowhere.</summary>
+    internal IPageStore? Pages { get; set; }
+
+    /// <summary>Publishes it and, beside that and with no more time, keeps its page and writes back to whoever noticed.</summary>
+    /// <returns>The alert as it is known now: with a link to its page, or why there is none.</returns>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
-    internal async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken, IWriteBack? writeBack = null)
+    internal async Task<Alert> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken, IWriteBack? writeBack = null)
     {
         using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
+            var key = PageKey.Of(alert);
+            alert = Pages is null ? alert : alert with { PageUrl = Pages.LinkTo(key) };
             var writing = writeBack?.TellAsync(alert, timeout.Token) ?? Task.CompletedTask;
-            var id = await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
-            await writing;
-            return id;
+            var publishing = channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
+            var keeping = Pages?.WriteAsync(key, PageRenderer.Of(alert), timeout.Token) ?? Task.FromResult<string?>(null);
+            await Task.WhenAll(publishing, writing, keeping);
+            return await keeping is { } trouble ? alert with { PageUrl = null, PageTrouble = trouble } : alert;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

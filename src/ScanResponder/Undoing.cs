@@ -70,7 +70,7 @@ internal sealed class Undoing(Reading reading, Telling telling, Policy policy, T
         try
         {
             alert = AlertOf(known.Trigger, view, groups, outcome.With(session.Notes));
-            await telling.PublishAsync(alert, deadlines, cancellationToken);
+            alert = await telling.PublishAsync(alert, deadlines, cancellationToken);
         }
         finally
         {

@@ -14,6 +14,12 @@ internal sealed record ApiCall(ApiService Service, string Operation, JsonObject?
     /// <summary>With <see cref="ApiProtocol.Rest"/>, how it is asked.</summary>
     internal string Method { get; init; } = "GET";
 
+    /// <summary>With <see cref="ApiProtocol.Rest"/>, the body as it is, in place of members; then the answer is read as one that says nothing. Null for none.</summary>
+    internal string? Text { get; init; }
+
+    /// <summary>What <see cref="Text"/> is.</summary>
+    internal string ContentType { get; init; } = "text/plain; charset=utf-8";
+
     /// <summary>The permission that it takes.</summary>
     internal string Action => (Service.Name, Operation) switch
     {

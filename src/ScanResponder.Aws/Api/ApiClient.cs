@@ -18,6 +18,8 @@ internal sealed class ApiClient : AmazonServiceClient
 
     private static readonly InvokeOptions Xml = new() { RequestMarshaller = new ApiMarshaller(), ResponseUnmarshaller = new ApiXmlUnmarshaller() };
 
+    private static readonly InvokeOptions Empty = new() { RequestMarshaller = new ApiMarshaller(), ResponseUnmarshaller = new ApiEmptyUnmarshaller() };
+
     private readonly ApiService _service;
 
     internal ApiClient(ApiService service, AWSCredentials? credentials, ApiConfig config)
@@ -29,7 +31,7 @@ internal sealed class ApiClient : AmazonServiceClient
     protected override IServiceMetadata ServiceMetadata => field ??= new ServiceMetadata(((IClientConfig)Config).ServiceId);
 
     internal async Task<JsonNode> AskAsync(ApiCall call, CancellationToken cancellationToken) => (await InvokeAsync<ApiResponse>(
-        new ApiRequest(call), _service.Protocol is ApiProtocol.Query ? Xml : Json, cancellationToken)).Members;
+        new ApiRequest(call), call.Text is not null ? Empty : _service.Protocol is ApiProtocol.Query ? Xml : Json, cancellationToken)).Members;
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {

@@ -16,7 +16,7 @@ internal sealed class ApiMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
         switch (call.Service.Protocol)
         {
             case ApiProtocol.Json:
-                Write(request, call.Input ?? [], call.Service.Name is "dynamodb" or "sqs" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
+                Write(request, (call.Input ?? []).ToJsonString(), call.Service.Name is "dynamodb" or "sqs" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
                 request.Headers["X-Amz-Target"] = $"{call.Service.Target}.{call.Operation}";
                 break;
             case ApiProtocol.Query:
@@ -31,17 +31,19 @@ internal sealed class ApiMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
                 foreach (var part in call.Path.Split('?').Skip(1).SelectMany(query => query.Split('&')))
                     request.Parameters.Add(part.Split('=')[0], Uri.UnescapeDataString(part[Math.Min(part.Length, part.Split('=')[0].Length + 1)..]));
                 request.UseQueryString = request.Parameters.Count > 0;
-                if (call.Input is { } body)
-                    Write(request, body, "application/json");
+                if (call.Text is { } text)
+                    Write(request, text, call.ContentType);
+                else if (call.Input is { } body)
+                    Write(request, body.ToJsonString(), "application/json");
                 break;
         }
 
         return request;
     }
 
-    private static void Write(DefaultRequest request, JsonObject body, string type)
+    private static void Write(DefaultRequest request, string body, string type)
     {
-        request.Content = Encoding.UTF8.GetBytes(body.ToJsonString());
+        request.Content = Encoding.UTF8.GetBytes(body);
         request.Headers["Content-Type"] = type;
     }
 

@@ -17,6 +17,9 @@ internal sealed class AwsApi(AWSCredentials? credentials, string region) : IAwsA
     /// <summary>Where all services are; null for where AWS has them, or the environment says.</summary>
     internal string? Endpoint { get; init; }
 
+    /// <summary>What carries requests; null for .NET's own HTTP.</summary>
+    internal HttpClientFactory? Http { get; init; }
+
     /// <inheritdoc/>
     public async Task<JsonNode> AskAsync(ApiCall call, CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal sealed class AwsApi(AWSCredentials? credentials, string region) : IAwsA
 
     private ApiClient Connect(ApiService service)
     {
-        var config = AwsClients.Configured(new ApiConfig(service), region);
+        var config = AwsClients.Configured(new ApiConfig(service), region, Http);
         config.Timeout = Timeout;
         if (service.GlobalEndpoint(region) is { } global)
         {

@@ -20,7 +20,8 @@ internal sealed class AllowCommand : Command
         Description = "The security group, sg-…; or a finding, where the function has left rules that carry its id as a tag in one group.",
     };
 
-    private readonly Option<Cidr?> _source = PolicyOptions.Parsed<Cidr?>(Source, "CIDR", SourceOf, "Who is let in: one address such as 198.51.100.7/32, or a narrow network.");
+    private readonly Option<string?> _source = PolicyOptions.Parsed<string?>(Source, "CIDR", text => text == Allowance.MyAddress ? text : $"{SourceOf(text)}",
+        $"Who is let in: one address such as 198.51.100.7/32, a narrow network, or {Allowance.MyAddress} for your own public address, which checkip.amazonaws.com is asked for.");
 
     private readonly Option<TimeSpan?> _for = PolicyOptions.Parsed<TimeSpan?>(For, "TIME", TimeOf, "For how long, such as 30m, 8h or 2d. The sweep takes the rule away then.");
 
@@ -58,7 +59,7 @@ internal sealed class AllowCommand : Command
         });
         SetAction(async (parsed, cancellationToken) => (int)await RunAsync(
             parsed.GetValue(_subject)!,
-            parsed.GetValue(_source)!.Value,
+            parsed.GetValue(_source)!,
             parsed.GetValue(_for)!.Value,
             parsed.GetValue(_port) ?? 22,
             _aws.Own(parsed.GetValue(_profile)),
@@ -66,13 +67,14 @@ internal sealed class AllowCommand : Command
             cancellationToken));
     }
 
-    private async Task<ExitStatus> RunAsync(string subject, Cidr source, TimeSpan time, int port, IOwnAccount own, string? region, CancellationToken cancellationToken)
+    private async Task<ExitStatus> RunAsync(string subject, string from, TimeSpan time, int port, IOwnAccount own, string? region, CancellationToken cancellationToken)
     {
         region ??= own.Region ?? throw new InputException($"no Region is named: give {AuditCommand.Region} REGION, or set AWS_REGION");
         if (!AwsScope.IsRegion(region))
             throw new InputException($"{AuditCommand.Region} {region}: accepted is an AWS Region such as eu-west-1");
         try
         {
+            var source = SourceOf(from == Allowance.MyAddress ? await _aws.OwnAddressAsync(cancellationToken) : from);
             var account = own.Open(region);
             var group = subject.StartsWith("sg-", StringComparison.Ordinal) ? subject : await GroupOfAsync(subject, own, account, region, cancellationToken);
             var until = DateTimeOffset.UtcNow + time;
@@ -105,7 +107,7 @@ internal sealed class AllowCommand : Command
         };
     }
 
-    private static Cidr? SourceOf(string text)
+    private static Cidr SourceOf(string text)
     {
         Cidr cidr;
         try

@@ -65,6 +65,12 @@ internal sealed partial class AuditCommand : Command
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Also write what was found to this file, as a page to look at.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _close = new("--close")
     {
         Description = "Print the commands that close what is open, and those that open it again. They make exactly the changes that --mode remediate makes.",
@@ -92,7 +98,7 @@ internal sealed partial class AuditCommand : Command
     internal AuditCommand(PolicyOptions policy, Option<bool> json, ITerminal terminal, IAwsServices aws)
         : base("audit", "Find every security group that lets the internet reach a guarded port, who uses it and whether packets get there; and close it, if you say so.")
     {
-        foreach (var option in (Option[])[_account, _live, _profile, _regions, _all, _organization, _who, _format, _output, _close, _yes, _undo, _failOn, .. policy.ForAudit])
+        foreach (var option in (Option[])[_account, _live, _profile, _regions, _all, _organization, _who, _format, _output, _html, _close, _yes, _undo, _failOn, .. policy.ForAudit])
             Add(option);
         Validators.Add(result =>
         {
@@ -133,6 +139,7 @@ internal sealed partial class AuditCommand : Command
             {
                 Format = format,
                 Output = parsed.GetValue(_output),
+                Html = parsed.GetValue(_html),
                 Close = parsed.GetValue(_close),
                 Yes = parsed.GetValue(_yes),
                 Who = parsed.GetValue(_who),

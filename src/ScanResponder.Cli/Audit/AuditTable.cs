@@ -11,7 +11,9 @@ namespace ScanResponder.Cli.Audit;
 internal sealed class AuditTable(AuditReport report, bool close)
 {
     /// <summary>Writes it line by line.</summary>
-    internal void Write(Action<string, Style> line)
+    /// <param name="line">Takes a sentence or a row.</param>
+    /// <param name="verbatim">Takes a line that must stay one.</param>
+    internal void Write(Action<string, Style> line, Action<string> verbatim)
     {
         var width = report.Groups.Select(group => AuditWords.State(group).Length).DefaultIfEmpty().Max();
         foreach (var group in report.Groups)
@@ -56,10 +58,10 @@ internal sealed class AuditTable(AuditReport report, bool close)
             if (commands.IsEmpty)
                 return;
             line($"  {title}:", Style.Plain);
-            line("(", Style.Plain);
+            verbatim("(");
             foreach (var command in commands)
-                line(command, Style.Plain);
-            line(")", Style.Plain);
+                verbatim(command);
+            verbatim(")");
         }
     }
 

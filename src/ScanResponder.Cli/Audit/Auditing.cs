@@ -21,6 +21,9 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
     /// <summary>The file that it is written to; null for standard output.</summary>
     internal string? Output { get; init; }
 
+    /// <summary>The file that gets it as a page as well; null for none.</summary>
+    internal string? Html { get; init; }
+
     /// <summary>True where the commands are printed too.</summary>
     internal bool Close { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
         }
 
         using var file = Output is null ? null : Create(Output, isNew: false);
+        using var page = Html is null ? null : Create(Html, isNew: false);
         var readings = await Inventories.ReadAsync(targets, AuditCommand.ListsOf(policy), terminal.Output, cancellationToken);
         AuditReport[] reports = [.. readings.Select(reading => RegionAudit.Of(reading.Inventory, policy, SweepTrigger.Of(reading.Inventory.Scope, reading.At)))];
         if (Who)
@@ -56,6 +60,12 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
 
         var joined = AuditReport.Joined(reports);
         var report = joined with { GuardedPorts = [.. policy.GuardedPorts.Distinct().Order()], Problems = [.. targets.Problems, .. joined.Problems], Notes = [.. targets.Notes, .. joined.Notes, .. joined.AboutPublicAccess] };
+        if (page is not null)
+        {
+            using var writer = new StreamWriter(page, new UTF8Encoding(false)) { NewLine = "\n" };
+            AuditHtml.Write(report, writer, close: true, copy: true);
+        }
+
         if (file is null)
             Write(report, terminal.Output);
         else
@@ -133,10 +143,10 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
     {
         if (Format is AuditFormat.Table)
         {
-            var lines = new PlainLines();
+            var lines = new PlainLines(PlainLines.ColumnsOf(console));
             if (targets.Introduction is { } text)
-                lines.Add(text, Styles.Note).Add();
-            new AuditTable(report, Close).Write((line, style) => lines.Add(line, style));
+                lines.AddFolded(text, Styles.Note).Add();
+            new AuditTable(report, Close).Write((line, style) => lines.AddFolded(line, style), line => lines.Add(line));
             console.Write(lines);
             return;
         }
@@ -167,8 +177,10 @@ internal sealed class Auditing(Targets targets, Policy policy, ITerminal termina
                 AuditMarkdown.Write(report, writer, Close);
                 break;
             default:
-                new AuditTable(report, Close).Write((line, _) => writer.Write($"{TextFormat.OneLine(line)}\n"));
+                new AuditTable(report, Close).Write((line, _) => WriteLine(line), WriteLine);
                 break;
         }
+
+        void WriteLine(string line) => writer.Write($"{TextFormat.OneLine(line)}\n");
     }
 }

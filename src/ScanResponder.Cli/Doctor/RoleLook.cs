@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using ScanResponder.Alerts.Page;
 using ScanResponder.Aws.Api;
 
 namespace ScanResponder.Cli.Doctor;
@@ -53,6 +54,8 @@ internal static class RoleLook
             yield return new(["dynamodb:GetItem", "dynamodb:UpdateItem"], arn("dynamodb", $"table/{table}"), "what was done is not remembered");
         if (deployment.Setting("RESPONDER_MEMBER_ROLE") is { } member)
             yield return new(["sts:AssumeRole", "sts:SetSourceIdentity"], $"arn:{deployment.Partition}:iam::123456789012:role/{member}", "no member account is answered for");
+        if (deployment.Setting("RESPONDER_PAGES_BUCKET") is { } pages)
+            yield return new(["s3:PutObject"], $"arn:{deployment.Partition}:s3:::{pages}/{PageKey.Prefix}page.html", "alerts link to pages that are not there");
         if (deployment.Setting("RESPONDER_SECURITY_HUB_WRITE_BACK") is "on")
             yield return new(["securityhub:BatchUpdateFindings"], "*", "nothing is written back to Security Hub");
         if (deployment.Setting("RESPONDER_EVIDENCE_SECONDS") is "0")

@@ -26,7 +26,7 @@ internal sealed class AlertPage(IAnsiConsole console)
     /// <param name="index">Which of the request's alerts it is, from 0.</param>
     internal void Write(Alert alert, RespondRequest request, int index)
     {
-        var lines = new PlainLines();
+        var lines = new PlainLines(PlainLines.ColumnsOf(console));
         if (request.Findings.Length > 1)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"Finding {index + 1} of {request.Findings.Length}");
@@ -36,12 +36,17 @@ internal sealed class AlertPage(IAnsiConsole console)
         Title(lines, "E-mail");
         lines.Add($"Subject: {AlertSubject.Of(alert)}", Styles.Heading).Add();
         var mail = EmailRenderer.Of(alert);
+        var isBlock = false;
         foreach (var (text, style) in EmailLines.Of(mail))
-            lines.Add(text, style);
+        {
+            isBlock = text == "(" || (isBlock && text != ")");
+            _ = isBlock || IsCommand(text) ? lines.Add(text, style) : lines.AddFolded(text, style);
+        }
+
         lines.Add();
 
         Title(lines, "Text message");
-        lines.Add(SmsRenderer.Of(alert)).Add();
+        lines.AddFolded(SmsRenderer.Of(alert)).Add();
 
         Title(lines, alert.Outcome.Verdict is Verdict.WouldTighten ? "Inbound rules, and what they would be" : "Inbound rules before and after");
         Rules(lines, alert);
@@ -85,6 +90,8 @@ internal sealed class AlertPage(IAnsiConsole console)
         lines.Add(")").Add();
     }
 
+    private static bool IsCommand(string line) => line.StartsWith("aws ", StringComparison.Ordinal) || line.StartsWith($"{CommandLine.Name} ", StringComparison.Ordinal);
+
     private void Title(PlainLines lines, string title)
     {
         var dash = console.Profile.Capabilities.Unicode ? '─' : '-';
@@ -106,7 +113,7 @@ internal sealed class AlertPage(IAnsiConsole console)
             foreach (var rule in group.Rules)
             {
                 var text = $"  {rule.Sign} {rule.Id.PadRight(ids)}  {rule.Traffic.PadRight(traffic)}  {rule.Source.PadRight(sources)}  {rule.Remark}".TrimEnd();
-                lines.Add(text, Styles.OfRule(text));
+                lines.AddFolded(text, Styles.OfRule(text));
             }
 
             if (group.Others > 0)

@@ -62,6 +62,11 @@ public sealed record Alert(
         ? ApprovalCommands.Undo(approvals, Trigger)
         : null;
 
+    /// <summary>The command line that lets in whoever runs it for a while, where this answer has closed a port; null elsewhere.</summary>
+    public string? AllowLine => Outcome.Changes.FirstOrDefault(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already }) is { } closed && PortsInScope is [var port, ..]
+        ? Allowance.Command(closed.GroupId, Trigger.Region, port)
+        : null;
+
     /// <summary>The name of a security group; null where it is not known.</summary>
     internal string? GroupNameOf(string groupId) =>
         (View.Groups ?? []).FirstOrDefault(group => group.Id == groupId)?.Name is { Length: > 0 } name ? name : null;
@@ -174,6 +179,12 @@ public sealed record Alert(
         }
     }
 
+    /// <summary>Where this alert is as a page; null where pages are kept nowhere, or this one could not be.</summary>
+    public string? PageUrl { get; init; }
+
+    /// <summary>Why the page is not there, as a sentence; null where it is, or is to be. Only whoever made the alert knows: it went out beside the page.</summary>
+    public string? PageTrouble { get; init; }
+
     /// <summary>What logs say about it.</summary>
     public EvidenceReport Evidence { get; init; } = EvidenceReport.None;
 
@@ -185,6 +196,7 @@ public sealed record Alert(
         .Concat(View.Notes)
         .Concat(View.Failures.Select(failure => failure.Message).Where(message => !Outcome.Reason.Contains(message, StringComparison.Ordinal)))
         .Concat(Outcome.Notes)
+        .Concat(PageTrouble is { } trouble ? [trouble] : [])
         .Concat(ToldAt is not null && OpenSince is { } since ? [$"{Instance?.Id ?? "It"} has stood open since {TimeFormat.Of(since.At)}, when {since.What}."] : [])
         .Concat(Sessions.Notes(View, Closing))
         .Concat(Outcome.Undo.IsEmpty && Outcome.Close.IsEmpty ? [] : RuleCommands.Notes(Trigger.Region, Outcome.Changes))

@@ -85,7 +85,9 @@ internal static class NextSteps
             (alert.Opening is { } opening
                 ? $"Ask {OpeningSentences.Who(opening.Call)} why the port was opened."
                 : "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress.")
-                + " Whoever needs it can add a rule for their own address, or use Session Manager.",
+                + (alert.AllowLine is { } line
+                    ? $" Whoever needs it uses Session Manager, or this line, which lets their own address in for 8 hours: {line}"
+                    : " Whoever needs it uses Session Manager."),
         ],
         AlertCase.OthersOpen => [CheckLogins(alert, summary, name)],
         AlertCase.Inside => [],

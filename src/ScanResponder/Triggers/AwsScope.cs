@@ -26,6 +26,12 @@ public sealed partial record AwsScope(string Partition, string AccountId, string
     /// <summary>The home page of a service in the AWS console, such as that of <c>ec2</c>, fit to have a fragment added.</summary>
     public string ConsoleOf(string service) => $"https://{ConsoleHost}/{service}/home?region={Uri.EscapeDataString(Region)}";
 
+    /// <summary>The address of an object in the console of S3, from where whoever may read it opens it.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The object's key.</param>
+    public string ConsoleObject(string bucket, string key) =>
+        $"https://{ConsoleHost}/s3/object/{Uri.EscapeDataString(bucket)}?region={Uri.EscapeDataString(Region)}&prefix={Uri.EscapeDataString(key)}";
+
     /// <summary>The ARN of a resource of EC2, such as an <c>instance</c> or a <c>security-group</c>.</summary>
     /// <param name="type">The type of the resource.</param>
     /// <param name="id">Its id.</param>

@@ -161,6 +161,7 @@ public sealed partial class Deployment
         ("AWS::SQS::Queue", "QueueName") or ("AWS::SNS::Topic", "TopicName") => logicalId,
         ("AWS::SQS::Queue", "Arn") => $"arn:aws:sqs:{Region}:{AccountId}:{logicalId}",
         ("AWS::DynamoDB::Table", "Arn") => $"arn:aws:dynamodb:{Region}:{AccountId}:table/{logicalId}",
+        ("AWS::S3::Bucket", "Arn") => $"arn:aws:s3:::{logicalId}",
         ("AWS::KMS::Key", "Arn") => $"arn:aws:kms:{Region}:{AccountId}:key/{logicalId}",
         ("AWS::IAM::Role", "Arn") => $"arn:aws:iam::{AccountId}:role/{logicalId}",
         ("AWS::Lambda::Function", "Arn") => $"arn:aws:lambda:{Region}:{AccountId}:function:{logicalId}",

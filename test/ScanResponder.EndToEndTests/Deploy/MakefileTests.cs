@@ -37,6 +37,15 @@ public sealed class MakefileTests : IDisposable
     }
 
     [Fact]
+    public void Every_night_the_command_line_is_built_as_a_release_has_it_and_tried()
+    {
+        string tries = File.ReadAllText(Repository.Locate("eng", "try-dist"));
+
+        Assert.Contains("\neng/try-dist\n", File.ReadAllText(Repository.Locate(".ci", "nightly")), StringComparison.Ordinal);
+        Assert.All(["dist-tool dist-cli", "dotnet tool install ScanResponder.Cli", "--html page.html", "audit", "completion bash"], step => Assert.Contains(step, tries, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Arm64_is_cross_compiled_where_the_toolchain_is_there()
     {
         Tool("clang", "true");

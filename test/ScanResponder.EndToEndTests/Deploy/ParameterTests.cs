@@ -47,7 +47,7 @@ public sealed partial class ParameterTests
     {
         string source = await File.ReadAllTextAsync(
             Repository.Locate("src", "ScanResponder.Lambda", "Settings.cs"), TestContext.Current.CancellationToken);
-        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogs", "/var/log/secure"), ("MemberRole", "scan-responder-member"));
+        Deployment stack = (await Template.LoadAsync()).With(("ChatTopicArn", "arn:aws:sns:eu-west-1:123456789012:chat"), ("AuthLogs", "/var/log/secure"), ("MemberRole", "scan-responder-member"), ("Pages", "on"));
 
         Assert.Equal(
             Setting().Matches(source).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal),
@@ -59,11 +59,11 @@ public sealed partial class ParameterTests
     {
         JsonNode variables = (await Template.LoadAsync()).With(
             ("Mode", "dry-run"), ("GuardedPorts", "22,3389"), ("TrustedSources", "connected,203.0.113.0/24"), ("KnownScanners", "203.0.113.7/32"), ("Scope", "guarded"), ("MinSeverity", "4.5"), ("MaxSharedInterfaces", "10"),
-            ("MemberRole", "scan-responder-member"), ("AuthLogs", "/var/log/secure"), ("WhoOpened", "off"), ("EvidenceSeconds", "7"), ("SecurityHubWriteBack", "on"))
+            ("MemberRole", "scan-responder-member"), ("AuthLogs", "/var/log/secure"), ("WhoOpened", "off"), ("EvidenceSeconds", "7"), ("SecurityHubWriteBack", "on"), ("Pages", "on"))
             ["Responder"]["Environment"]!["Variables"]!;
 
         Assert.Equal(
-            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_URGENT_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:UrgentTopic","RESPONDER_MODE":"dry-run","RESPONDER_ASK_HOURS":"24","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"connected,203.0.113.0/24","RESPONDER_KNOWN_SCANNERS":"203.0.113.7/32","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_OWN_ROLE_ARN":"arn:aws:iam::123456789012:role/ResponderRole","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_WHO_OPENED":"off","RESPONDER_EVIDENCE_SECONDS":"7","RESPONDER_SECURITY_HUB_WRITE_BACK":"on"}""",
+            """{"RESPONDER_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:AlertTopic","RESPONDER_URGENT_TOPIC_ARN":"arn:aws:sns:eu-west-1:123456789012:UrgentTopic","RESPONDER_MODE":"dry-run","RESPONDER_ASK_HOURS":"24","RESPONDER_GUARDED_PORTS":"22,3389","RESPONDER_TRUSTED_SOURCES":"connected,203.0.113.0/24","RESPONDER_KNOWN_SCANNERS":"203.0.113.7/32","RESPONDER_SCOPE":"guarded","RESPONDER_MIN_SEVERITY":"4.5","RESPONDER_MAX_SHARED_INTERFACES":"10","RESPONDER_JOURNAL_TABLE":"Journal","RESPONDER_OWN_ROLE_ARN":"arn:aws:iam::123456789012:role/ResponderRole","RESPONDER_MEMBER_ROLE":"scan-responder-member","RESPONDER_FLOW_LOGS":"auto","RESPONDER_AUTH_LOGS":"/var/log/secure","RESPONDER_WHO_OPENED":"off","RESPONDER_EVIDENCE_SECONDS":"7","RESPONDER_SECURITY_HUB_WRITE_BACK":"on","RESPONDER_PAGES_BUCKET":"PagesBucket"}""",
             variables.ToJsonString());
     }
 
@@ -144,7 +144,7 @@ public sealed partial class ParameterTests
     {
         JsonObject resources = (await Template.LoadAsync()).Root()["Resources"]!.AsObject();
 
-        Assert.Equal(["Journal", "Logs"], resources.Where(resource => (string?)resource.Value!["DeletionPolicy"] is "RetainExceptOnCreate").Select(resource => resource.Key).Order());
+        Assert.Equal(["Journal", "Logs", "PagesBucket"], resources.Where(resource => (string?)resource.Value!["DeletionPolicy"] is "RetainExceptOnCreate").Select(resource => resource.Key).Order());
         Assert.All(resources, resource => Assert.True(resource.Value!["DeletionPolicy"] is null || resource.Value["UpdateReplacePolicy"] is not null, resource.Key));
     }
 

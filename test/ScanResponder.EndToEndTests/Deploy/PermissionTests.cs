@@ -120,6 +120,33 @@ public sealed class PermissionTests
     }
 
     [Fact]
+    public async Task Pages_are_written_below_their_prefix_where_that_is_asked_and_never_read_or_deleted()
+    {
+        PolicyStatements role = await RoleAsync("notify", ("Pages", "on"));
+
+        Assert.False((await RoleAsync("notify")).Allow(To("s3:PutObject", "PagesBucket/alerts/page.html")));
+        Assert.Equal(
+            (true, false, false, false, false),
+            (role.Allow(To("s3:PutObject", "PagesBucket/alerts/page.html")), role.Allow(To("s3:PutObject", "PagesBucket/page.html")), role.Allow(To("s3:PutObject", "other/alerts/page.html")),
+                role.Allow(To("s3:GetObject", "PagesBucket/alerts/page.html")), role.Allow(To("s3:DeleteObject", "PagesBucket/alerts/page.html"))));
+
+        static AccessRequest To(string action, string where) => InHome(action, $"arn:aws:s3:::{where}");
+    }
+
+    [Fact]
+    public async Task The_bucket_of_pages_is_private_encrypted_and_empties_itself()
+    {
+        Deployment stack = (await Template.LoadAsync()).With(("Pages", "on"));
+
+        var bucket = stack["PagesBucket"];
+        Assert.Equal("""{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true}""", bucket["PublicAccessBlockConfiguration"]!.ToJsonString());
+        Assert.Equal("AES256", (string?)bucket["BucketEncryption"]!["ServerSideEncryptionConfiguration"]![0]!["ServerSideEncryptionByDefault"]!["SSEAlgorithm"]);
+        Assert.Equal(90, (int?)bucket["LifecycleConfiguration"]!["Rules"]![0]!["ExpirationInDays"]);
+        Assert.Equal("""{"Bool":{"aws:SecureTransport":"false"}}""", stack["PagesBucketPolicy"]["PolicyDocument"]!["Statement"]![0]!["Condition"]!.ToJsonString());
+        Assert.DoesNotContain("PagesBucket", (await Template.LoadAsync()).With().Created);
+    }
+
+    [Fact]
     public async Task Only_the_log_groups_that_are_named_are_queried()
     {
         PolicyStatements role = await RoleAsync("notify", ("FlowLogs", "logs"), ("FlowLogsGroup", "/vpc/flow"), ("AuthLogs", "/var/log/secure"));

@@ -258,6 +258,16 @@ public sealed class AwsWorld : IDisposable
         return new AlertTopic(arn, queue.QueueUrl, sqs);
     }
 
+    /// <summary>An empty bucket of this name, which no other account may have.</summary>
+    public async Task<string> BucketAsync(string name, CancellationToken cancellationToken)
+    {
+        await S3Async(HttpMethod.Put, name, $"<CreateBucketConfiguration><LocationConstraint>{Keys.Region}</LocationConstraint></CreateBucketConfiguration>", cancellationToken);
+        return name;
+    }
+
+    /// <summary>What is in a bucket under a key, as text.</summary>
+    public Task<string> ObjectAsync(string bucket, string key, CancellationToken cancellationToken) => S3Async(HttpMethod.Get, $"{bucket}/{key}", null, cancellationToken);
+
     /// <summary>An empty queue.</summary>
     public async Task<WaitingEvents> WaitingEventsAsync(string name, CancellationToken cancellationToken) =>
         new((await sqs.CreateQueueAsync(new CreateQueueRequest(name), cancellationToken)).QueueUrl, sqs);
@@ -336,6 +346,15 @@ public sealed class AwsWorld : IDisposable
         return response.IsSuccessStatusCode
             ? answer
             : throw new InvalidOperationException($"{service} answered {(int)response.StatusCode}: {answer}");
+    }
+
+    private async Task<string> S3Async(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Endpoint, path)) { Content = body is null ? null : new StringContent(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", Keys.UnsignedAuthorization("s3"));
+        using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+        string answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"s3 answered {(int)response.StatusCode}: {answer}");
     }
 
     private async Task<Ec2Instance> DescribeAsync(string instanceId, PublicNetwork network, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using CsCheck;
+using ScanResponder.Alerts;
 using ScanResponder.Alerts.Email;
 using ScanResponder.Alerts.Page;
 using ScanResponder.Network;
@@ -42,7 +43,7 @@ public sealed partial class PageRendererTests
         Assert.Contains("Somebody first tried it", moments[2], StringComparison.Ordinal);
         Assert.Contains("14 times", moments[3], StringComparison.Ordinal);
         Assert.Contains("The port was closed", moments[4], StringComparison.Ordinal);
-        Assert.Contains("It is closed now", moments[5], StringComparison.Ordinal);
+        Assert.Contains("This alert was written", moments[5], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,24 +93,7 @@ public sealed partial class PageRendererTests
     [Fact]
     public void Texts_of_others_stay_text()
     {
-        var alert = ExampleAlerts.All["tightened"];
-        var instance = ExampleAlerts.Instance with { Name = Hostile, PublicIp = Hostile, Tags = TagSet.Of(new("owner", Hostile), new("Name", Hostile)) };
-        var group = ExampleAlerts.GroupOf("sg-0f1e2d3c4b5a69788", Hostile, ExampleAlerts.Group.Rules.Select(rule => rule with { Description = Hostile }));
-        var finding = (Finding)alert.Trigger with
-        {
-            Id = Hostile,
-            Title = Hostile,
-            Instance = instance,
-            Probes = [.. alert.Trigger.Probes.Select(probe => probe with { Country = Hostile, Organization = Hostile, ThreatList = Hostile })],
-        };
-        alert = alert with
-        {
-            Trigger = finding,
-            View = alert.View with { Instance = instance, Groups = [group], Notes = [Hostile] },
-            Outcome = alert.Outcome with { Reason = Hostile, Undo = [Hostile] },
-        };
-
-        var page = PageRenderer.Of(alert);
+        var page = PageRenderer.Of(OfAnEnemy());
 
         AssertSafe(page);
         Assert.Contains("alert(1)", TextOf(page), StringComparison.Ordinal);
@@ -139,6 +123,27 @@ public sealed partial class PageRendererTests
         var page = PageRenderer.Of(alert with { Trigger = alert.Trigger with { Partition = partition } });
 
         Assert.Equal(3, Regex.Count(page, $"<a href=\"https://{Regex.Escape(host)}/"));
+    }
+
+    /// <summary>An alert in which all that others name is an attempt to be more than text.</summary>
+    internal static Alert OfAnEnemy()
+    {
+        var alert = ExampleAlerts.All["tightened"];
+        var instance = ExampleAlerts.Instance with { Name = Hostile, PublicIp = Hostile, Tags = TagSet.Of(new("owner", Hostile), new("Name", Hostile)) };
+        var group = ExampleAlerts.GroupOf("sg-0f1e2d3c4b5a69788", Hostile, ExampleAlerts.Group.Rules.Select(rule => rule with { Description = Hostile }));
+        var finding = (Finding)alert.Trigger with
+        {
+            Id = Hostile,
+            Title = Hostile,
+            Instance = instance,
+            Probes = [.. alert.Trigger.Probes.Select(probe => probe with { Country = Hostile, Organization = Hostile, ThreatList = Hostile })],
+        };
+        return alert with
+        {
+            Trigger = finding,
+            View = alert.View with { Instance = instance, Groups = [group], Notes = [Hostile] },
+            Outcome = alert.Outcome with { Reason = Hostile, Undo = [Hostile] },
+        };
     }
 
     /// <summary>No element, attribute or address that is not the page's own.</summary>

@@ -37,6 +37,9 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     public IOwnAccount Own(string? profile) => profile == "none" ? throw new InputException("There is no AWS profile 'none' with credentials") : Credentials;
 
     /// <inheritdoc/>
+    public Task<string> OwnAddressAsync(CancellationToken cancellationToken) => Task.FromResult("198.51.100.7");
+
+    /// <inheritdoc/>
     public IAlertChannel Topic(TopicArn arn) => arn.ToString() == Arn ? this : new Missing();
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ internal sealed class FakeTerminal : ITerminal, IDisposable
     /// <inheritdoc/>
     public TextWriter Error => _errors;
 
+    /// <summary>What was written to the console so far.</summary>
+    internal string Shown => _console.Output;
+
     internal FakeTerminal With(string path, string text)
     {
         _files[path] = text;

@@ -24,4 +24,16 @@ public sealed class PageFileTests
         Assert.Equal(1, run.Status);
         Assert.Contains("locked.html: cannot be written: Access to the path is denied.", run.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_audit_writes_its_page_beside_its_table()
+    {
+        using var terminal = new FakeTerminal();
+
+        var run = await terminal.RunAsync("audit", "--html", "audit.html");
+
+        Assert.Equal(3, run.Status);
+        Assert.Contains("2 of 2 security groups let the internet reach TCP 22", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Commands that close it", terminal.Written("audit.html"), StringComparison.Ordinal);
+    }
 }

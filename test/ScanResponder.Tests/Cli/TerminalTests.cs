@@ -35,6 +35,17 @@ public sealed class TerminalTests
         Assert.Contains("\naws ec2 authorize-security-group-ingress", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void On_a_terminal_sentences_are_folded_between_words_and_elsewhere_they_are_not()
+    {
+        const string Row = "  sgr-0c1d2e3f4a5b60001  tcp 22 from 0.0.0.0/0  open";
+
+        Assert.Equal("  sgr-0c1d2e3f4a5b60001  tcp 22\n      from 0.0.0.0/0  open\n", Rendered(new PlainLines(32).AddFolded(Row)));
+        Assert.Equal($"{Row}\n", Rendered(new PlainLines().AddFolded(Row)));
+        Assert.Equal($"{Row}\n", Rendered(new PlainLines(32).Add(Row)));
+        Assert.Equal($"{new string('x', 50)}\n    y\n", Rendered(new PlainLines(32).AddFolded($"{new string('x', 50)} y")));
+    }
+
     [Theory]
     [InlineData("[red]x[/]")]
     [InlineData("[link=https://example.com]click[/]")]
@@ -104,5 +115,12 @@ public sealed class TerminalTests
         Assert.Equal(status, process.ExitCode);
         Assert.NotEmpty(output + await errors);
         Assert.DoesNotContain(Escape, output + await errors);
+    }
+
+    private static string Rendered(PlainLines lines)
+    {
+        using var terminal = new FakeTerminal();
+        terminal.Output.Write(lines);
+        return terminal.Shown;
     }
 }

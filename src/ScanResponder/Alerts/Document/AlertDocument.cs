@@ -42,6 +42,7 @@ namespace ScanResponder.Alerts.Document;
 /// <param name="CutOff">Where a stranger has logged in: command lines that deny the address in the network ACL, which ends its sessions at once.</param>
 /// <param name="Isolate">Where a stranger has logged in or the instance attacks: command lines that cut it off from everybody, tracked sessions too.</param>
 /// <param name="Release">Those that take <paramref name="CutOff"/> and <paramref name="Isolate"/> back.</param>
+/// <param name="Page">Where the alert is as a page, in the console of S3; null where pages are kept nowhere, or this one could not be.</param>
 /// <param name="Evidence">What logs say about the finding.</param>
 /// <param name="Notes">What people should know beside that, a sentence each.</param>
 public sealed record AlertDocument(
@@ -76,6 +77,7 @@ public sealed record AlertDocument(
     ImmutableArray<string> CutOff,
     ImmutableArray<string> Isolate,
     ImmutableArray<string> Release,
+    string? Page,
     EvidenceEntry Evidence,
     ImmutableArray<string> Notes)
 {
@@ -117,6 +119,7 @@ public sealed record AlertDocument(
         isolation.CutOff,
         isolation.Isolate,
         isolation.Release,
+        alert.PageUrl,
         EvidenceEntry.Of(alert),
         [.. alert.Notes]);
 

@@ -340,6 +340,8 @@ public static class EmailRenderer
         var links = new ConsoleLinks(alert.Trigger.Scope);
         var noun = TextFormat.Capital(alert.Trigger.Noun);
         Link(mail, noun, alert.Trigger.Url);
+        if (alert.PageUrl is { } page)
+            Link(mail, "This alert as a page to look at, written beside this mail", page);
         if (summary.InstanceId is { } id)
             Link(mail, "Instance", links.Instance(id));
         var groups = alert.Outcome.Changes.Select(change => change.GroupId)

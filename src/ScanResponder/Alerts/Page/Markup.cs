@@ -9,4 +9,7 @@ internal sealed record Markup(string Text)
 
     /// <summary>What the interpolated string says, its holes encoded.</summary>
     internal static Markup Of(HtmlInterpolation html) => new(html.Text);
+
+    /// <summary>A sentence whose ids and dates stay in one piece, which browsers break at their hyphens. For elements, not for attributes.</summary>
+    internal static Markup Prose(string? text) => new(PageStyle.KeepWhole(Of($"{text}").Text));
 }

@@ -31,7 +31,7 @@ internal sealed record Moment(DateTimeOffset At, string What, string Tone)
             Add(trigger.LastSeen, $"It was last seen{(trigger.Count > 1 ? $", {TextFormat.Count(trigger.Count, "time")} so far" : "")}", "bad");
         Add(alert.ClosedAt, "The port was closed", "good");
         var changed = alert.Outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
-        Add(alert.Time, changed ? $"{AlertSummary.Of(alert).Then} This alert was written" : "This alert was written; nothing was changed", alert.IsClosedNow ? "good" : "warn");
+        Add(alert.Time, changed ? "This alert was written" : "This alert was written; nothing was changed", alert.IsClosedNow ? "good" : "warn");
         return [.. moments.OrderBy(moment => moment.At)];
     }
 }

@@ -42,7 +42,7 @@ public static class PageRenderer
         Band(html, alert, summary, name, tone);
         html.Add($"<main>");
         foreach (var warning in Warning.Of(alert))
-            html.Add($"<p class=\"warning\">WARNING: {warning}</p>");
+            html.Add($"<p class=\"warning\">WARNING: {Markup.Prose(warning)}</p>");
         WhatToDo(html, alert, summary, name);
         TimeLine(html, alert, summary, name);
         Path(html, alert);
@@ -87,9 +87,18 @@ public static class PageRenderer
     private static void WhatToDo(HtmlWriter html, Alert alert, AlertSummary summary, string name)
     {
         html.Add($"<h2>What to do</h2>\n<ol>");
-        foreach (var step in NextSteps.Of(alert, summary, name))
-            html.Add($"<li>{step}</li>");
+        var steps = NextSteps.Of(alert, summary, name);
+        foreach (var step in steps)
+            html.Add($"<li>{Markup.Prose(step)}</li>");
         html.Add($"</ol>");
+        foreach (var (index, line) in alert.Approve.Index())
+        {
+            html.Add($"<div class=\"commands\"><div class=\"head\"><strong>{(index == 0 ? "Approve" : "Approve with the AWS CLI alone")}</strong><button type=\"button\" hidden>Copy</button></div>");
+            html.Add($"{(index == 0 ? Markup.Of($"<p>{CommandSentences.Approve}</p>") : Markup.None)}<pre tabindex=\"0\">{line}</pre></div>");
+        }
+
+        if (alert.AllowLine is { } allow && steps.Any(step => step.Contains(allow, StringComparison.Ordinal)))
+            html.Add($"<div class=\"commands\"><div class=\"head\"><strong>Let your own address in for 8 hours</strong><button type=\"button\" hidden>Copy</button></div><pre tabindex=\"0\">{allow}</pre></div>");
         Commands(html, "Cut the address off", CommandSentences.CutOff(alert), alert, alert.Isolation.CutOff);
         Commands(html, "Isolate the instance", CommandSentences.Isolate(name), alert, alert.Isolation.Isolate);
         Commands(html, "Close it for this instance alone", CommandSentences.CloseAlone(name), alert, alert.OwnGroup.Close);
@@ -117,12 +126,12 @@ public static class PageRenderer
 
     private static void TimeLine(HtmlWriter html, Alert alert, AlertSummary summary, string name)
     {
-        html.Add($"<h2>What happened</h2>\n<p>{EmailRenderer.Event(alert, summary, name)}</p>\n<ul class=\"time\">");
+        html.Add($"<h2>What happened</h2>\n<p>{Markup.Prose(EmailRenderer.Event(alert, summary, name))}</p>\n<ul class=\"time\">");
         DateTimeOffset? before = null;
         foreach (var moment in Moment.Of(alert, name))
         {
-            var since = before is { } last && moment.At > last ? $", {TimeFormat.Of(moment.At - last)} later" : "";
-            html.Add($"<li class=\"{moment.Tone}\"><time>{TimeFormat.Of(moment.At)}{since}</time>{moment.What.TrimEnd('.')}.</li>");
+            var since = before is { } last && moment.At - last >= TimeSpan.FromSeconds(1) ? $", {TimeFormat.Of(moment.At - last)} later" : "";
+            html.Add($"<li class=\"{moment.Tone}\"><time>{TimeFormat.Of(moment.At)}{since}</time>{Markup.Prose(moment.What.TrimEnd('.'))}.</li>");
             before = moment.At;
         }
 
@@ -138,12 +147,14 @@ public static class PageRenderer
         foreach (var port in ports.Take(PortLane.Most))
         {
             var lane = PortLane.Of(port, alert);
-            html.Add($"<section class=\"lane {lane.Tone}\"><h3>{lane.Title}: <span>{lane.State}</span></h3>\n{PathPicture.Of(lane)}<p class=\"dim\">{lane.Because}</p></section>");
+            html.Add($"<section class=\"lane {lane.Tone}\"><h3>{lane.Title}: <span>{lane.State}</span></h3>\n{PathPicture.Of(lane)}{Sure(lane)}</section>");
         }
 
         if (ports.Length > PortLane.Most)
             html.Add($"<p>... and {TextFormat.Count(ports.Length - PortLane.Most, "more port")}, which the JSON below names.</p>");
     }
+
+    private static Markup Sure(PortLane lane) => lane.Because.Length == 0 ? Markup.None : Markup.Of($"<p class=\"dim\">{Markup.Prose(lane.Because)}</p>");
 
     private static void WhoDidIt(HtmlWriter html, Alert alert, AlertSummary summary)
     {
@@ -170,7 +181,7 @@ public static class PageRenderer
         if (scanners.Count > MostScanners)
             html.Add($"<p>... and {TextFormat.Count(scanners.Count - MostScanners, "other address")}; those above tried most often.</p>");
         foreach (var sentence in AdmissionSentences.Sentences(alert))
-            html.Add($"<p>{sentence}</p>");
+            html.Add($"<p>{Markup.Prose(sentence)}</p>");
     }
 
     private static void Packets(HtmlWriter html, Alert alert)
@@ -185,19 +196,22 @@ public static class PageRenderer
             ImmutableArray<Talker> talkers = [.. traffic.Talkers, .. traffic.PrivateTalkers];
             var most = Math.Max(1, talkers.Max(talker => (double)talker.Packets));
             html.Add($"<h3>Packets to {PortNames.Of(traffic.Port, alert.Trigger.Probes)}</h3>\n<p class=\"dim\">In {alert.Evidence.Traffic!.Place}. Red got through, green was rejected, grey came from inside.</p>\n<div class=\"bars\">");
+            var times = talkers.SelectMany(talker => new[] { talker.First, talker.Last }).OfType<DateTimeOffset>().DefaultIfEmpty(alert.Time).Order().ToList();
             foreach (var talker in talkers)
-                Bar(html, talker, most);
+                Bar(html, talker, most, times[0], times[^1]);
             html.Add($"</div>");
+            if (times[^1] > times[0])
+                html.Add($"<p class=\"dim\">The thin line below each bar is the time from {TimeFormat.Of(times[0])} to {TimeFormat.Of(times[^1])}; its thick part is when the packets came.</p>");
             if (traffic.LeftOut > 0)
                 html.Add($"<p>... and {TextFormat.Count(traffic.LeftOut, "more address")} with fewer packets.</p>");
         }
 
         foreach (var note in notes)
-            html.Add($"<p>{note}</p>");
+            html.Add($"<p>{Markup.Prose(note)}</p>");
     }
 
     /// <summary>A talker as a bar. Few packets beside many are still seen.</summary>
-    private static void Bar(HtmlWriter html, Talker talker, double most)
+    private static void Bar(HtmlWriter html, Talker talker, double most, DateTimeOffset begin, DateTimeOffset end)
     {
         double Width(long packets) => packets == 0 ? 0 : Math.Max(3, packets / most * BarWidth);
 
@@ -212,7 +226,17 @@ public static class PageRenderer
             _ => "",
         };
         html.Add($"<div><span><strong>{talker.Address}</strong> {counts}</span><span class=\"dim\">{kind}{(when.Length > 0 ? $", {when}" : "")}</span>");
-        html.Add($"<svg class=\"bar\" viewBox=\"0 0 {BarWidth + 6} 14\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"{(talker.Kind is TalkerKind.Private ? "inside" : "accepted")}\" width=\"{accepted}\" height=\"14\"/><rect class=\"rejected\" x=\"{accepted}\" width=\"{rejected}\" height=\"14\"/></svg></div>");
+        html.Add($"<svg class=\"bar\" viewBox=\"0 0 {BarWidth + 6} 24\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"{(talker.Kind is TalkerKind.Private ? "inside" : "accepted")}\" width=\"{accepted}\" height=\"14\"/><rect class=\"rejected\" x=\"{accepted}\" width=\"{rejected}\" height=\"14\"/>{When(talker, begin, end)}</svg></div>");
+    }
+
+    /// <summary>When a talker's packets came, in the time of all of them; nothing where the log does not say, or all came at once.</summary>
+    private static Markup When(Talker talker, DateTimeOffset begin, DateTimeOffset end)
+    {
+        if (end <= begin || (talker.First ?? talker.Last) is not { } first)
+            return Markup.None;
+        double At(DateTimeOffset time) => (time - begin) / (end - begin) * (BarWidth - 6);
+        var from = At(first);
+        return Markup.Of($"<rect class=\"all\" y=\"20\" width=\"{BarWidth}\" height=\"1.5\"/><rect class=\"came\" x=\"{from}\" y=\"18\" width=\"{At(talker.Last ?? first) - from + 6}\" height=\"5\"/>");
     }
 
     private static void Logins(HtmlWriter html, Alert alert)
@@ -234,7 +258,7 @@ public static class PageRenderer
     private static void Rules(HtmlWriter html, Alert alert)
     {
         var planned = alert.Outcome.Verdict is Verdict.WouldTighten;
-        html.Add($"<h2>{(planned ? "Inbound rules, and what they would be" : "Inbound rules before and after")}</h2>\n<p>{alert.Outcome.Reason}</p>");
+        html.Add($"<h2>{(planned ? "Inbound rules, and what they would be" : "Inbound rules before and after")}</h2>\n<p>{Markup.Prose(alert.Outcome.Reason)}</p>");
         var groups = GroupLines.Of(alert);
         if (alert.View.Groups is null)
             html.Add($"<p>The security groups could not be read.</p>");
@@ -268,11 +292,11 @@ public static class PageRenderer
     {
         html.Add($"<h2>How sure are we?</h2>\n<ul>");
         foreach (var rule in alert.Exposures.GroupBy(exposure => (exposure.Rule.Id, alert.PortsInScope.Contains(exposure.Port), alert.IsGuarded(exposure.Port))).Take(MostGroups))
-            html.Add($"<li>{EmailRenderer.Admits(rule.First(), [.. rule.Select(exposure => exposure.Port)], alert)} <span class=\"dim\">{alert.ReachOf(rule.First()).Because}</span></li>");
+            html.Add($"<li>{Markup.Prose(EmailRenderer.Admits(rule.First(), [.. rule.Select(exposure => exposure.Port)], alert))} <span class=\"dim\">{Markup.Prose(alert.ReachOf(rule.First()).Because)}</span></li>");
         if (alert.Exposures.IsEmpty)
             html.Add($"<li>{(alert.View.Groups is { } groups ? $"No open rule was found in {TextFormat.Count(groups.Length, "security group")}." : "The security groups could not be read.")}</li>");
         foreach (var note in alert.Notes.Take(MostNotes))
-            html.Add($"<li>{note}</li>");
+            html.Add($"<li>{Markup.Prose(note)}</li>");
         html.Add($"</ul>");
     }
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ScanResponder.Alerts.Page;
 
 /// <summary>The style and the script of the page. Both are constants, so that the page's policy can name them by their hashes and forbid all else.</summary>
-internal static class PageStyle
+public static partial class PageStyle
 {
     internal const string Css =
         """
@@ -39,7 +40,7 @@ internal static class PageStyle
         .lane h3 span{color:var(--tone)}
         svg{display:block;width:100%;height:auto;font-family:inherit}
         .wide{display:none}
-        .narrow{max-width:440px}
+        .narrow{max-width:360px}
         svg text{fill:var(--text)}svg .small{fill:var(--dim)}
         .edge{stroke-width:3;fill:none}
         .open{stroke:var(--bad)}.shut{stroke:var(--good)}.unknown{stroke:var(--warn);stroke-dasharray:4 4}.none{stroke:var(--line);stroke-dasharray:2 5}
@@ -51,11 +52,11 @@ internal static class PageStyle
         th,td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .bars{display:grid;grid-template-columns:1fr;gap:10px;margin:8px 0}
-        .bars .bar{height:14px;margin-top:3px}
+        .bars .bar{height:24px;margin-top:3px}
         .bars span{display:block}
         .id{white-space:nowrap}
         .bars div{break-inside:avoid}
-        .bar rect{fill:var(--line)}.bar .accepted{fill:var(--bad)}.bar .rejected{fill:var(--good)}.bar .inside{fill:var(--calm)}
+        .bar rect{fill:var(--line)}.bar .accepted{fill:var(--bad)}.bar .rejected{fill:var(--good)}.bar .inside{fill:var(--calm)}.bar .came{fill:var(--dim)}
         .rules td{width:50%}
         .rules .gone .before{background:var(--bad-soft)}.rules .came .after{background:var(--good-soft)}
         .rules .sign{font-weight:700}
@@ -75,15 +76,28 @@ internal static class PageStyle
         @media print{@page{size:A4;margin:14mm}:root{color-scheme:light;--ground:#fff;--soft:#f3f5f7;--text:#000;--dim:#444;--line:#bbb;--bad:#b3261e;--good:#1b6e3c;--warn:#8a5300;--calm:#46535f;--link:#000;--bad-soft:#fdecea;--good-soft:#e6f4ea}body{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}button{display:none}pre{max-height:none;font-size:8pt}h2,h3{break-after:avoid}details:not([open]){display:none}.lane,.warning,tr{break-inside:avoid}}
         """;
 
-    /// <summary>Copies a block of commands without a network; a file that is opened from a disk may have no clipboard of its own.</summary>
-    internal const string Script =
+    /// <summary>
+    /// Gives each <c>.commands</c> with a <c>button</c> and a <c>pre</c> its copy button. It needs no network; where the browser gives a page no clipboard, as it
+    /// may to one from a disk or without TLS, it selects the text and copies that.
+    /// </summary>
+    public const string Script =
         """
         for(const button of document.querySelectorAll('button')){button.hidden=false;button.addEventListener('click',async()=>{const text=button.closest('.commands').querySelector('pre').textContent;let done=false;try{await navigator.clipboard.writeText(text);done=true}catch{const area=document.createElement('textarea');area.value=text;document.body.append(area);area.select();done=document.execCommand('copy');area.remove()}button.textContent=done?'Copied':'Select and copy it';setTimeout(()=>{button.textContent='Copy'},2000)})}
         """;
 
     /// <summary>The page's Content-Security-Policy: its own style and script, and nothing from anywhere.</summary>
-    internal static string Policy =>
-        $"default-src 'none'; style-src '{Hash(Css)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'";
+    internal static string Policy => PolicyOf(Css);
+
+    /// <summary>The Content-Security-Policy of a page with this style, the script and nothing from anywhere.</summary>
+    public static string PolicyOf(string css) =>
+        $"default-src 'none'; style-src '{Hash(css)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'";
+
+    /// <summary>Encoded text whose ids and dates the class <c>id</c> keeps in one piece; browsers break them at their hyphens.</summary>
+    public static string KeepWhole(string encoded) => Whole().Replace(encoded, "<span class=\"id\">$0</span>");
+
+    // What stands for a sign that HTML does not take has no hyphen in it, so none of it is taken for an id.
+    [GeneratedRegex(@"\b(?:[a-z]{1,8}-[0-9a-f]{8,17}|[0-9]{4}-[0-9]{2}-[0-9]{2})\b")]
+    private static partial Regex Whole();
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

@@ -38,7 +38,10 @@ internal sealed record PortLane(string Title, string State, string Tone, string 
         }
 
         var reach = alert.ReachOf(shown);
-        var because = reach.Because + (exposures.Count > 1 ? $" {TextFormat.Count(exposures.Count - 1, "more rule")} let the internet in here{(alert.HasRemoved(shown.Rule) ? ", and went too" : "")}." : "");
+
+        // Where packets get all the way, the picture says all that the sentence does.
+        var sentence = reach.Reachable is true && hops.All(hop => hop.State is HopState.Open) ? "" : $"{reach.Because} ";
+        var because = (sentence + (exposures.Count > 1 ? $"{TextFormat.Count(exposures.Count - 1, "more rule")} let the internet in here{(alert.HasRemoved(shown.Rule) ? ", and went too" : "")}." : "")).TrimEnd();
         var (state, tone) = (alert.HasRemoved(shown.Rule), reach.Reachable) switch
         {
             (true, _) => ("closed now", "good"),
