@@ -21,22 +21,27 @@ internal sealed class Telling(IAlertChannel channel, Policy policy, TimeProvider
         Mode = policy.Mode,
     };
 
-    /// <summary>Publishes it and, beside that and with no more time, writes back to whoever noticed.</summary>
+    /// <summary>Publishes it.</summary>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
-    internal async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken, IWriteBack? writeBack = null)
+    internal async Task<string> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
     {
         using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
-            var writing = writeBack?.TellAsync(alert, timeout.Token) ?? Task.CompletedTask;
-            var id = await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
-            await writing;
-            return id;
+            return await channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AlertNotDeliveredException("The topic did not accept the alert before the invocation ran out of time. Lambda retries the event.", exception);
         }
+    }
+
+    /// <summary>Tells whoever noticed it that people know, in the time that is left for publishing.</summary>
+    internal async Task WriteBackAsync(IWriteBack? writeBack, Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
+        if (writeBack is not null)
+            await writeBack.TellAsync(alert, timeout.Token);
     }
 
     /// <summary>The alert.</summary>
