@@ -32,7 +32,7 @@ public sealed class SecurityHubWriteBack(Action<Trigger, string> failed) : IWrit
     {
         if (alert.Trigger.HubFinding is not { } finding)
             return;
-        string? note = alert.Outcome.Verdict is Verdict.Tightened ? TextFormat.Truncate($"ScanResponder closed it. {alert.Outcome.Reason}", LongestNote) : null;
+        var note = alert.Outcome.Verdict is Verdict.Tightened ? TextFormat.Truncate($"ScanResponder closed it. {alert.Outcome.Reason}", LongestNote) : null;
         var api = _open(alert.Trigger.Region);
         try
         {
@@ -54,25 +54,26 @@ public sealed class SecurityHubWriteBack(Action<Trigger, string> failed) : IWrit
         }
     }
 
-    private static ApiCall UpdateOf(HubFinding finding, string? note) => finding switch
+    private static ApiCall UpdateOf(HubFinding finding, string? note)
     {
-        HubFinding.Newer newer => new(ApiService.SecurityHub, "BatchUpdateFindingsV2", Noted(
-            new() { ["MetadataUids"] = new JsonArray(newer.MetadataUid), ["StatusId"] = note is null ? InProgress : Resolved }, "Comment", note)) { Method = "PATCH", Path = "/findingsv2/batchupdatev2" },
-        HubFinding.Older older => new(ApiService.SecurityHub, "BatchUpdateFindings", Noted(
-            new()
-            {
-                ["FindingIdentifiers"] = new JsonArray(new JsonObject { ["Id"] = older.Id, ["ProductArn"] = older.ProductArn }),
-                ["Workflow"] = new JsonObject { ["Status"] = note is null ? "NOTIFIED" : "RESOLVED" },
-            },
-            "Note",
-            note is null ? null : new JsonObject { ["Text"] = note, ["UpdatedBy"] = "scan-responder" })) { Method = "PATCH", Path = "/findings/batchupdate" },
-        _ => throw new UnreachableException(),
-    };
-
-    private static JsonObject Noted(JsonObject update, string member, JsonNode? note)
-    {
-        if (note is not null)
-            update[member] = note;
-        return update;
+        switch (finding)
+        {
+            case HubFinding.Newer newer:
+                var change = new JsonObject { ["MetadataUids"] = new JsonArray(newer.MetadataUid), ["StatusId"] = note is null ? InProgress : Resolved };
+                if (note is not null)
+                    change["Comment"] = note;
+                return new(ApiService.SecurityHub, "BatchUpdateFindingsV2", change) { Method = "PATCH", Path = "/findingsv2/batchupdatev2" };
+            case HubFinding.Older older:
+                var update = new JsonObject
+                {
+                    ["FindingIdentifiers"] = new JsonArray(new JsonObject { ["Id"] = older.Id, ["ProductArn"] = older.ProductArn }),
+                    ["Workflow"] = new JsonObject { ["Status"] = note is null ? "NOTIFIED" : "RESOLVED" },
+                };
+                if (note is not null)
+                    update["Note"] = new JsonObject { ["Text"] = note, ["UpdatedBy"] = "scan-responder" };
+                return new(ApiService.SecurityHub, "BatchUpdateFindings", update) { Method = "PATCH", Path = "/findings/batchupdate" };
+            default:
+                throw new UnreachableException();
+        }
     }
 }

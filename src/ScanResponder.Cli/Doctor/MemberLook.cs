@@ -10,6 +10,9 @@ internal static class MemberLook
 {
     private const string Subject = "member account";
 
+    // The function assumes the role, and says for which finding.
+    private static readonly string[] ComingIn = ["sts:AssumeRole", "sts:SetSourceIdentity"];
+
     /// <param name="examination">What is deployed.</param>
     /// <param name="accounts">The accounts whose roles are looked at.</param>
     /// <param name="enter">Opens IAM of a member account; null where nobody has said through which role.</param>
@@ -87,7 +90,7 @@ internal static class MemberLook
         var trust = PolicyDocument.Parse(Uri.UnescapeDataString(found.Text("AssumeRolePolicyDocument") ?? ""));
         string[] closed =
         [
-            .. new[] { "sts:AssumeRole", "sts:SetSourceIdentity" }.Where(action => !trust.LetsIn(deployment.RoleArn, deployment.Partition, deployment.AccountId, action, role.ExternalId)),
+            .. ComingIn.Where(action => !trust.LetsIn(deployment.RoleArn, deployment.Partition, deployment.AccountId, action, role.ExternalId)),
         ];
         if (closed.Length > 0)
         {
