@@ -145,6 +145,7 @@ public sealed partial class DocumentedCommandsTests(MotoServer moto)
         return new Dictionary<string, string>
         {
             ["<vpc-...>"] = network.VpcId,
+            ["<vpc-...,vpc-...>"] = (await world.Ec2.CreateVpcAsync(new("10.1.0.0/16"), Cancellation)).Vpc.VpcId,
             ["<yyyy/mm/dd>"] = "2026/01/01",
             ["<sg-...>"] = group.Id,
             ["<sgr-...>"] = (await world.RuleIdsAsync(group, Cancellation))[0],
