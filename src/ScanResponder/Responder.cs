@@ -153,16 +153,19 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
             news = Approved is not null || (session.IsNews(told, changed, alert.LoginsOfStrangers.Select(login => login.Last)) && (changed || openings.AreNews(told)));
             if (news)
-                alert = await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken, WriteBack));
+                alert = await walk.TakeAsync(Step.Publish, () => _telling.PublishAsync(alert, deadlines, cancellationToken));
         }
         finally
         {
             await releasing;
         }
 
+        // Whoever noticed is told what people know, which is true from here on.
+        var writing = news ? _telling.WriteBackAsync(WriteBack, alert, deadlines, cancellationToken) : Task.CompletedTask;
+
         // What can be decided about is what people have been told, so it is kept after that, and before the alert counts as answered.
         await RememberAsync(session, alert, news, cancellationToken);
-        var noting = Task.WhenAll(openings.CloseAsync(news ? told : null, cancellationToken), holes.CloseAsync(news && alert.IsUrgent ? opened : [], told));
+        var noting = Task.WhenAll(writing, openings.CloseAsync(news ? told : null, cancellationToken), holes.CloseAsync(news && alert.IsUrgent ? opened : [], told));
         if (await walk.TakeAsync(Step.Close, () => session.CloseAsync(news ? told : null, cancellationToken)) is { } trouble)
             deadlines.Steps?.Troubled(trigger, trouble);
         await noting;

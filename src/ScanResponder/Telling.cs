@@ -25,26 +25,33 @@ internal sealed class Telling(IAlertChannel channel, Policy policy, TimeProvider
     /// <summary>Where pages are kept; null for nowhere.</summary>
     internal IPageStore? Pages { get; set; }
 
-    /// <summary>Publishes it and, beside that and with no more time, keeps its page and writes back to whoever noticed.</summary>
+    /// <summary>Publishes it and, beside that and with no more time, keeps its page.</summary>
     /// <returns>The alert as it is known now: with a link to its page, or why there is none.</returns>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
-    internal async Task<Alert> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken, IWriteBack? writeBack = null)
+    internal async Task<Alert> PublishAsync(Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
     {
         using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
         try
         {
             var key = PageKey.Of(alert);
             alert = Pages is null ? alert : alert with { PageUrl = Pages.LinkTo(key) };
-            var writing = writeBack?.TellAsync(alert, timeout.Token) ?? Task.CompletedTask;
             var publishing = channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
             var keeping = Pages?.WriteAsync(key, PageRenderer.Of(alert), timeout.Token) ?? Task.FromResult<string?>(null);
-            await Task.WhenAll(publishing, writing, keeping);
+            await Task.WhenAll(publishing, keeping);
             return await keeping is { } trouble ? alert with { PageUrl = null, PageTrouble = trouble } : alert;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AlertNotDeliveredException("The topic did not accept the alert before the invocation ran out of time. Lambda retries the event.", exception);
         }
+    }
+
+    /// <summary>Tells whoever noticed it that people know, in the time that is left for publishing.</summary>
+    internal async Task WriteBackAsync(IWriteBack? writeBack, Alert alert, Deadlines deadlines, CancellationToken cancellationToken)
+    {
+        using var timeout = Deadlines.Until(deadlines.PublishBy, time, cancellationToken);
+        if (writeBack is not null)
+            await writeBack.TellAsync(alert, timeout.Token);
     }
 
     /// <summary>The alert.</summary>

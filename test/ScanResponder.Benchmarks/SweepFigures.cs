@@ -24,25 +24,27 @@ internal static class SweepFigures
     internal static async Task AuditAsync(string path)
     {
         var clock = Stopwatch.StartNew();
+        var processors = TimeSpan.Zero;
         using (var file = File.OpenRead(path))
         {
             var copy = DescribeOutputReader.Read(file);
             var inventory = await new InMemoryAccount(copy).InventoryAsync(LargeRegion.Scope, [], null, CancellationToken.None);
-            Say("read", clock);
+            Say("read");
             var report = RegionAudit.Of(inventory, new Policy(), SweepTrigger.Of(LargeRegion.Scope, DateTimeOffset.UnixEpoch));
-            Say("audited", clock);
+            Say("audited");
             SweepJson.Write(report, TextWriter.Null);
-            Say("written", clock);
+            Say("written");
             Console.WriteLine(report.Summary);
         }
-    }
 
-    private static void Say(string step, Stopwatch clock)
-    {
-        using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{step}: {clock.Elapsed.TotalSeconds:0.00} s; heap {GC.GetTotalMemory(forceFullCollection: false) / Megabyte:0} MB, live {GC.GetTotalMemory(forceFullCollection: true) / Megabyte:0} MB, peak of the process {process.PeakWorkingSet64 / Megabyte:0} MB"));
-        clock.Restart();
+        void Say(string step)
+        {
+            using var process = Process.GetCurrentProcess();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{step}: {clock.Elapsed.TotalSeconds:0.00} s, of processors {(process.TotalProcessorTime - processors).TotalSeconds:0.00} s; heap {GC.GetTotalMemory(forceFullCollection: false) / Megabyte:0} MB, live {GC.GetTotalMemory(forceFullCollection: true) / Megabyte:0} MB, peak of the process {process.PeakWorkingSet64 / Megabyte:0} MB"));
+            processors = process.TotalProcessorTime;
+            clock.Restart();
+        }
     }
 }

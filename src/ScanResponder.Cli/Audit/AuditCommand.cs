@@ -45,11 +45,8 @@ internal sealed partial class AuditCommand : Command
         Description = "With --live, look at every Region that is enabled for the account.",
     };
 
-    private readonly Option<string?> _organization = new(Organization)
-    {
-        Description = "With --live, look at every active account of the organization, through the role of this name in each.",
-        HelpName = "ROLE",
-    };
+    private readonly Option<string?> _organization = RoleOption(
+        Organization, "With --live, look at every active account of the organization, through the role of this name in each.", "scan-responder-member");
 
     private readonly Option<bool> _who = new(Who)
     {
@@ -114,8 +111,6 @@ internal sealed partial class AuditCommand : Command
                 result.AddError($"{AllRegions} looks at the real account, which needs {Live}");
             else if (!live && result.GetResult(_organization) is not null)
                 result.AddError($"{Organization} looks at real accounts, which needs {Live}");
-            else if (result.GetValue(_organization) is { } role && !RoleName().IsMatch(role))
-                result.AddError($"{Organization} {role}: accepted is the name of an IAM role, not its ARN, such as scan-responder-member");
             else if (!live && result.GetValue(_who))
                 result.AddError($"{Who} asks CloudTrail, which needs {Live}");
             else if (!live && account is null && result.GetResult(_regions) is not null)
@@ -161,6 +156,20 @@ internal sealed partial class AuditCommand : Command
             if (argument.Tokens.FirstOrDefault(token => !AwsScope.IsRegion(token.Value)) is { } odd)
                 argument.AddError($"{Region} {odd.Value}: accepted is the name of a Region, such as eu-west-1");
             return [.. argument.Tokens.Select(token => token.Value)];
+        },
+    };
+
+    /// <summary>An option for the name of a role.</summary>
+    internal static Option<string?> RoleOption(string name, string description, string example) => new(name)
+    {
+        Description = description,
+        HelpName = "ROLE",
+        CustomParser = argument =>
+        {
+            var role = argument.Tokens is [var token, ..] ? token.Value : null;
+            if (role is not null && !RoleName().IsMatch(role))
+                argument.AddError($"{name} {role}: accepted is the name of an IAM role, not its ARN, such as {example}");
+            return role;
         },
     };
 

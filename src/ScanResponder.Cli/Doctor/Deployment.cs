@@ -36,6 +36,9 @@ internal sealed record Deployment(string Partition, string AccountId, string Reg
     /// <summary>The name of the function's role.</summary>
     internal string RoleName => RoleArn.Split('/')[^1];
 
+    /// <summary>The Regions that it answers for, its own first.</summary>
+    internal ImmutableArray<string> Regions => [Region, .. (Parameter("OtherRegions") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
     /// <summary>A setting of the function; null where it is not set.</summary>
     internal string? Setting(string name) => Configuration.Member("Environment").Member("Variables").Text(name) is { Length: > 0 } value ? value : null;
 

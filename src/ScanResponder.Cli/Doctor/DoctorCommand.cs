@@ -10,6 +10,7 @@ internal sealed class DoctorCommand : Command
     internal const string Stack = "--stack";
     internal const string Function = "--function";
     internal const string Member = "--member-account";
+    internal const string Through = "--through";
 
     /// <summary>How the command is called.</summary>
     internal const string Usage = "doctor";
@@ -38,7 +39,7 @@ internal sealed class DoctorCommand : Command
 
     private readonly Option<string[]> _members = new(Member)
     {
-        Description = "A member account whose role is tried; may be repeated.",
+        Description = $"A member account whose role is looked at; may be repeated. See {Through}.",
         HelpName = "ACCOUNT",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
@@ -49,6 +50,11 @@ internal sealed class DoctorCommand : Command
             return [.. argument.Tokens.Select(token => token.Value)];
         },
     };
+
+    private readonly Option<string?> _through = AuditCommand.RoleOption(
+        Through,
+        $"With {Member}, a role of yours in the member accounts through which they are asked. Without it, all that can be tried is whether the function's role there lets you in.",
+        "OrganizationAccountAccessRole");
 
     private readonly Option<bool> _test = new("--test")
     {
@@ -69,12 +75,14 @@ internal sealed class DoctorCommand : Command
     internal DoctorCommand(Option<bool> json, ITerminal terminal, IAwsServices aws)
         : base("doctor", "Examine what is deployed: what would keep an alert from coming or a hole from being closed, a line each, with the command that mends it.")
     {
-        foreach (var option in (Option[])[_stack, _function, _profile, _region, _members, _test, _report])
+        foreach (var option in (Option[])[_stack, _function, _profile, _region, _members, _through, _test, _report])
             Add(option);
         Validators.Add(result =>
         {
             if (Misplaced.Error(result, Usage) is { } misplaced)
                 result.AddError(misplaced);
+            else if (result.GetResult(_through) is not null && result.GetResult(_members) is null)
+                result.AddError($"{Through} is the way into member accounts, which {Member} names");
             else if (result.GetValue(_region) is { Length: > 1 })
                 result.AddError($"a stack is in one Region: give {AuditCommand.Region} once");
         });
@@ -88,6 +96,7 @@ internal sealed class DoctorCommand : Command
                 Function = function?.ToString(),
                 Region = region,
                 Members = [.. (parsed.GetValue(_members) ?? []).Distinct()],
+                Through = parsed.GetValue(_through),
                 Test = parsed.GetValue(_test),
                 Report = parsed.GetResult(_report) is null ? null : parsed.GetValue(_report) ?? UsualReport,
                 Json = parsed.GetValue(json),

@@ -25,6 +25,9 @@ internal sealed class Examining(IOwnAccount account, ITerminal terminal)
     /// <summary>The member accounts whose roles are tried.</summary>
     internal IReadOnlyList<string> Members { get; init; } = [];
 
+    /// <summary>The role in member accounts through which they are looked at; null for none.</summary>
+    internal string? Through { get; init; }
+
     /// <summary>True where a drill is sent.</summary>
     internal bool Test { get; init; }
 
@@ -93,10 +96,9 @@ internal sealed class Examining(IOwnAccount account, ITerminal terminal)
             checks.Add(unknown);
 
         // Side by side, and told in this order.
-        string[] regions = [deployment.Region, .. (deployment.Parameter("OtherRegions") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         List<Task<IReadOnlyList<Check>>> looks =
         [
-            .. regions.SelectMany(region => new[]
+            .. deployment.Regions.SelectMany(region => new[]
             {
                 AllAsync("GuardDuty", GuardDutyLook.LookAsync(examination, region, cancellationToken)),
                 AllAsync("suppression", GuardDutyLook.SuppressionsAsync(examination, region, cancellationToken)),
@@ -108,7 +110,7 @@ internal sealed class Examining(IOwnAccount account, ITerminal terminal)
             AllAsync("role", RoleLook.LookAsync(examination, cancellationToken)),
             unknown is null ? AllAsync("queue", QueueLook.LookAsync(examination, cancellationToken)) : Task.FromResult<IReadOnlyList<Check>>([]),
             AllAsync("journal", JournalLook.LookAsync(examination, cancellationToken)),
-            AllAsync("member account", MemberLook.LookAsync(examination, Members, cancellationToken)),
+            AllAsync("member account", MemberLook.LookAsync(examination, Members, Enter(deployment), cancellationToken)),
             AllAsync("flow logs", FlowLogLook.LookAsync(examination, cancellationToken)),
         ];
         checks.AddRange((await Task.WhenAll(looks)).SelectMany(look => look));
@@ -162,6 +164,10 @@ internal sealed class Examining(IOwnAccount account, ITerminal terminal)
         lines.Add($"{string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Count} {count.Word}")))}.", Styles.Heading);
         terminal.Output.Write(lines);
     }
+
+    private Func<string, IAwsApi>? Enter(Deployment deployment) => Through is { } role
+        ? member => account.Enter(deployment.Partition, member, role, deployment.AccountId).Api(deployment.Region)
+        : null;
 
     private IAwsApi Open(string region) => _regions.GetOrAdd(region, account.Api);
 

@@ -32,6 +32,17 @@ internal sealed class PolicyDocument
     internal bool AllowsRole(string roleArn, string partition, string accountId, string action) => Allowing(action).Any(statement =>
         IsEverybody(statement) || statement.Member("Principal").Texts("AWS").Any(principal => principal == roleArn || principal == accountId || principal == $"arn:{partition}:iam::{accountId}:root"));
 
+    /// <summary>
+    /// True where a trust policy lets a role of an account in that brings this external id. Of its conditions, those are looked at that name the role and the external id.
+    /// </summary>
+    internal bool LetsIn(string roleArn, string partition, string accountId, string action, string externalId) => Allowing(action).Any(statement =>
+        (IsEverybody(statement) || statement.Member("Principal").Texts("AWS").Any(principal => principal == roleArn || principal == accountId || principal == $"arn:{partition}:iam::{accountId}:root"))
+        && Asks(statement, "aws:PrincipalArn") is var roles && (roles.Count == 0 || roles.Contains(roleArn))
+        && Asks(statement, "sts:ExternalId") is var ids && (ids.Count == 0 || ids.Contains(externalId)));
+
+    private static List<string> Asks(JsonNode statement, string key) =>
+        [.. (statement.Member("Condition") as JsonObject ?? []).Where(test => test.Key.Contains("Equals", StringComparison.Ordinal)).SelectMany(test => test.Value.Texts(key))];
+
     /// <summary>True where it refuses what does not come by TLS.</summary>
     internal bool RefusesPlainTransport() => _statements.Any(statement =>
         statement.Text("Effect") is "Deny" && statement.Member("Condition").Member("Bool").Text("aws:SecureTransport") is "false");

@@ -18,6 +18,40 @@ internal static class RoleLook
     {
         /// <summary>What the request tells beside the Region; null for nothing.</summary>
         internal (string Key, string Value)? Context { get; init; }
+
+        /// <summary>False where answers are possible without it.</summary>
+        internal bool IsEssential { get; init; } = true;
+    }
+
+    /// <summary>What it takes to read an account.</summary>
+    /// <param name="deployment">What is deployed.</param>
+    /// <param name="accountId">The account, the function's own or another.</param>
+    internal static IEnumerable<Need> Reading(Deployment deployment, string accountId)
+    {
+        yield return new(
+            [
+                "ec2:DescribeInstances", "ec2:DescribeNetworkAcls", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroupRules",
+                "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
+            ],
+            "*", "the account cannot be read");
+        yield return new(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"], "*", "alerts know less of the way to the instance")
+        {
+            IsEssential = false,
+        };
+        yield return new(["iam:ListAccountAliases"], "*", "alerts do not name the account") { IsEssential = false };
+        yield return new(
+            ["ec2:GetManagedPrefixListEntries"], $"arn:{deployment.Partition}:ec2:{deployment.Region}:{accountId}:prefix-list/pl-0123456789abcdef0", "rules that name prefix lists cannot be judged");
+    }
+
+    /// <summary>What it takes to close something in an account.</summary>
+    /// <inheritdoc cref="Reading"/>
+    internal static IEnumerable<Need> Closing(Deployment deployment, string accountId)
+    {
+        var at = $"arn:{deployment.Partition}:ec2:{deployment.Region}:{accountId}";
+        var rule = $"{at}:security-group-rule/sgr-0123456789abcdef0";
+        yield return new(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], $"{at}:security-group/sg-0123456789abcdef0", "nothing can be closed");
+        yield return new(["ec2:AuthorizeSecurityGroupIngress"], rule, "nothing can be closed");
+        yield return new(["ec2:CreateTags"], rule, "nothing can be closed") { Context = ("ec2:CreateAction", "AuthorizeSecurityGroupIngress") };
     }
 
     /// <summary>What the settings ask of the role.</summary>
@@ -27,21 +61,12 @@ internal static class RoleLook
     internal static IEnumerable<Need> Needs(Deployment deployment, string? failedQueueArn, IReadOnlyList<string> keys)
     {
         var arn = (string service, string rest) => $"arn:{deployment.Partition}:{service}:{deployment.Region}:{deployment.AccountId}:{rest}";
-        yield return new(
-            [
-                "ec2:DescribeInstances", "ec2:DescribeNetworkAcls", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroupRules",
-                "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
-            ],
-            "*", "the account cannot be read");
-        yield return new(["ec2:DescribeSecurityGroupVpcAssociations", "ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"], "*", "alerts know less of the way to the instance");
-        yield return new(["iam:ListAccountAliases"], "*", "alerts do not name the account");
-        yield return new(["ec2:GetManagedPrefixListEntries"], arn("ec2", "prefix-list/pl-0123456789abcdef0"), "rules that name prefix lists cannot be judged");
+        foreach (var need in Reading(deployment, deployment.AccountId))
+            yield return need;
         if (FunctionLook.Mode(deployment) is not "notify" || deployment.Parameter("SecurityHubActionArn") is { Length: > 0 })
         {
-            var rule = arn("ec2", "security-group-rule/sgr-0123456789abcdef0");
-            yield return new(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], arn("ec2", "security-group/sg-0123456789abcdef0"), "nothing can be closed");
-            yield return new(["ec2:AuthorizeSecurityGroupIngress"], rule, "nothing can be closed");
-            yield return new(["ec2:CreateTags"], rule, "nothing can be closed") { Context = ("ec2:CreateAction", "AuthorizeSecurityGroupIngress") };
+            foreach (var need in Closing(deployment, deployment.AccountId))
+                yield return need;
         }
 
         foreach (var topic in TopicLook.Arns(deployment))
@@ -85,21 +110,7 @@ internal static class RoleLook
         var missing = 0;
         foreach (var need in Needs(deployment, examination.FailedQueueArn, await KeysAsync(examination, cancellationToken)))
         {
-            var context = new JsonArray(Entry("aws:RequestedRegion", deployment.Region));
-            if (need.Context is { } more)
-                context.Add((JsonNode)Entry(more.Key, more.Value));
-            var simulated = await examination.AskAsync(
-                ApiService.Iam,
-                "SimulatePrincipalPolicy",
-                new()
-                {
-                    ["PolicySourceArn"] = deployment.RoleArn,
-                    ["ActionNames"] = new JsonArray([.. need.Actions.Select(action => JsonValue.Create(action))]),
-                    ["ResourceArns"] = new JsonArray(need.Resource),
-                    ["ContextEntries"] = context,
-                },
-                cancellationToken);
-            var denied = simulated.Items("EvaluationResults").Where(result => result.Text("EvalDecision") is not "allowed").ToList();
+            var denied = await DeniedAsync(examination.Open(deployment.Region), deployment.RoleArn, need, deployment.Region, cancellationToken);
             if (denied.Count == 0)
                 continue;
             missing++;
@@ -114,6 +125,28 @@ internal static class RoleLook
 
         if (missing == 0)
             yield return Check.Ok(Subject, $"{deployment.RoleName} may do what mode {FunctionLook.Mode(deployment)} takes, as IAM simulates it");
+    }
+
+    /// <summary>What IAM says that a role may not do.</summary>
+    /// <param name="iam">The role's account.</param>
+    /// <param name="roleArn">The role.</param>
+    /// <param name="need">What it is to do.</param>
+    /// <param name="region">The Region in which it is to do it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static async Task<List<JsonNode>> DeniedAsync(IAwsApi iam, string roleArn, Need need, string region, CancellationToken cancellationToken)
+    {
+        var context = new JsonArray(Entry("aws:RequestedRegion", region));
+        if (need.Context is { } more)
+            context.Add((JsonNode)Entry(more.Key, more.Value));
+        var input = new JsonObject
+        {
+            ["PolicySourceArn"] = roleArn,
+            ["ActionNames"] = new JsonArray([.. need.Actions.Select(action => JsonValue.Create(action))]),
+            ["ResourceArns"] = new JsonArray(need.Resource),
+            ["ContextEntries"] = context,
+        };
+        var simulated = await iam.AskAsync(new(ApiService.Iam, "SimulatePrincipalPolicy", input), cancellationToken);
+        return [.. simulated.Items("EvaluationResults").Where(result => result.Text("EvalDecision") is not "allowed")];
     }
 
     private static string Grant(string role, List<JsonNode> denied, string resource, int number)

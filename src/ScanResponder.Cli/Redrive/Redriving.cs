@@ -73,6 +73,9 @@ internal sealed class Redriving(IFindingQueue queue, IFunction? function, Functi
             return new(message, null, Redriven.Left, exception.Message);
         }
 
+        // No rule sends what a person has decided, so whoever put it there was no rule.
+        if (unanswered.Triggers.Any(trigger => trigger is OrderTrigger))
+            return new(message, unanswered, Redriven.Left, "it is a person's decision about an alert, which no rule sends; whoever wants it runs scan-responder approve or undo");
         if (function is null)
             return new(message, unanswered, Redriven.Waiting);
 

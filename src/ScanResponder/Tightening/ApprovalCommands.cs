@@ -15,10 +15,12 @@ public static class ApprovalCommands
         var payload = $"{{\"source\":\"scan-responder\",\"detail-type\":\"Approve\",\"account\":\"{JsonEncodedText.Encode(trigger.AccountId)}\",\"region\":\"{JsonEncodedText.Encode(trigger.Region)}\","
             + $"\"detail\":{{\"finding\":\"{JsonEncodedText.Encode(trigger.Id)}\"}}}}";
         var (function, region) = (RuleCommands.Quote(approvals.Function), RuleCommands.Quote(approvals.Region));
+
+        // Version 1 of the AWS CLI takes a payload as it is, version 2 in base64, and both take the bytes of a file.
         return
         [
             ByName("approve", approvals, trigger),
-            $"aws lambda invoke --region {region} --function-name {function} --cli-binary-format raw-in-base64-out --payload {RuleCommands.Quote(payload)} /dev/stdout",
+            $"printf %s {RuleCommands.Quote(payload)} | aws lambda invoke --region {region} --function-name {function} --payload fileb:///dev/stdin /dev/stdout",
         ];
     }
 

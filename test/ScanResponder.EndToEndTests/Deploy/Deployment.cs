@@ -40,7 +40,7 @@ public sealed partial class Deployment
 
     /// <summary>Why CloudFormation refuses the parameters: what the template's rules say of them; empty where it takes them.</summary>
     public IEnumerable<string> Refusals =>
-        from rule in template["Rules"]!.AsObject()
+        from rule in template["Rules"] as JsonObject ?? []
         where rule.Value!["RuleCondition"] is not { } condition || Decide(condition.AsObject())
         from assertion in rule.Value!["Assertions"]!.AsArray()
         where !Decide(assertion!["Assert"]!.AsObject())
@@ -87,7 +87,8 @@ public sealed partial class Deployment
         return new([document]);
     }
 
-    private string TypeOf(string logicalId) => (string)Declared[logicalId]!["Type"]!;
+    /// <summary>The type of a resource.</summary>
+    public string TypeOf(string logicalId) => (string)Declared[logicalId]!["Type"]!;
 
     private bool Holds(string condition) => Decide(template["Conditions"]![condition]!.AsObject());
 

@@ -34,6 +34,40 @@ public sealed class DoctorTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task The_role_of_a_member_account_is_looked_at_through_another_role_there()
+    {
+        using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
+        using AwsWorld member = await AwsWorld.CreateAsync(moto, Cancellation, beside: world);
+        var cli = new AwsCli(world.Keys, world.Endpoint);
+        await DeploymentTests.DeployAsync(cli, await Template.LoadAsync(), "ParameterKey=MemberRole,ParameterValue=scan-responder-member");
+        await using AwsProxy aws = Proxy(world);
+        string role = (await AnswerAsync(cli, "cloudformation describe-stacks --query \"Stacks[0].Outputs[?OutputKey=='FunctionRoleArn'].OutputValue\" --output text")).Trim();
+
+        Assert.StartsWith($"there is no role arn:aws:iam::{member.AccountId}:role/scan-responder-member", await LookAsync("problem"), StringComparison.Ordinal);
+        await DeployRoleAsync($"{role}-of-before");
+        Assert.StartsWith($"arn:aws:iam::{member.AccountId}:role/scan-responder-member does not let {role} in", await LookAsync("problem"), StringComparison.Ordinal);
+        await DeployRoleAsync(role);
+        Assert.Equal($"arn:aws:iam::{member.AccountId}:role/scan-responder-member lets the function look and close in eu-west-1", await LookAsync("ok"));
+
+        async Task<string> LookAsync(string state)
+        {
+            CommandResult run = await Tool.RunAsync(world.Keys, aws.Address, Cancellation, "doctor", "--json", "--member-account", member.AccountId, "--through", "OrganizationAccountAccessRole");
+            JsonNode check = Check(run, "member account: ");
+            Assert.Equal(state, (string?)check["state"]);
+            return (string)check["text"]!;
+        }
+
+        // What the template makes of the trust policy. moto takes no changes of a stack's role.
+        async Task DeployRoleAsync(string responder)
+        {
+            JsonNode trust = (await Template.LoadAsync(Path.Combine("infra", "member-role.yaml"))).With(("ResponderRoleArn", responder), ("Regions", "eu-west-1"))["MemberRole"]["AssumeRolePolicyDocument"]!;
+            var there = new AwsCli(member.Keys, member.Endpoint);
+            await there.RunAsync("aws iam delete-role --role-name scan-responder-member", Cancellation);
+            await AnswerAsync(there, $"iam create-role --role-name scan-responder-member --assume-role-policy-document '{trust.ToJsonString()}'");
+        }
+    }
+
+    [Fact]
     public async Task What_it_says_to_run_mends_what_it_says()
     {
         using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);

@@ -161,6 +161,7 @@ public sealed partial class ParameterTests
     public async Task The_table_of_flow_logs_comes_with_the_parameters_that_name_it()
     {
         JsonObject outputs = (await Template.LoadAsync(Path.Combine("infra", "flow-logs-athena.yaml"))).Root()["Outputs"]!.AsObject();
+        Assert.True(outputs.Remove("Covers"));
 
         Assert.Equal(["AthenaResults", "FlowLogsBucket", "FlowLogsTable"], outputs.Select(output => output.Key).Order(StringComparer.Ordinal));
         Assert.Subset((await Template.LoadAsync()).ParameterDeclarations.Select(parameter => parameter.Key).ToHashSet(), outputs.Select(output => output.Key).ToHashSet());

@@ -117,6 +117,9 @@ public sealed class PermissionTests
         Assert.Equal(
             (true, true, false, false),
             (role.Allow(update.With(Status, "NOTIFIED")), role.Allow(update.With(Status, "RESOLVED")), role.Allow(update.With(Status, "SUPPRESSED")), role.Allow(update.With(Status, "NOTIFIED").With(RequestedRegion, "us-east-1"))));
+
+        const string Newer = "securityhub:OCSFSyntaxPath/StatusId";
+        Assert.Equal((true, true, false), (role.Allow(update.With(Newer, "2")), role.Allow(update.With(Newer, "4")), role.Allow(update.With(Newer, "3"))));
     }
 
     [Fact]

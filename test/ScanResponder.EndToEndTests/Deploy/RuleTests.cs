@@ -97,6 +97,41 @@ public sealed class RuleTests
         Assert.Equal(expected, (await RulesAsync()).Count(rule => new EventPattern(rule["EventPattern"]!).Matches(Sample(name))));
     }
 
+    public static TheoryData<string, string, string> NearMisses => new()
+    {
+        { "cloudtrail/open-authorize-nested", "detail.eventName", "AuthorizeSecurityGroupEgress" },
+        { "cloudtrail/open-authorize-nested", "detail.eventName", "authorizeSecurityGroupIngress" },
+        { "cloudtrail/open-authorize-nested", "detail.eventSource", "ec2.amazonaws.com.cn" },
+        { "cloudtrail/open-authorize-nested", "detail.errorCode", "Client.DryRunOperation" },
+        { "cloudtrail/open-authorize-nested", "source", "aws.ec2.instance" },
+        { "cloudtrail/open-authorize-nested", "detail-type", "AWS Console Action via CloudTrail" },
+        { "config/open-restricted-ssh", "detail.newEvaluationResult.complianceType", "COMPLIANT" },
+        { "config/open-restricted-ssh", "detail.resourceType", "AWS::EC2::NetworkAcl" },
+        { "config/open-restricted-ssh", "detail-type", "Config Configuration Item Change" },
+        { "inspector/open-reachable", "detail.type", "PACKAGE_VULNERABILITY" },
+        { "inspector/open-reachable", "detail.status", "CLOSED" },
+        { "inspector/open-reachable", "source", "aws.inspector" },
+        { "trusted-advisor/open-specific-port", "detail.check-name", "Security Groups - Unrestricted" },
+        { "trusted-advisor/open-specific-port", "detail.status", "OK" },
+        { "security-hub/open-control", "detail-type", "Security Hub Insight Results" },
+        { "security-hub/open-control", "source", "aws.securityhub.test" },
+        { "security-hub/open-control-v2", "detail-type", "Findings Imported V3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NearMisses))]
+    public async Task What_only_looks_like_the_event_of_another_source_reaches_the_function_by_no_rule(string name, string place, string value)
+    {
+        string changed = SampleEvents.Load(name).Change(root =>
+        {
+            JsonObject parent = place.Split('.')[..^1].Aggregate(root, (node, member) => node[member]!.AsObject());
+            parent[place.Split('.')[^1]] = value;
+        }).Json;
+
+        Assert.Single(await RulesAsync(), rule => new EventPattern(rule["EventPattern"]!).Matches(Sample(name)));
+        Assert.DoesNotContain(await RulesAsync(), rule => new EventPattern(rule["EventPattern"]!).Matches(changed));
+    }
+
     [Fact]
     public async Task The_rules_of_sources_that_nobody_has_turned_on_are_disabled()
     {

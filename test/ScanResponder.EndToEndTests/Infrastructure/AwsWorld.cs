@@ -325,6 +325,10 @@ public sealed class AwsWorld : IDisposable
     public Task PasteAsync(PastedCommand command, CancellationToken cancellationToken) =>
         QueryAsync(http, Endpoint, Keys, "ec2", cancellationToken, [("Action", command.Action), ("Version", "2016-11-15"), .. command.Members]);
 
+    /// <summary>Asks a service that takes forms and answers in XML.</summary>
+    public Task<string> AskAsync(string service, CancellationToken cancellationToken, params (string Name, string Value)[] members) =>
+        QueryAsync(http, Endpoint, Keys, service, cancellationToken, members);
+
     private Task<string> SnsAsync(CancellationToken cancellationToken, params (string Name, string Value)[] members) =>
         QueryAsync(http, Endpoint, Keys, "sns", cancellationToken, members);
 

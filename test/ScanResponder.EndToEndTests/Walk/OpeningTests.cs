@@ -118,6 +118,7 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.Equal("tightened", (string?)document["outcome"]);
         Assert.Single(function.Aws.Published);
         var update = Assert.Single(function.Aws.Calls, call => call.Service == "securityhub").Request;
+        Assert.Equal(["Publish", "securityhub"], function.Aws.Calls.Select(call => call.Service == "securityhub" ? call.Service : call.Action).Where(call => call is "Publish" or "securityhub"));
         Assert.Equal(("PATCH", "/findings/batchupdate", "RESOLVED"), (update.Method, update.Target, (string?)JsonNode.Parse(update.Text)!["Workflow"]!["Status"]));
         Assert.Equal(!answers, await SaysAsync(function, "was not set in Security Hub"));
     }
@@ -128,9 +129,9 @@ public sealed class OpeningTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using var home = await Scene.SetAsync(moto, bootstrap);
         using var member = await AwsWorld.CreateAsync(moto, Token, region: "ap-southeast-2", beside: home.World);
         var network = await member.PublicNetworkAsync(Token);
-        foreach (var name in new[] { "cloudtrail/open-authorize-nested", "config/open-restricted-ssh", "security-hub/open-control", "trusted-advisor/open-specific-port", "inspector/open-reachable" })
+        foreach (var name in new[] { "cloudtrail/open-authorize-nested", "config/open-restricted-ssh", "security-hub/open-control", "security-hub/open-control-v2", "trusted-advisor/open-specific-port", "inspector/open-reachable" })
         {
-            var group = await member.SecurityGroupAsync(network, $"bastion-{name.Split('/')[0]}", Token, Hole.Open);
+            var group = await member.SecurityGroupAsync(network, $"bastion-{name.Replace('/', '-')}", Token, Hole.Open);
             var instance = await member.InstanceAsync(network, [group], Token);
             var function = await home.DeployAsync("remediate", ("RESPONDER_MEMBER_ROLE", "scan-responder-member"));
 

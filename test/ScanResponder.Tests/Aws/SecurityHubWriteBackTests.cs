@@ -9,9 +9,12 @@ namespace ScanResponder.Tests.Aws;
 /// <summary>What Security Hub is told of its findings, in the whole walk.</summary>
 public sealed class SecurityHubWriteBackTests
 {
-    private readonly FakeAwsApi _hub = new FakeAwsApi().With("BatchUpdateFindings", """{"ProcessedFindings": [{}], "UnprocessedFindings": []}""");
+    private const string Updated = """{"ProcessedFindings": [{}], "UnprocessedFindings": []}""";
+
+    private readonly FakeAwsApi _hub = new FakeAwsApi().With("BatchUpdateFindings", Updated).With("BatchUpdateFindingsV2", Updated);
     private readonly List<string> _troubles = [];
     private readonly List<string> _regions = [];
+    private OpeningScene? _scene;
 
     [Theory]
     [InlineData("security-hub/open-control")]
@@ -40,10 +43,50 @@ public sealed class SecurityHubWriteBackTests
     }
 
     [Theory]
+    [InlineData("security-hub/open-control-v2", Mode.Remediate, 4)]
+    [InlineData("security-hub/open-guardduty-v2", Mode.Remediate, 4)]
+    [InlineData("security-hub/open-control-v2", Mode.Notify, 2)]
+    public async Task A_finding_in_the_newer_format_is_resolved_or_in_progress(string sample, Mode mode, int status)
+    {
+        await AnswerAsync(sample, mode);
+
+        var update = Assert.Single(_hub.Asked);
+        Assert.Equal(("PATCH", "/findingsv2/batchupdatev2", status), (update.Method, update.Path, (int)update.Input!["StatusId"]!));
+        Assert.Equal([(string)JsonNode.Parse(Samples.Text(sample))!["detail"]!["findings"]![0]!["metadata"]!["uid"]!], update.Input["MetadataUids"]!.AsArray().Select(uid => (string)uid!));
+        Assert.Equal(status is 4, ((string?)update.Input["Comment"])?.StartsWith("ScanResponder closed it. ", StringComparison.Ordinal) ?? false);
+        Assert.Empty(_troubles);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void What_was_written_back_in_the_newer_format_comes_again_and_ends_quietly(int status)
+    {
+        var content = Samples.Read("security-hub/open-control-v2", text => text.Replace("\"status_id\": 1", $"\"status_id\": {status}", StringComparison.Ordinal));
+
+        Assert.Empty(content.Triggers);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_back_before_the_topic_has_the_alert()
+    {
+        var published = 0;
+        _hub.Answers["BatchUpdateFindings"] = _ =>
+        {
+            published = _scene!.Account.Published.Count;
+            return JsonNode.Parse(Updated)!;
+        };
+
+        await AnswerAsync("security-hub/open-control", Mode.Notify);
+
+        Assert.Equal(1, published);
+    }
+
+    [Theory]
     [InlineData("cloudtrail/open-authorize-nested")]
     [InlineData("config/open-restricted-ssh")]
-    [InlineData("security-hub/open-control-v2")]
-    public async Task What_is_no_finding_of_its_older_format_is_not_written_back(string sample)
+    [InlineData("trusted-advisor/open-specific-port")]
+    public async Task What_did_not_come_from_Security_Hub_is_not_written_back(string sample)
     {
         var scene = await AnswerAsync(sample, Mode.Remediate);
 
@@ -85,7 +128,7 @@ public sealed class SecurityHubWriteBackTests
 
     private async Task<OpeningScene> AnswerAsync(string sample, Mode mode)
     {
-        var scene = new OpeningScene(OpeningScene.RuleOf(sample))
+        var scene = _scene = new OpeningScene(OpeningScene.RuleOf(sample))
         {
             WriteBack = new SecurityHubWriteBack(
                 region =>

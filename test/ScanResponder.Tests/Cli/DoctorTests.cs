@@ -210,6 +210,68 @@ public sealed class DoctorTests
         Assert.Contains(refused.Lines, line => line.StartsWith("could not look ", StringComparison.Ordinal) && line.EndsWith(". Look: aws iam get-role --role-name scan-responder-member", StringComparison.Ordinal));
     }
 
+    private const string Trust =
+        """
+        {"Statement": [
+          {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole",
+           "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/responder-role"}, "StringEquals": {"sts:ExternalId": "scan-responder-123456789012"}}},
+          {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:SetSourceIdentity",
+           "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/responder-role"}, "StringLike": {"sts:SourceIdentity": "scan-responder-*"}}}]}
+        """;
+
+    public static TheoryData<string, string, int, string> Members => new()
+    {
+        { Trust, "", 0, "ok  :lets the function look and close in eu-west-1, us-east-1" },
+        { Trust, "ec2:RevokeSecurityGroupIngress", 0, "ok  :lets the function look in eu-west-1, us-east-1 and change nothing in eu-west-1, us-east-1, as MayTighten=false says" },
+        { Trust, "ec2:DescribeVpcs", 3, "problem :may not read the account in eu-west-1 (ec2:DescribeVpcs), us-east-1 (ec2:DescribeVpcs)" },
+        { Trust.Replace("role/responder-role", "role/older-role", StringComparison.Ordinal), "", 3, "problem :does not let arn:aws:iam::123456789012:role/responder-role in (sts:AssumeRole, sts:SetSourceIdentity with the external id scan-responder-123456789012)" },
+        { Trust.Replace("scan-responder-123456789012", "scan-responder-999999999999", StringComparison.Ordinal), "", 3, "problem :in (sts:AssumeRole with the external id" },
+        { Trust.Replace("sts:SetSourceIdentity", "sts:TagSession", StringComparison.Ordinal), "", 3, "problem :in (sts:SetSourceIdentity with the external id" },
+        { Trust.Replace(":123456789012:", ":999999999999:", StringComparison.Ordinal), "", 3, "problem :in (sts:AssumeRole, sts:SetSourceIdentity with" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public async Task Through_a_role_in_a_member_account_it_is_seen_whom_the_functions_role_there_lets_in_and_what_it_may_do(string trust, string denied, int status, string line)
+    {
+        var member = new FakeAwsApi();
+        member.Answers["GetRole"] = _ => new JsonObject { ["Role"] = new JsonObject { ["AssumeRolePolicyDocument"] = Uri.EscapeDataString(trust) } };
+        member.Answers["SimulatePrincipalPolicy"] = call => new JsonObject
+        {
+            ["EvaluationResults"] = new JsonArray([.. call.Input!["ActionNames"]!.AsArray().Select(action => new JsonObject { ["EvalActionName"] = (string?)action, ["EvalDecision"] = (string?)action == denied ? "implicitDeny" : "allowed" })]),
+        };
+
+        var (run, own) = await ThroughAsync(member);
+
+        Assert.Equal(status, run.Status);
+        var (state, text) = (line.Split(':')[0], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        Assert.Contains(run.Lines, told => told.StartsWith(state, StringComparison.Ordinal) && told.Contains("member account: arn:aws:iam::210987654321:role/scan-responder-member ", StringComparison.Ordinal) && told.Contains(text, StringComparison.Ordinal));
+        Assert.Equal(["210987654321 OrganizationAccountAccessRole 123456789012"], own.Entered);
+        Assert.All(member.Asked.Where(call => call.Operation == "SimulatePrincipalPolicy"), call => Assert.Equal("arn:aws:iam::210987654321:role/scan-responder-member", (string?)call.Input!["PolicySourceArn"]));
+    }
+
+    [Fact]
+    public async Task A_member_account_without_the_role_is_a_problem_and_one_that_lets_nobody_in_is_not_known()
+    {
+        var (missing, _) = await ThroughAsync(new FakeAwsApi().Refusing("GetRole", "IAM answered NoSuchEntity", "NoSuchEntity", isMissing: true));
+        var (closed, _) = await ThroughAsync(new FakeAwsApi());
+
+        Assert.Equal((3, 1), (missing.Status, closed.Status));
+        Assert.Contains(missing.Lines, line => line.StartsWith("problem ", StringComparison.Ordinal) && line.Contains("there is no role arn:aws:iam::210987654321:role/scan-responder-member", StringComparison.Ordinal)
+            && line.EndsWith("--parameter-overrides ResponderRoleArn=arn:aws:iam::123456789012:role/responder-role RoleName=scan-responder-member Regions=eu-west-1,us-east-1", StringComparison.Ordinal));
+        Assert.Contains(closed.Lines, line => line.StartsWith("could not look ", StringComparison.Ordinal) && line.Contains("in 210987654321: ", StringComparison.Ordinal) && line.Contains("iam:GetRole", StringComparison.Ordinal));
+    }
+
+    private static async Task<(CliRun Run, FakeOwnAccount Own)> ThroughAsync(FakeAwsApi member)
+    {
+        var services = Healthy().With("DescribeStacks", Stack("on", "yes", "on").Replace("{\"ParameterKey\": \"AlertEmail\"", "{\"ParameterKey\": \"OtherRegions\", \"ParameterValue\": \"us-east-1\"}, {\"ParameterKey\": \"AlertEmail\"", StringComparison.Ordinal));
+        services.Answers["GetFunctionConfiguration"] = _ => Configuration(("RESPONDER_MEMBER_ROLE", "scan-responder-member"));
+        var own = new FakeOwnAccount { Services = services };
+        own.Others["210987654321"] = new() { Services = member };
+        using var terminal = new FakeTerminal();
+        return (await terminal.RunAsync(["doctor", "--member-account", "210987654321", "--through", "OrganizationAccountAccessRole"], new FakeAwsServices { Credentials = own }), own);
+    }
+
     [Fact]
     public async Task Every_call_of_EC2_that_the_template_grants_for_reading_is_simulated()
     {

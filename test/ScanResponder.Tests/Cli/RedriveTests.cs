@@ -38,6 +38,23 @@ public sealed class RedriveTests
             run.Output);
     }
 
+    [Theory]
+    [InlineData("Approve", false)]
+    [InlineData("Undo", false)]
+    [InlineData("Undo", true)]
+    public async Task What_a_person_is_to_decide_is_not_handed_over(string order, bool asRecord)
+    {
+        using var terminal = new FakeTerminal();
+        var aws = new FakeAwsServices();
+        var forged = $$$"""{"source":"scan-responder","detail-type":"{{{order}}}","account":"123456789012","region":"eu-west-1","detail":{"finding":"5ec1a9e70f1c4d7a9b1f3d2c8e6b4a90"}}""";
+        aws.Waiting.With(asRecord ? Failed(forged) : forged);
+
+        var run = await terminal.RunAsync(Redrive, aws);
+
+        Assert.Equal((1, 0, 1), (run.Status, aws.Responder.Events.Count, aws.Waiting.Ids.Count()));
+        Assert.Contains("a person's decision about an alert, which no rule sends", string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_event_that_was_meant_for_another_function_is_handed_to_none()
     {

@@ -74,6 +74,8 @@ public sealed class UsageTests
     [InlineData("audit --live --organization arn:aws:iam::123456789012:role/x", "--organization arn:aws:iam::123456789012:role/x: accepted is the name of an IAM role, not its ARN")]
     [InlineData("audit --who", "--who asks CloudTrail, which needs --live")]
     [InlineData("doctor --member-account shop", "--member-account shop: accepted are the twelve digits of an account (see scan-responder doctor --help)")]
+    [InlineData("doctor --member-account 123456789012 --through role/x", "--through role/x: accepted is the name of an IAM role, not its ARN, such as OrganizationAccountAccessRole")]
+    [InlineData("doctor --through Admin", "--through is the way into member accounts, which --member-account names (see scan-responder doctor --help)")]
     [InlineData("doctor --region eu-west-1 --region us-east-1", "a stack is in one Region: give --region once")]
     [InlineData("doctor --mode remediate", "doctor has no option --mode (see scan-responder doctor --help)")]
     [InlineData("respond - --account -", "the finding and the account cannot both come from standard input")]

@@ -31,6 +31,16 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void A_test_that_the_page_about_security_names_exists()
+    {
+        HashSet<string> tests = [.. Directory.EnumerateFiles(Repository.Locate("test"), "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
+        List<string> named = [.. TestName().Matches(Repository.Read("SECURITY.md")).Select(match => match.Groups["name"].Value)];
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, tests));
+    }
+
+    [Fact]
     public async Task The_commands_that_the_README_says_to_try_answer_a_finding()
     {
         MatchCollection commands = Try().Matches(Repository.Read("README.md"));
@@ -88,6 +98,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("^(?<name>[A-Za-z-]+):", RegexOptions.Multiline)]
     private static partial Regex Target();
+
+    [GeneratedRegex("`(?<name>[A-Za-z]+(Tests|Properties))`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("(`|run: |^ {4})make (?<target>[a-zA-Z-]+)", RegexOptions.Multiline)]
     private static partial Regex MakeCall();

@@ -32,16 +32,20 @@ internal sealed class SecurityHubReader(TriggerReader guardDuty) : TriggerReader
         if (!findings.Items.Any())
             throw new TriggerFormatException(findings.Place, findings.IsArray ? "an empty list" : findings.Found, "a list of at least one finding");
         var read = findings.Items.Take(MostFindings).Select(finding => finding.IsObject
-                ? received.DetailType == Newer ? OfNewer(received, finding) : Identified(OfOlder(received, finding), finding)
+                ? received.DetailType == Newer ? Identified(OfNewer(received, finding), NewerOf(finding)) : Identified(OfOlder(received, finding), OlderOf(finding))
                 : throw new TriggerFormatException(finding.Place, finding.Found, "a finding, an object"))
             .ToList();
         ImmutableArray<Trigger> triggers = [.. read.SelectMany(content => content.Triggers)];
         return triggers.IsEmpty ? read[0] : new(triggers, null);
     }
 
-    private static EventContent Identified(EventContent content, JsonPart finding) => finding["Id"].Text is { Length: > 0 } id && finding["ProductArn"].Text is { Length: > 0 } product
-        ? content with { Triggers = [.. content.Triggers.Select(trigger => trigger with { HubFinding = new(id, product) })] }
-        : content;
+    private static EventContent Identified(EventContent content, HubFinding? finding) =>
+        content with { Triggers = [.. content.Triggers.Select(trigger => trigger with { HubFinding = finding })] };
+
+    private static HubFinding.Older? OlderOf(JsonPart finding) =>
+        finding["Id"].Text is { Length: > 0 } id && finding["ProductArn"].Text is { Length: > 0 } product ? new(id, product) : null;
+
+    private static HubFinding.Newer? NewerOf(JsonPart finding) => finding["metadata"]["uid"].Text is { Length: > 0 } uid ? new(uid) : null;
 
     private EventContent OfOlder(ReceivedEvent received, JsonPart finding)
     {
