@@ -37,7 +37,7 @@ internal sealed class Telling(IAlertChannel channel, Policy policy, TimeProvider
             alert = Pages is null ? alert : alert with { PageUrl = Pages.LinkTo(key) };
             var publishing = channel.PublishAsync(AlertMessage.Of(alert), timeout.Token);
             var keeping = Pages?.WriteAsync(key, PageRenderer.Of(alert), timeout.Token) ?? Task.FromResult<string?>(null);
-            await Task.WhenAll(publishing, keeping);
+            await Task.WhenAll((Task)publishing, keeping);
             return await keeping is { } trouble ? alert with { PageUrl = null, PageTrouble = trouble } : alert;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
