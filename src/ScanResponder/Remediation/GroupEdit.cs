@@ -147,9 +147,16 @@ internal sealed class GroupEdit(
             if (RevokesFirst)
             {
                 await RemoveAsync(account, Pending(_revoke), cancellationToken);
-                await record();
-                await AddAsync([.. Needed().Where(change => change.Status is ChangeStatus.Planned)], cancellationToken);
-                await TagApartAsync(cancellationToken);
+                try
+                {
+                    await record();
+                }
+                finally
+                {
+                    // Also where another attempt has the trigger by now: it may have read the group before the old rules went.
+                    await AddAsync([.. Needed().Where(change => change.Status is ChangeStatus.Planned)], cancellationToken);
+                    await TagApartAsync(cancellationToken);
+                }
             }
             else
             {
@@ -576,7 +583,7 @@ internal sealed class GroupEdit(
     }
 
     /// <summary>Removes what was added; a rule that somebody has removed or changed since is theirs.</summary>
-    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why)
+    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why, int pass = 1)
     {
         if (added.IsEmpty)
             return;
@@ -604,6 +611,11 @@ internal sealed class GroupEdit(
         catch (AccountException exception) when (exception.Kind is AccountErrorKind.GroupNotFound)
         {
             MarkGone();
+        }
+        catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+        {
+            await Task.Delay(Pause * pass, time, CancellationToken.None);
+            await TakeBackAsync(added, why, pass + 1);
         }
         catch (AccountException exception)
         {

@@ -29,7 +29,8 @@ public static class Reconciliation
                 .SelectMany(group =>
                 {
                     var confirmed = group.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done });
-                    return group.Select(change => change.Action is ChangeAction.Revoke ? Removed(change) : Added(change, confirmed));
+                    var revokedFirst = group.First().Action is ChangeAction.Revoke;
+                    return group.Select(change => change.Action is ChangeAction.Revoke ? Removed(change) : Added(change, confirmed, revokedFirst));
                 }),
         ];
 
@@ -46,14 +47,17 @@ public static class Reconciliation
             };
         }
 
-        RuleChange Added(RuleChange change, bool confirmed)
+        RuleChange Added(RuleChange change, bool confirmed, bool revokedFirst)
         {
             var equal = standing[(change.GroupId, Permission.Of(change.Rule))].ToList();
             var ours = equal.Find(rule => rule.Id == change.RuleId || (rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == triggerId));
             return (equal, change.Status) switch
             {
-                ([], ChangeStatus.Done) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." },
-                ([], ChangeStatus.Planned) when confirmed || OldRulesStand(change.GroupId) => change with { Error = null, RuleId = null },
+                ([], ChangeStatus.Done) => Gone(change),
+                ([], ChangeStatus.Planned) when OldRulesStand(change.GroupId, all: !confirmed) || (confirmed && revokedFirst) => change with { Error = null, RuleId = null },
+
+                // It was there before its old rule went, which EC2 has confirmed: whoever removed it wanted that.
+                ([], ChangeStatus.Planned) when confirmed => Gone(change),
                 ([], _) => change with { Status = ChangeStatus.Failed, Error = "Not added: the rule that it was to replace is gone." },
                 (_, ChangeStatus.Already) => change.MadeAs(ours ?? equal[0]) with { Error = null },
                 _ when ours is null => change.MadeAs(equal[0]) with { Error = null },
@@ -61,9 +65,13 @@ public static class Reconciliation
             };
         }
 
-        bool OldRulesStand(string groupId) => changes
-            .Where(change => change.GroupId == groupId && change.Action is ChangeAction.Revoke)
-            .All(change => standing[(groupId, Permission.Of(change.Rule))].Any());
+        static RuleChange Gone(RuleChange change) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." };
+
+        bool OldRulesStand(string groupId, bool all)
+        {
+            var old = changes.Where(change => change.GroupId == groupId && change.Action is ChangeAction.Revoke).Select(change => standing[(groupId, Permission.Of(change.Rule))].Any()).ToList();
+            return all ? old.TrueForAll(stands => stands) : old.Contains(true);
+        }
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ public sealed class ApprovalTests(MotoServer moto, PublishedBootstrap bootstrap)
         Assert.StartsWith($"scan-responder approve {DecisionStage.Finding} ", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines[0], Assert.Single(stage.Function.Aws.Published).Email, StringComparison.Ordinal);
 
-        var done = await stage.DecideAsync(Regex.Match(lines[1], "--payload '([^']*)'").Groups[1].Value);
+        var done = await stage.DecideAsync(Regex.Match(lines[1], "printf %s '([^']*)' [|] aws lambda invoke ").Groups[1].Value);
         Assert.Equal("tightened", DecisionStage.Outcome(done));
         Assert.Contains("Somebody approved it.", DecisionStage.Notes(done));
         await stage.AssertClosedAsync();
@@ -161,7 +161,7 @@ public sealed class ApprovalTests(MotoServer moto, PublishedBootstrap bootstrap)
 
         var sweep = await stage.DecideAsync("""{"source": "scan-responder", "detail-type": "Sweep", "detail": {}}""");
         var line = (string)Assert.Single(sweep["groups"]!.AsArray())!["approve"]![1]!;
-        Assert.Equal("tightened", DecisionStage.Outcome(await stage.DecideAsync(Regex.Match(line, "--payload '([^']*)'").Groups[1].Value)));
+        Assert.Equal("tightened", DecisionStage.Outcome(await stage.DecideAsync(Regex.Match(line, "printf %s '([^']*)' [|] aws lambda invoke ").Groups[1].Value)));
         Assert.DoesNotContain(await stage.Scene.RulesAsync(other), left => left.Source == "::/0");
 
         Assert.Equal("left-open", DecisionStage.Outcome(await stage.DecideAsync(stage.Order("Undo", finding: (string)opening["trigger"]!["id"]!))));

@@ -39,6 +39,7 @@ public sealed partial class DocumentedUsageTests
     /// <summary>Without what is done with the answer, and with something in each place that people or an earlier command fill in.</summary>
     private static string Filled(string command) => Next().Replace(command, "")
         .Replace("\"$queue\"", "https://sqs.eu-west-1.amazonaws.com/123456789012/failed", StringComparison.Ordinal)
+        .Replace("\"$journal\"", "scan-responder-journal", StringComparison.Ordinal)
         .Replace("\"$(output FunctionName)\"", "scan-responder", StringComparison.Ordinal);
 
     [GeneratedRegex(@" \| .*$")]

@@ -12,11 +12,12 @@ namespace ScanResponder.Tests.Simulation;
 internal sealed class People(InMemoryAccount account, Ledger ledger, Random random)
 {
     /// <summary>Somebody adds, removes, narrows or widens a rule, or deletes a group.</summary>
-    internal async Task EditAsync()
+    /// <returns>The group; null where nothing came of it.</returns>
+    internal async Task<string?> EditAsync()
     {
         var groups = account.Snapshot.Groups;
         if (groups.IsEmpty)
-            return;
+            return null;
         var group = groups[random.Next(groups.Length)];
         var rule = group.Rules.IsEmpty ? null : group.Rules[random.Next(group.Rules.Length)];
         try
@@ -37,7 +38,9 @@ internal sealed class People(InMemoryAccount account, Ledger ledger, Random rand
         }
 
         var after = account.Snapshot.Groups.FirstOrDefault(other => other.Id == group.Id);
-        if (after is null || !after.Rules.SequenceEqual(group.Rules))
-            ledger.EditedByHand(group, after);
+        if (after is not null && after.Rules.SequenceEqual(group.Rules))
+            return null;
+        ledger.EditedByHand(group, after);
+        return group.Id;
     }
 }

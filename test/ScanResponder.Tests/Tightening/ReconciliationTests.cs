@@ -36,8 +36,13 @@ public class ReconciliationTests
         Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Planned)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]
-    public void A_piece_is_still_to_be_added_where_this_function_has_removed_the_old_rule() => Assert.Equal(
-        [ChangeStatus.Planned, ChangeStatus.Done],
+    public void A_piece_is_still_to_be_added_where_this_function_has_removed_the_old_rule_first() => Assert.Equal(
+        [ChangeStatus.Done, ChangeStatus.Planned],
+        Reconciliation.Of([Removal(ChangeStatus.Done), Addition(ChangeStatus.Planned, null)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
+
+    [Fact]
+    public void A_piece_that_was_to_come_before_the_old_rule_went_was_there_and_somebody_has_removed_it() => Assert.Equal(
+        [ChangeStatus.Undone, ChangeStatus.Done],
         Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Done)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Exposure;
 using ScanResponder.InMemory;
+using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Remediation;
 using ScanResponder.Tightening;
@@ -484,6 +485,20 @@ public class TightenerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.TightenAsync(cancellation: giving.Token));
 
         Assert.Equal(before, scene.Groups.Select(group => string.Join('\n', RuleParser.Of(group).Order(StringComparer.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Whose_trigger_another_attempt_has_taken_over_does_not_leave_a_full_group_without_what_it_kept()
+    {
+        var records = 0;
+        var scene = new TighteningScene(rulesPerGroup: 3, Group())
+        {
+            Record = (_, _) => ++records == 3 ? throw new LeaseLostException("Another attempt has it.") : Task.CompletedTask,
+        };
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => scene.TightenAsync());
+
+        Assert.Equal(Tightened.Order(StringComparer.Ordinal), scene.Rules.Order(StringComparer.Ordinal));
     }
 
     [Fact]
