@@ -623,7 +623,7 @@ public class TightenerTests
     [Fact]
     public async Task Fifty_findings_at_once_end_in_the_same_rules_as_one()
     {
-        var scene = Scene();
+        var scene = new TighteningScene(TimeProvider.System, Group());
 
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => scene.TightenAsync($"finding-{number}"))));
 

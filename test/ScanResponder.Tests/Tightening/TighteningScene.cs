@@ -13,7 +13,7 @@ internal sealed class TighteningScene
 {
     private static readonly int[] Ssh = [22];
     private readonly InMemoryAccount _account;
-    private readonly HurriedTime _time;
+    private readonly TimeProvider _time;
     private readonly ImmutableArray<SecurityGroup> _before;
     private readonly int _rulesPerGroup;
 
@@ -23,22 +23,28 @@ internal sealed class TighteningScene
     }
 
     internal TighteningScene(int rulesPerGroup, params ImmutableArray<SecurityGroup> groups)
-        : this(groups, ReadLag.None, new(), rulesPerGroup)
+        : this(groups, ReadLag.None, new HurriedTime(), rulesPerGroup)
     {
     }
 
     internal TighteningScene(bool isDefaultVpc, params ImmutableArray<SecurityGroup> groups)
-        : this(groups, ReadLag.None, new(), isDefaultVpc: isDefaultVpc)
+        : this(groups, ReadLag.None, new HurriedTime(), isDefaultVpc: isDefaultVpc)
     {
     }
 
     internal TighteningScene(ReadLag lag, params ImmutableArray<SecurityGroup> groups)
-        : this(groups, lag, new())
+        : this(groups, lag, new HurriedTime())
+    {
+    }
+
+    /// <summary>For answers on threads of their own: where no time passes in a wait, each would take the others for dead.</summary>
+    internal TighteningScene(TimeProvider time, params ImmutableArray<SecurityGroup> groups)
+        : this(groups, ReadLag.None, time)
     {
     }
 
     private TighteningScene(
-        ImmutableArray<SecurityGroup> groups, ReadLag lag, HurriedTime time, int rulesPerGroup = InMemoryAccount.DefaultRulesPerGroup, bool isDefaultVpc = false)
+        ImmutableArray<SecurityGroup> groups, ReadLag lag, TimeProvider time, int rulesPerGroup = InMemoryAccount.DefaultRulesPerGroup, bool isDefaultVpc = false)
     {
         _before = groups;
         _rulesPerGroup = rulesPerGroup;
