@@ -36,6 +36,17 @@ internal sealed class AwsServices : IAwsServices
         }
     }
 
+    /// <inheritdoc/>
+    public void UseProfile(string? profile)
+    {
+        if (profile is null)
+            return;
+        Own(profile);
+
+        // Where the SDK's own chain looks for it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
+        Environment.SetEnvironmentVariable("AWS_PROFILE", profile);
+    }
+
     // AWS names it where it describes rules for one's own address: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/changing-security-group.html
     private static readonly Uri CheckIp = new("https://checkip.amazonaws.com");
 

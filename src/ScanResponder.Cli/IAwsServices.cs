@@ -13,6 +13,11 @@ internal interface IAwsServices
     /// <exception cref="InputException">There is no such profile.</exception>
     IOwnAccount Own(string? profile);
 
+    /// <summary>Takes the credentials and the Region of a profile for all that follows.</summary>
+    /// <param name="profile">The profile; null for what the environment says.</param>
+    /// <exception cref="InputException">There is no such profile.</exception>
+    void UseProfile(string? profile);
+
     /// <summary>The public IPv4 address that the user's own requests come from.</summary>
     /// <exception cref="InputException">Nobody says.</exception>
     Task<string> OwnAddressAsync(CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScanResponder.Aws.Redrive;
+using ScanResponder.Cli.Audit;
 using ScanResponder.Cli.Redrive;
 using ScanResponder.Triggers;
 
@@ -21,6 +22,8 @@ internal sealed class DecisionOptions
     private readonly Option<string?> _region = PolicyOptions.Parsed<string>(
         "--region", "REGION", text => AwsScope.IsRegion(text) ? text : throw new FormatException("accepted is an AWS Region such as eu-west-1"), "The function's Region. [default: that of the profile or AWS_REGION]");
 
+    private readonly Option<string?> _profile = new(AuditCommand.Profile) { Description = "The AWS profile whose credentials are used.", HelpName = "NAME" };
+
     private readonly Option<(string AccountId, string Region)?> _place = PolicyOptions.Parsed<(string, string)?>(
         "--in", "ACCOUNT/REGION", PlaceOf, "Where the alert's finding is. [default: the account and the Region of the function]");
 
@@ -32,7 +35,7 @@ internal sealed class DecisionOptions
     internal void AddTo(Command command)
     {
         command.Add(_finding);
-        foreach (var option in (Option[])[_function, _region, _place, _by, _reason])
+        foreach (var option in (Option[])[_function, _profile, _region, _place, _by, _reason])
             command.Add(option);
         command.Validators.Add(result =>
         {
@@ -53,6 +56,7 @@ internal sealed class DecisionOptions
     /// <summary>The function that takes it.</summary>
     internal IFunction Function(ParseResult parsed, IAwsServices aws)
     {
+        aws.UseProfile(parsed.GetValue(_profile));
         var name = parsed.GetValue(_function) ?? FunctionName.Parse(Usual);
         return aws.Function(name, name.Region ?? parsed.GetValue(_region));
     }

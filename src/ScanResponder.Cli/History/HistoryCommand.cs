@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using ScanResponder.Cli.Audit;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Cli.History;
@@ -13,6 +14,8 @@ internal sealed partial class HistoryCommand : Command
         Table, "NAME", text => TableFormat().IsMatch(text) ? text : throw new FormatException("accepted is the name of a DynamoDB table: 3 to 255 letters, digits and any of _.-"),
         "The journal: the DynamoDB table that the stack's output JournalTable names.");
 
+    private readonly Option<string?> _profile = new(AuditCommand.Profile) { Description = "The AWS profile whose credentials are used.", HelpName = "NAME" };
+
     private readonly Option<string?> _region = PolicyOptions.Parsed<string>(
         "--region", "REGION", text => AwsScope.IsRegion(text) ? text : throw new FormatException("accepted is an AWS Region such as eu-west-1"), "The table's Region. [default: that of the profile or AWS_REGION]");
 
@@ -24,13 +27,18 @@ internal sealed partial class HistoryCommand : Command
         : base("history", "List what was changed and what people have decided, the latest first. It only reads.")
     {
         Add(_table);
+        Add(_profile);
         Add(_region);
         Validators.Add(result =>
         {
             if (result.GetResult(_table) is null)
                 result.AddError($"history needs {Table} NAME, the journal's DynamoDB table");
         });
-        SetAction((parsed, cancellationToken) => new Listing(aws, terminal).RunAsync(parsed.GetValue(_table)!, parsed.GetValue(_region), parsed.GetValue(json), cancellationToken));
+        SetAction((parsed, cancellationToken) =>
+        {
+            aws.UseProfile(parsed.GetValue(_profile));
+            return new Listing(aws, terminal).RunAsync(parsed.GetValue(_table)!, parsed.GetValue(_region), parsed.GetValue(json), cancellationToken);
+        });
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{3,255}\z")]

@@ -13,6 +13,24 @@ public sealed class DecideTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("approve f-1")]
+    [InlineData("undo f-1")]
+    [InlineData("history --table journal")]
+    public async Task A_profile_is_used_and_an_unknown_one_is_named(string words)
+    {
+        var (known, unknown) = (new FakeAwsServices(), new FakeAwsServices());
+        using var terminal = new FakeTerminal();
+        await terminal.RunAsync([.. words.Split(' '), "--region", "eu-west-1", "--profile", "production"], known);
+        using var other = new FakeTerminal();
+
+        var refused = await other.RunAsync([.. words.Split(' '), "--region", "eu-west-1", "--profile", "none"], unknown);
+
+        Assert.Equal("production", known.Profile);
+        Assert.Equal((1, "", "scan-responder: There is no AWS profile 'none' with credentials\n"), (refused.Status, refused.Output, refused.Errors));
+        Assert.Empty(unknown.Named);
+    }
+
     [Fact]
     public async Task Approve_has_it_closed_and_shows_what_was_done_and_how_to_take_it_back()
     {

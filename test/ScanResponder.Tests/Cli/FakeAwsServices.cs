@@ -36,6 +36,16 @@ internal sealed class FakeAwsServices : IAwsServices, IAlertChannel
     /// <inheritdoc/>
     public IOwnAccount Own(string? profile) => profile == "none" ? throw new InputException("There is no AWS profile 'none' with credentials") : Credentials;
 
+    /// <summary>The profile that was asked for, with <see cref="UseProfile"/>.</summary>
+    internal string? Profile { get; private set; }
+
+    /// <inheritdoc/>
+    public void UseProfile(string? profile)
+    {
+        Own(profile);
+        Profile = profile;
+    }
+
     /// <inheritdoc/>
     public Task<string> OwnAddressAsync(CancellationToken cancellationToken) => Task.FromResult("198.51.100.7");
 
