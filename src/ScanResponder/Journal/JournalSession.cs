@@ -31,6 +31,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     // One write at a time: groups are edited side by side, and the journal keeps the last word.
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<string, ImmutableArray<RecordedChange>> _groups = [];
+    private readonly ConcurrentDictionary<string, bool> _unread = [];
     private readonly Lease _lease = new(deadlines.Id, deadlines.Begun, deadlines.Deadline);
 
     // What two triggers of one event do to a group is told apart by their leases too.
@@ -224,11 +225,16 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     {
         ImmutableArray<RecordedChange> told = [.. groupIds.SelectMany(id => _groups.TryGetValue(id, out var earlier) ? earlier : [])];
         List<string> others = [.. groupIds.Where(id => !_groups.ContainsKey(id))];
-        return _claimed && others.Count > 0
-            && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, others, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
-            ? told.AddRange(records)
-            : told;
+        if (!_claimed || others.Count == 0)
+            return told;
+        if (await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, others, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records })
+            return told.AddRange(records);
+        others.ForEach(id => _unread[id] = true);
+        return told;
     }
+
+    /// <summary>Groups of which the journal was asked what was changed, and did not say; those that are claimed since have told it.</summary>
+    public IEnumerable<string> Unread => _unread.Keys.Where(id => !_groups.ContainsKey(id));
 
     /// <summary>
     /// True where people do not know yet what they would be told: other ports or rules, another outcome, changed rules, a stranger who has logged in since, more

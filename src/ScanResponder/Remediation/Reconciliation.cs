@@ -29,7 +29,7 @@ public static class Reconciliation
                 .SelectMany(group =>
                 {
                     var confirmed = group.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done });
-                    var revokedFirst = group.First().Action is ChangeAction.Revoke;
+                    var revokedFirst = RevokedFirst(group).Count > 0;
                     return group.Select(change => change.Action is ChangeAction.Revoke ? Removed(change) : Added(change, confirmed, revokedFirst));
                 }),
         ];
@@ -53,19 +53,16 @@ public static class Reconciliation
             var ours = equal.Find(rule => rule.Id == change.RuleId || (rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == triggerId));
             return (equal, change.Status) switch
             {
-                ([], ChangeStatus.Done) => Gone(change),
-                ([], ChangeStatus.Planned) when OldRulesStand(change.GroupId, all: !confirmed) || (confirmed && revokedFirst) => change with { Error = null, RuleId = null },
+                ([], ChangeStatus.Done) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." },
 
-                // It was there before its old rule went, which EC2 has confirmed: whoever removed it wanted that.
-                ([], ChangeStatus.Planned) when confirmed => Gone(change),
+                // Elsewhere additions come before the old rules go: what is missing where those are gone was removed, or its old rule was by somebody else.
+                ([], ChangeStatus.Planned) when (confirmed && revokedFirst) || OldRulesStand(change.GroupId, all: !confirmed) => change with { Error = null, RuleId = null },
                 ([], _) => change with { Status = ChangeStatus.Failed, Error = "Not added: the rule that it was to replace is gone." },
                 (_, ChangeStatus.Already) => change.MadeAs(ours ?? equal[0]) with { Error = null },
                 _ when ours is null => change.MadeAs(equal[0]) with { Error = null },
                 _ => change with { Error = null, RuleId = ours.Id, Status = ChangeStatus.Done },
             };
         }
-
-        static RuleChange Gone(RuleChange change) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." };
 
         bool OldRulesStand(string groupId, bool all)
         {

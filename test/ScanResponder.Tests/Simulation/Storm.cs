@@ -119,9 +119,9 @@ internal sealed class Storm
         var calm = true;
         var process = new Process(_time, () => TimeSpan.FromMilliseconds(_random.Next(3, 60)), (call, _) =>
         {
-            // Who gets no lease, or does not learn what others do to the group, works beside those who do, which nobody promises to go well.
+            // Who gets no lease edits beside those who have one, which nobody promises to go well.
             var fault = AnyFault();
-            if (call is "claim" or "claim-group" or "recorded" && fault is not (Fault.DeathBefore or Fault.DeathAfter))
+            if (call is "claim" or "claim-group" && fault is not (Fault.DeathBefore or Fault.DeathAfter))
                 fault = Fault.None;
             calm &= fault is Fault.None || call is "read" or "look" or "authorize" or "revoke" or "tag" && fault is not (Fault.DeathBefore or Fault.DeathAfter);
             return fault;
