@@ -242,7 +242,7 @@ internal sealed class GroupEdit(
         // An answer was lost, and the rule stands with another permission: it was somebody else who took the old one away.
         var changed = _revoke.Where(change => _unknown.Contains(change.RuleId!) && now.Rules.Any(rule => rule.Id == change.RuleId)).Select(change => change.RuleId).ToHashSet();
         if (changed.Count == 0)
-            return learnt && await TakesBackWhatNobodyNeedsAsync();
+            return learnt && alone && await TakesBackWhatNobodyNeedsAsync();
         _unknown.ExceptWith(changed!);
         Update(_revoke, change => changed.Contains(change.RuleId), change => change with { Status = ChangeStatus.Already });
         await TakeBackWhatNobodyNeedsAsync(null);

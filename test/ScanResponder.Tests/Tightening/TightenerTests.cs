@@ -490,7 +490,7 @@ public class TightenerTests
     [Fact]
     public async Task Replacements_go_again_though_the_answer_to_their_addition_was_lost_where_people_had_removed_the_old_rule()
     {
-        var scene = Scene();
+        var scene = new TighteningScene(Group()) { Alone = true };
         scene.Account.On("authorize", 1, UnreliableAccount.AnswerLost).On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyRemoves(Before[0])));
 
         var result = await scene.TightenAsync();
