@@ -67,7 +67,7 @@ public static class Reconciliation
         // Where EC2 has confirmed a removal, the rules that are gone were removed in order, and one that this addition is to replace must stand yet.
         bool OldRulesStand(RuleChange added, bool confirmed)
         {
-            var old = changes.Where(change => change.GroupId == added.GroupId && change.Action is ChangeAction.Revoke && (!confirmed || Replaces(added, change)));
+            var old = changes.Where(change => change.GroupId == added.GroupId && change.Action is ChangeAction.Revoke && (!confirmed || added.MayReplace(change)));
             var stand = old.Select(change => standing[(change.GroupId, Permission.Of(change.Rule))].Any()).ToList();
             return confirmed ? stand.Contains(true) : stand.TrueForAll(stands => stands);
         }
@@ -83,13 +83,8 @@ public static class Reconciliation
         static bool IsRevokedFirst(List<RuleChange> changes)
         {
             var first = changes.FindIndex(change => change.Action is ChangeAction.Authorize);
-            List<int> old = first < 0 ? [] : [.. changes.Index().Where(entry => entry.Item.Action is ChangeAction.Revoke && Replaces(changes[first], entry.Item)).Select(entry => entry.Index)];
+            List<int> old = first < 0 ? [] : [.. changes.Index().Where(entry => entry.Item.Action is ChangeAction.Revoke && changes[first].MayReplace(entry.Item)).Select(entry => entry.Index)];
             return old.Count > 0 && old.TrueForAll(index => index < first);
         }
     }
-
-    /// <summary>True where the rule that is removed may admit all that the added one does.</summary>
-    private static bool Replaces(RuleChange added, RuleChange removed) =>
-        removed.Rule.Traffic.Covers(added.Rule.Traffic)
-        && (removed.Rule.Source is not RuleSource.Block { Cidr: var old } || added.Rule.Source is not RuleSource.Block { Cidr: var now } || old.Contains(now));
 }

@@ -42,4 +42,9 @@ public sealed record RuleChange(
     /// </summary>
     public bool IsAddedByAnswer =>
         Action is ChangeAction.Authorize && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(Tags)));
+
+    /// <summary>True where the rule that the other change removes may be the one that this addition replaces: it admits all that this one does.</summary>
+    internal bool MayReplace(RuleChange removed) =>
+        removed.Rule.Traffic.Covers(Rule.Traffic)
+        && (removed.Rule.Source is not RuleSource.Block { Cidr: var old } || Rule.Source is not RuleSource.Block { Cidr: var now } || old.Contains(now));
 }

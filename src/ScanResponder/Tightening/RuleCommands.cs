@@ -55,6 +55,9 @@ public static class RuleCommands
     private const string Reader =
         """{sub(/^[^(]*\(InvalidPermission\.Duplicate.*/,"there already");sub(/^[^(]*\(Invalid(Permission|SecurityGroupRuleId)\.NotFound.*/,"gone already")}/^(added|removed|there already|gone already)/{k=1}NF{print r": "$0}END{exit 1-k}""";
 
+    // The same, with a status of its own for what was so already.
+    private static readonly string TellingReader = Reader.Replace("NF{", "/^(there|gone) already/{k=-1}NF{", StringComparison.Ordinal);
+
     // Letters of others come through JSON's own escapes where they are not plain ASCII, or where a shell, a chat or a mail program would see more in
     // them than a letter: quotes, "!", and what links and mentions are made of.
     private static readonly JavaScriptEncoder Escapes = HarmlessLetters();
@@ -70,14 +73,15 @@ public static class RuleCommands
         Block(accountId, region, changes.GroupBy(change => change.GroupId).Select(Made).Select(made => (made.Gone, made.New)), revokedFirst, Restored);
 
     /// <summary>
-    /// The lines that make what of the changes is not made yet: they add what is to be kept, then remove the old rules. Empty where nothing is left to do.
+    /// The lines that make what of the changes is not made yet: they add what is to be kept, then remove the old rules. Where one of those turns out to
+    /// be gone already, people have closed it, and what these lines have added for it is removed again. Empty where nothing is left to do.
     /// </summary>
     /// <param name="accountId">The account of the groups.</param>
     /// <param name="region">The Region of the groups.</param>
     /// <param name="changes">The changes, of any number of groups, in the order in which they were or are to be made.</param>
     /// <param name="revokedFirst">Groups that have no room for both the old and the new rules: there the old rules go first.</param>
     public static ImmutableArray<string> Close(string accountId, string region, IEnumerable<RuleChange> changes, IReadOnlySet<string> revokedFirst) =>
-        Block(accountId, region, changes.GroupBy(change => change.GroupId).Select(ToMake), revokedFirst, Planned);
+        Block(accountId, region, changes.GroupBy(change => change.GroupId).Select(ToMake), revokedFirst, Planned, takesBack: true);
 
     /// <summary>The lines that take <see cref="Close"/> of the same changes back.</summary>
     /// <param name="accountId">The account of the groups.</param>
@@ -179,25 +183,53 @@ public static class RuleCommands
         string region,
         IEnumerable<(ImmutableArray<RuleChange> Add, ImmutableArray<RuleChange> Remove)> groups,
         IReadOnlySet<string> revokedFirst,
-        string success)
+        string success,
+        bool takesBack = false)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
+        var variables = new List<string>();
         foreach (var (add, remove) in groups)
         {
-            var added = add.Select(change => ToAdd(region, change).Line);
-            var removed = remove.Select(change => ToRemove(region, change));
-            lines.AddRange(remove.Any(change => revokedFirst.Contains(change.GroupId)) ? removed.Concat(added) : added.Concat(removed));
+            var revokesFirst = remove.Any(change => revokedFirst.Contains(change.GroupId));
+            var gone = new Dictionary<RuleChange, string>();
+            var added = add.Select(Tracked).ToList();
+            var adding = added.Select(piece => ToAdd(region, piece.Change, then: piece.Flag is null ? null : $" && {piece.Flag}=1 || [ $? = 2 ]").Line);
+            var removing = remove.Select(change => ToRemove(region, change, then: gone.TryGetValue(change, out var flag) ? $" || {{ [ $? = 2 ] && {flag}=1; }}" : null));
+            var takingBack = added.Where(piece => piece.Flag is not null)
+                .Select(piece => $"case {string.Concat(piece.Gone.Prepend(piece.Flag).Select(flag => $"${{{flag}-}}"))} in 1{new string('1', piece.Gone.Length)}) {ToRemove(region, piece.Change)};; esac");
+            lines.AddRange(revokesFirst ? removing.Concat(adding) : adding.Concat(removing).Concat(takingBack));
+
+            // Where the old rules go first and the lines are stopped behind that, they must add when they are run again, though those are gone.
+            (RuleChange Change, string? Flag, string[] Gone) Tracked(RuleChange piece)
+            {
+                List<RuleChange> may = takesBack && !revokesFirst ? [.. remove.Where(piece.MayReplace)] : [];
+
+                // What a list has, these lines do not know: it counts where nothing else admits the piece.
+                var old = may.FindAll(rule => rule.Rule.Source.Equals(piece.Rule.Source) || (rule.Rule.Source, piece.Rule.Source) is (RuleSource.Block, RuleSource.Block));
+                string[] flags = [.. (old.Count > 0 ? old : may).Select(rule => gone.TryGetValue(rule, out var flag) ? flag : gone[rule] = Flag("gone"))];
+                return (piece, flags.Length == 0 ? null : Flag("new"), flags);
+            }
         }
 
-        return lines.Count == 0 ? [] : [Guard(accountId, region), .. lines, Ending(success)];
+        return lines.Count == 0 ? [] : [Guard(accountId, region, variables), .. lines, Ending(success)];
+
+        string Flag(string name)
+        {
+            variables.Add(string.Create(CultureInfo.InvariantCulture, $"{name}{variables.Count + 1}"));
+            return variables[^1];
+        }
     }
 
     /// <summary>Begins the count of failures in this account, and ends the block in any other. The account may be followed by the line end of Windows.</summary>
-    internal static string Guard(string accountId, string region)
+    /// <param name="accountId">The account.</param>
+    /// <param name="region">The Region in which it is asked for.</param>
+    /// <param name="variables">What the lines set to 1: it may be set from the last time.</param>
+    internal static string Guard(string accountId, string region, IReadOnlyCollection<string>? variables = null)
     {
+        var unset = string.Concat((variables ?? []).Select(flag => $" {flag}="));
         var account = accountId.Length == 0 ? "unknown" : accountId;
         var refusal = $"These lines are for account {account}. This shell is in another account or has no credentials for it, so nothing was changed.";
-        return $"case $(aws sts get-caller-identity --region {Quote(region)} --query Account --output text) in {Quote(account)}*) failed=0; "
+        return $"case $(aws sts get-caller-identity --region {Quote(region)} --query Account --output text) in {Quote(account)}*) failed=0{unset}; "
             + $"(set +o pipefail) 2>/dev/null && set +o pipefail || :;; *) echo {Quote(refusal)} >&2; exit 1;; esac";
     }
 
@@ -205,14 +237,14 @@ public static class RuleCommands
         $"case ${{failed-}} in 0) echo '{success}';; 1) echo 'Some lines failed, see above. All of it can be run again.' >&2; false;; esac";
 
     /// <summary>The line that adds a rule, with the keys of the tags for which it has no room.</summary>
-    private static (string Line, ImmutableArray<string> LeftOut) ToAdd(string region, RuleChange change, string? group = null)
+    private static (string Line, ImmutableArray<string> LeftOut) ToAdd(string region, RuleChange change, string? group = null, string? then = null)
     {
         var tags = change.Tags.WithoutAws();
         var leftOut = ImmutableArray.CreateBuilder<string>();
         while (true)
         {
             var specifications = tags.Count == 0 ? "" : $" --tag-specifications {Quote(Specifications(tags))}";
-            var line = Line("authorize", region, group ?? Quote(change.GroupId), change, Permission(change.Rule, change.Rule.Description) + specifications, Added);
+            var line = Line("authorize", region, group ?? Quote(change.GroupId), change, Permission(change.Rule, change.Rule.Description) + specifications, Added, then);
             if (line.Length <= LongestLine || tags.Count == 0)
                 return (line, leftOut.ToImmutable());
             var longest = tags.MaxBy(tag => Escapes.Encode(tag.Key).Length + Escapes.Encode(tag.Value).Length).Key;
@@ -221,12 +253,12 @@ public static class RuleCommands
         }
     }
 
-    private static string ToRemove(string region, RuleChange change, string? group = null) =>
-        Line("revoke", region, group ?? Quote(change.GroupId), change, Permission(change.Rule, null), Removed);
+    private static string ToRemove(string region, RuleChange change, string? group = null, string? then = null) =>
+        Line("revoke", region, group ?? Quote(change.GroupId), change, Permission(change.Rule, null), Removed, then);
 
-    private static string Line(string verb, string region, string group, RuleChange change, string what, string answer) =>
+    private static string Line(string verb, string region, string group, RuleChange change, string what, string answer, string? then) =>
         $"aws ec2 {verb}-security-group-ingress --region {Quote(region)} --group-id {group} --ip-permissions {what}{answer} 2>&1"
-            + $" | awk -v r={Quote(TextOf(change).Replace('\\', '/'))} '{Reader}' || ! failed=1";
+            + $" | awk -v r={Quote(TextOf(change).Replace('\\', '/'))} '{(then is null ? Reader : TellingReader)}'{then} || ! failed=1";
 
     private static string TextOf(RuleChange change) => $"{change.GroupId} {change.Rule.Traffic} from {change.Rule.Source}";
 

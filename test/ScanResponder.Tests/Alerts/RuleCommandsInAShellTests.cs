@@ -70,10 +70,34 @@ public sealed class RuleCommandsInAShellTests : IDisposable
     [Theory, MemberData(nameof(Shells))]
     public void A_block_of_which_all_is_made_or_was_made_already_ends_well(string shell)
     {
-        var run = Run(shell, Pasted(Close()), "added", "aws: [ERROR]: An error occurred (InvalidPermission.Duplicate) when calling X: it exists", "gone already");
+        var run = Run(shell, Pasted(Close()), "aws: [ERROR]: An error occurred (InvalidPermission.Duplicate) when calling X: it exists", "there already", "gone already");
 
         Assert.Equal((3, 0), (run.Calls.Count, run.Status));
         Assert.EndsWith("All rules are as planned.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public void What_was_just_added_for_a_rule_that_is_gone_already_goes_again(string shell)
+    {
+        var block = $"{Pasted(Close())}\n";
+
+        var run = Run(shell, block, "added", "An error occurred (InvalidPermission.Duplicate) when calling X: it exists", "An error occurred (InvalidPermission.NotFound) when calling X: no", "removed");
+
+        Assert.Equal((4, 0), (run.Calls.Count, run.Status));
+        Assert.Equal("revoke-security-group-ingress", run.Calls[3][1]);
+        Assert.Equal(After(run.Calls[0], "--group-id"), After(run.Calls[3], "--group-id"));
+        Assert.Contains("10.0.0.0/8", After(run.Calls[3], "--ip-permissions"), StringComparison.Ordinal);
+        Assert.EndsWith("sg-1 tcp 22 from 10.0.0.0/8: removed\nAll rules are as planned.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_one_run_has_set_says_nothing_to_the_next_in_the_same_shell()
+    {
+        var lines = string.Join('\n', Close());
+
+        var run = Run("/bin/sh", $"{lines}\n{lines}\n", "added", "added", "gone already", "removed", "removed", "there already", "there already", "gone already");
+
+        Assert.Equal((8, 0), (run.Calls.Count, run.Status));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -133,7 +157,7 @@ public sealed class RuleCommandsInAShellTests : IDisposable
         var lines = Close();
 
         Assert.Equal(
-            [0, 0, 1, 0, 0],
+            [0, 0, 1, 0, 0, 0, 0],
             lines.Select((line, index) =>
             {
                 File.Delete(Path.Combine(_directory.FullName, "arguments"));

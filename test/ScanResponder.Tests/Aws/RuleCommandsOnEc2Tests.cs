@@ -56,6 +56,15 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
         Assert.Equal(0, again.Status);
         Assert.Equal((2, 2), (Count(again.Output, ": there already\n"), Count(again.Output, ": gone already\n")));
 
+        // Somebody has removed the wide rule since the lines were written: nothing comes in its place.
+        var wide = reopened.Rules.Single(rule => rule.Description is not null);
+        await account.RevokeAsync(groupId, [Permission.Of(wide)], dryRun: false, Token);
+        var late = await PasteAsync("/bin/sh -eu", RuleCommands.Close(Account, Region, changes, none), endpoint);
+        Assert.Equal((0, 2, 3), (late.Status, Count(late.Output, ": added\n"), Count(late.Output, ": removed\n")));
+        Assert.Equal(["tcp 443 from 0.0.0.0/0"], RuleParser.Of((await account.GroupsAsync([groupId], Token)).Single()));
+        Assert.Equal(0, (await PasteAsync("/bin/sh", RuleCommands.Reopen(Account, Region, changes, none), endpoint)).Status);
+        reopened = (await account.GroupsAsync([groupId], Token)).Single();
+
         var elsewhere = await PasteAsync("/bin/sh", RuleCommands.Close("210987654321", Region, changes, none), endpoint);
         Assert.Equal(1, elsewhere.Status);
         Assert.StartsWith("These lines are for account 210987654321.", elsewhere.Output, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public class RuleCommandsProperties
             console.Paste(lines);
             var once = console.Situation;
 
-            Assert.All(console.Paste(lines), answer => Assert.EndsWith(" already", answer, StringComparison.Ordinal));
+            Assert.All(console.Paste(lines), answer => Assert.Matches(" already$|^not needed$", answer));
 
             Assert.Equal(once.RulesByValue(), console.Situation.RulesByValue());
         },
@@ -81,11 +81,19 @@ public class RuleCommandsProperties
 
             var answers = console.Paste(lines);
 
-            var steps = (lines.IsEmpty ? [] : lines[1..^1]).Select(RuleStep.Parse).Zip(answers).ToList();
+            var steps = (lines.IsEmpty ? [] : lines[1..^1]).Select(RuleStep.Parse).Zip(answers).Where(step => step.Second is not "not needed")
+                .GroupBy(step => (step.First.GroupId, step.First.Rule.Traffic, step.First.Rule.Source.ToString())).Select(ofRule => ofRule.Last()).ToList();
             var touched = steps.Where(step => step.Second is "added" or "removed").Select(step => (step.First.GroupId, step.First.Rule.Traffic, step.First.Rule.Source.ToString())).ToHashSet();
             Assert.Equal(Others(edited), Others(console.Situation));
             var standing = console.Situation.Rules.Select(rule => (rule.GroupId, rule.Traffic, rule.Source.ToString())).ToHashSet();
             Assert.All(steps, step => Assert.Equal(step.First.Adds, standing.Contains((step.First.GroupId, step.First.Rule.Traffic, step.First.Rule.Source.ToString()))));
+
+            // What a list has, the lines do not know.
+            if (kind == 0 && planned.All(change => change.Rule.Source is RuleSource.Block))
+                Assert.All(edited.Groups.Zip(console.Situation.Groups), group => Assert.Empty(Opened(group.First.Rules, group.Second.Rules)));
+
+            string Opened(IEnumerable<IngressRule> before, IEnumerable<IngressRule> after) =>
+                situation.Promise.Admitted(after).Except(situation.Promise.Admitted(before)) is { IsEmpty: false } opened ? $"{opened}" : "";
 
             IEnumerable<IngressRule> Others(Situation now) => now.Rules.Where(rule => !touched.Contains((rule.GroupId, rule.Traffic, rule.Source.ToString())));
         },

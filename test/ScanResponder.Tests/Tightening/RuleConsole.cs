@@ -18,21 +18,30 @@ internal sealed class RuleConsole(Situation situation, int rulesPerGroup = int.M
     /// <summary>The groups as the commands so far have left them.</summary>
     internal Situation Situation { get; private set; } = situation;
 
-    /// <summary>Pastes a block; answers what it says of each rule, and fails where EC2 refuses something that is not done already.</summary>
+    /// <summary>Pastes a block; answers what it says of each rule, <c>not needed</c> where it says nothing, and fails where EC2 refuses something that is not done already.</summary>
     internal ImmutableArray<string> Paste(ImmutableArray<string> lines)
     {
         if (lines.IsEmpty)
             return [];
-        Assert.StartsWith($"case $(aws sts get-caller-identity --region eu-central-1 --query Account --output text) in {AccountId}*) failed=0; ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"case $(aws sts get-caller-identity --region eu-central-1 --query Account --output text) in {AccountId}*) failed=0", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("case ${failed-} in 0) echo 'All rules are as ", lines[^1], StringComparison.Ordinal);
         var steps = lines[1..^1].Select(RuleStep.Parse).ToList();
 
-        // No line names what another one names: neither is added twice what EC2 has, nor removed what was just added.
-        var named = steps.Select(step => (step.GroupId, step.Rule.Traffic, step.Rule.Source.ToString())).ToList();
+        // No line names what another one names: neither is added twice what EC2 has, nor removed what was just added, but for a reason.
+        var named = steps.Where(step => step.If.Length == 0).Select(step => (step.GroupId, step.Rule.Traffic, step.Rule.Source.ToString())).ToList();
         Assert.Equal(named.Distinct(), named);
-        var answers = steps.Select(Run).ToImmutableArray();
+        var set = new HashSet<string>();
+        var answers = steps.Select(Answer).ToImmutableArray();
         Assert.DoesNotContain("refused", answers);
         return answers;
+
+        string Answer(RuleStep step)
+        {
+            var answer = step.If.Split('$', StringSplitOptions.RemoveEmptyEntries).All(set.Contains) ? Run(step) : "not needed";
+            if (step.Sets is { } flag && answer == (step.Adds ? "added" : "gone already"))
+                set.Add($"{{{flag}-}}");
+            return answer;
+        }
     }
 
     private string Run(RuleStep step)

@@ -7,6 +7,12 @@ namespace ScanResponder.Tests.Tightening;
 /// <summary>What one of the commands to paste asks EC2 to do in a group: to add a rule, or to remove the one that admits exactly that.</summary>
 internal sealed partial record RuleStep(string GroupId, bool Adds, RuleDraft Rule, TagSet Tags)
 {
+    /// <summary>The variables that must be set, or the line does nothing, as the shell reads them; empty where it always does something.</summary>
+    internal string If { get; private init; } = "";
+
+    /// <summary>The variable that is set where the line adds its rule, or finds it gone already; null where it sets none.</summary>
+    internal string? Sets { get; init; }
+
     /// <summary>A line as it may stand between the first and the last one of a block.</summary>
     internal static RuleStep Parse(string line)
     {
@@ -29,7 +35,11 @@ internal sealed partial record RuleStep(string GroupId, bool Adds, RuleDraft Rul
             options["--group-id"].Single(),
             adds,
             RuleIn(options["--ip-permissions"].Single()),
-            options.TryGetValue("--tag-specifications", out var specifications) ? TagsIn(specifications.Single()) : TagSet.Empty);
+            options.TryGetValue("--tag-specifications", out var specifications) ? TagsIn(specifications.Single()) : TagSet.Empty)
+        {
+            If = parts.Groups["if"].Value,
+            Sets = parts.Groups[adds ? "new" : "gone"] is { Success: true, Value: var flag } ? flag : null,
+        };
     }
 
     private static Dictionary<string, List<string>> Options(IEnumerable<string> words)
@@ -81,6 +91,8 @@ internal sealed partial record RuleStep(string GroupId, bool Adds, RuleDraft Rul
     private static string? Text(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) ? value.GetString() : null;
 
-    [GeneratedRegex(@"^(?<command>aws ec2 .*) 2>&1 \| awk -v r=(?:'[^'\\]*') '\{[^']*\}END\{exit 1-k\}' \|\| ! failed=1\z")]
+    [GeneratedRegex(
+        @"^(case (?<if>(\$\{\w+-\})+) in 1+\) (?=.*;; esac\z))?(?<command>aws ec2 .*) 2>&1 \| awk -v r=(?:'[^'\\]*') '\{[^']*\}END\{exit 1-k\}'"
+        + @"( && (?<new>new\d+)=1 \|\| \[ \$\? = 2 \]| \|\| \{ \[ \$\? = 2 \] && (?<gone>gone\d+)=1; \})? \|\| ! failed=1(;; esac)?\z")]
     private static partial Regex Whole();
 }
