@@ -2,6 +2,7 @@ using System.Text.Json;
 using ScanResponder.Alerts;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
+using ScanResponder.Tests.Alerts;
 using ScanResponder.Tests.Simulation;
 using ScanResponder.Tests.Tightening;
 using ScanResponder.Tightening;
@@ -51,6 +52,7 @@ public sealed class SharedHoleTests
         Assert.StartsWith("[also tried] SSH to web-12 is open to the internet", note.Subject, StringComparison.Ordinal);
         using var message = JsonDocument.Parse(note.Message);
         var mail = message.RootElement.GetProperty("default").GetString()!;
+        Approved.Matches("also-tried.email.txt", $"Subject: {note.Subject}\n\n{mail}");
         Assert.Contains("Get up? No: people were told of this hole on 2026-11-20 08:17 UTC. This is one more finding about it.", mail, StringComparison.Ordinal);
         Assert.Contains("i-12 has stood open since 2026-11-20 08:12 UTC, when it was launched.", mail, StringComparison.Ordinal);
         Assert.Contains("ALSO TRIED: SSH to web-12 (i-12) is open to the internet. People were told on 2026-11-20 08:17 UTC.", message.RootElement.GetProperty("sms").GetString(), StringComparison.Ordinal);
