@@ -86,10 +86,10 @@ public sealed class InstancesUnmarshallerTests
     [InlineData("<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><launchTime>yesterday</launchTime></item></instancesSet></item></reservationSet>")]
     public async Task What_cannot_be_read_is_an_error_as_with_the_SDKs_own_reader(string reservations)
     {
-        var ours = await Assert.ThrowsAsync<AccountException>(() => ReadAsync(reservations, aws => aws.Ec2()));
-        var theirs = await Assert.ThrowsAsync<AccountException>(() => ReadAsync(reservations, aws => aws.Ec2OfSdk()));
+        var ours = await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(reservations, aws => aws.Ec2()));
+        var theirs = await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(reservations, aws => aws.Ec2OfSdk()));
 
-        Assert.Equal((theirs.Kind, theirs.Message), (ours.Kind, ours.Message));
+        Assert.Equal((theirs.GetType(), theirs.Message), (ours.GetType(), ours.Message));
     }
 
     private static Task<ImmutableArray<Instance>> ReadAsync(string reservations, Func<ScriptedAws, AmazonEC2Client> connect) =>
