@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using ScanResponder.Alerts.Document;
 using ScanResponder.Audit.Document;
 using ScanResponder.Tightening;
@@ -35,7 +34,7 @@ internal sealed class AnswerConverter : JsonConverter<Answer>
             return;
         }
 
-        var ofDocument = (JsonTypeInfo<AlertDocument>)options.GetTypeInfo(typeof(AlertDocument));
+        var ofDocument = AlertJsonContext.Default.AlertDocument;
         if (value.Alerts is [var only])
         {
             JsonSerializer.Serialize(writer, only, ofDocument);

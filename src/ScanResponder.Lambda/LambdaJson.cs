@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.CloudWatchEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
-using ScanResponder.Alerts.Document;
 using ScanResponder.Triggers;
 
 namespace ScanResponder.Lambda;
@@ -10,7 +9,6 @@ namespace ScanResponder.Lambda;
 /// <summary>The JSON of the function's event and answer, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CloudWatchEvent<EventDetail>))]
-[JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(Answer))]
 internal sealed partial class LambdaJsonContext : JsonSerializerContext;
 

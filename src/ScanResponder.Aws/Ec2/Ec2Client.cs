@@ -1,14 +1,15 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Amazon.EC2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
 namespace ScanResponder.Aws.Ec2;
 
 /// <summary>
-/// EC2's client, but for one thing: it never repeats an edit of a security group by itself. EC2 has no token that would make a repeated edit the same
+/// EC2's client, but for two things. It never repeats an edit of a security group by itself: EC2 has no token that would make a repeated edit the same
 /// edit, so what looks like somebody else's change could be the client's own, whose answer was lost. What the alert can do without is asked once: nobody waits
-/// for a second try.
+/// for a second try. And it reads instances with <see cref="InstancesUnmarshaller"/>.
 /// </summary>
 internal sealed class Ec2Client : AmazonEC2Client
 {
@@ -21,6 +22,13 @@ internal sealed class Ec2Client : AmazonEC2Client
         : base(credentials, SentOnce(config))
     {
     }
+
+    /// <inheritdoc/>
+    public override Task<DescribeInstancesResponse> DescribeInstancesAsync(DescribeInstancesRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeInstancesResponse>(
+            request,
+            new InvokeOptions { RequestMarshaller = DescribeInstancesRequestMarshaller.Instance, ResponseUnmarshaller = InstancesUnmarshaller.Shared },
+            cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ScanResponder.Alerts.Document;
 using ScanResponder.Alerts.Email;
@@ -75,14 +74,14 @@ internal sealed record MessageBudget(string Email, string Document)
         var cuts = new Cuts([], document.Undo.Length - undo.Length);
         if (cuts.UndoLeftOut > 0)
             sentences.Add($"The undo is not complete: {cuts.UndoSentence}");
-        var changes = Take(document.Changes, AlertJson.Context.ChangeEntry, "change");
-        var notes = Take(document.Notes, AlertJson.Context.String, "note");
-        var exposures = Take(document.Exposures, AlertJson.Context.ExposureEntry, "exposure");
-        var admittedBy = Take(document.AdmittedBy, AlertJson.Context.AdmittedByEntry, "rule that lets an address in");
-        var groups = Take(document.Groups, AlertJson.Context.GroupEntry, "security group");
-        var sharing = Take(document.Sharing, AlertJson.Context.SharingEntry, "shared group");
-        var probes = Take(document.Probes, AlertJson.Context.ProbeEntry, "probe");
-        var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJson.Context.KeyValuePairStringString, "tag");
+        var changes = Take(document.Changes, AlertJsonContext.Default.ChangeEntry, "change");
+        var notes = Take(document.Notes, AlertJsonContext.Default.String, "note");
+        var exposures = Take(document.Exposures, AlertJsonContext.Default.ExposureEntry, "exposure");
+        var admittedBy = Take(document.AdmittedBy, AlertJsonContext.Default.AdmittedByEntry, "rule that lets an address in");
+        var groups = Take(document.Groups, AlertJsonContext.Default.GroupEntry, "security group");
+        var sharing = Take(document.Sharing, AlertJsonContext.Default.SharingEntry, "shared group");
+        var probes = Take(document.Probes, AlertJsonContext.Default.ProbeEntry, "probe");
+        var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJsonContext.Default.KeyValuePairStringString, "tag");
         if (truncation.Shortened > 0)
             sentences.Add(string.Create(CultureInfo.InvariantCulture, $"Texts longer than {length:N0} characters, and ids longer than {truncation.MostOfId}, were shortened."));
 
@@ -141,7 +140,7 @@ internal sealed record MessageBudget(string Email, string Document)
     }
 
     private static int SizeOfCommand(string command) =>
-        (CopiesOfEmail * (SizeOf(command) + 2)) + (CopiesOfDocument * SizeOfItem(command, AlertJson.Context.String));
+        (CopiesOfEmail * (SizeOf(command) + 2)) + (CopiesOfDocument * SizeOfItem(command, AlertJsonContext.Default.String));
 
     private static ImmutableArray<T> Keep<T>(ImmutableArray<T> items, Func<T, int> size, ref int room)
     {
@@ -156,7 +155,7 @@ internal sealed record MessageBudget(string Email, string Document)
         return items;
     }
 
-    private static int SizeOfItem<T>(T item, JsonTypeInfo<T> type) => SizeOf(AlertJson.EscapeInvisible(JsonSerializer.Serialize(item, type))) + 1;
+    private static int SizeOfItem<T>(T item, JsonTypeInfo<T> type) => SizeOf(AlertJson.Write(item, type)) + 1;
 
     /// <summary>The bytes of a text inside a string of the message.</summary>
     private static int SizeOf(string text) => Encoding.UTF8.GetByteCount(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text));

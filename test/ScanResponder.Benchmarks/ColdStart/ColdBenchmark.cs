@@ -30,6 +30,7 @@ internal static class ColdBenchmark
         ];
         await TableAsync("Answers at once", [.. others, .. modes], Scale.Usual, TimeSpan.Zero, runs);
         await TableAsync("Each call takes 20 ms", [.. others, .. modes], Scale.Usual, TimeSpan.FromMilliseconds(20), runs);
+        await TableAsync("Over TLS, each call takes 20 ms", [.. others, .. modes], Scale.Usual, TimeSpan.FromMilliseconds(20), runs, tls: true);
         if (!grow)
             return;
         foreach (var rules in (int[])[1, 10, 100, 1_000])
@@ -40,9 +41,9 @@ internal static class ColdBenchmark
             await TableAsync(Text($"{probes} probes"), modes[..1], Scale.Usual with { Probes = probes }, TimeSpan.Zero, runs);
     }
 
-    private static async Task TableAsync(string title, Candidate[] candidates, Scale scale, TimeSpan delay, int runs)
+    private static async Task TableAsync(string title, Candidate[] candidates, Scale scale, TimeSpan delay, int runs, bool tls = false)
     {
-        await using var stage = new ColdStage(scale, delay);
+        await using var stage = new ColdStage(scale, delay, tls);
         var measured = candidates.ToDictionary(candidate => candidate, _ => new List<ColdRun>());
         for (var run = -WarmUps; run < runs; run++)
         {

@@ -12,17 +12,19 @@ internal sealed class ColdStage : IAsyncDisposable
     private readonly string _event;
     private readonly LoopbackHttpServer _awsServer;
     private readonly LoopbackHttpServer _runtime;
+    private readonly TlsFront? _tls;
     private TaskCompletionSource<(double Wall, double Cpu)> _polled = new();
     private TaskCompletionSource<(double Wall, double Cpu, double Peak, string Body)> _answered = new();
     private Func<(double Wall, double Cpu, int Process)> _clock = () => default;
     private int _callsBefore;
 
-    internal ColdStage(Scale scale, TimeSpan delay)
+    internal ColdStage(Scale scale, TimeSpan delay, bool tls)
     {
         _aws = new(scale, delay);
         _event = ReplayedAws.Event(scale);
         _awsServer = new(_aws.AnswerAsync);
         _runtime = new(RuntimeAsync);
+        _tls = tls ? new(_awsServer.Port) : null;
     }
 
     /// <summary>Starts the function, has it answer the finding, and ends it.</summary>
@@ -59,6 +61,8 @@ internal sealed class ColdStage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_tls is not null)
+            await _tls.DisposeAsync();
         await _runtime.DisposeAsync();
         await _awsServer.DisposeAsync();
     }
@@ -77,6 +81,7 @@ internal sealed class ColdStage : IAsyncDisposable
         ("AWS_SECRET_ACCESS_KEY", "example"),
         ("AWS_SESSION_TOKEN", "example"),
         ("RESPONDER_TOPIC_ARN", $"arn:aws:sns:{ReplayedAws.Region}:{ReplayedAws.Account}:alerts"),
+        .. _tls?.Environment ?? [],
     ];
 
     private async Task<HttpAnswer> RuntimeAsync(HttpCall call, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.EC2;
 using Amazon.Runtime;
+using ScanResponder.Aws.Ec2;
 using ScanResponder.Tests.Aws;
 using ScanResponder.Tests.Infrastructure;
 
@@ -37,7 +38,7 @@ public sealed partial class MotoServer : IAsyncDisposable
             AuthenticationRegion = RegionEndpoint.EUWest1.SystemName,
             RetryMode = RequestRetryMode.Standard,
         };
-        var client = new AmazonEC2Client(new BasicAWSCredentials("test", "test"), config);
+        var client = new Ec2Client(new BasicAWSCredentials("test", "test"), config);
         client.BeforeRequestEvent += (_, request) => ((WebServiceRequestEventArgs)request).Headers["x-moto-account-id"] = accountId;
         return (client, accountId);
     }

@@ -6,6 +6,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SimpleNotificationService;
+using ScanResponder.Aws.Ec2;
 using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
 namespace ScanResponder.Tests.Aws;
@@ -24,7 +25,10 @@ internal sealed class ScriptedAws(Func<IReadOnlyDictionary<string, string>, (Htt
 
     public static ScriptedAws Broken(Exception error) => new(_ => throw error);
 
-    public AmazonEC2Client Ec2() => new(Credentials, With(new AmazonEC2Config()));
+    public AmazonEC2Client Ec2() => new Ec2Client(Credentials, With(new AmazonEC2Config()));
+
+    /// <summary>The SDK's own client, without what <see cref="Ec2Client"/> does differently.</summary>
+    public AmazonEC2Client Ec2OfSdk() => new(Credentials, With(new AmazonEC2Config()));
 
     public AmazonSimpleNotificationServiceClient Sns() => new(Credentials, With(new AmazonSimpleNotificationServiceConfig()));
 

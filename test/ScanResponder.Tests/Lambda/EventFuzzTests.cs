@@ -68,7 +68,7 @@ public sealed class EventFuzzTests
             var account = new InMemoryAccount(Snapshot);
             var alert = await new Responder(account, account, new Policy { Mode = Mode.Remediate }, new HurriedTime(), new InMemoryJournal())
                 .RespondAsync(trigger, CancellationToken.None);
-            json.Serialize(AlertDocument.Of(alert), Stream.Null);
+            json.Serialize(new Answer([AlertDocument.Of(alert)]), Stream.Null);
             if (alert.Outcome.Why is Reason.OpensNothing)
             {
                 Assert.Empty(account.Published);

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ScanResponder.Alerts.Document;
 
@@ -11,24 +13,26 @@ namespace ScanResponder.Alerts.Document;
 /// </summary>
 public static class AlertJson
 {
-    /// <summary>Writes the document, or a part of it, on one line.</summary>
-    internal static readonly AlertJsonContext Context = new(Options(indented: false));
+    // Quotes, signs and letters of all scripts stay readable. The document is never put into HTML, which is what the stricter encoder is for.
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly AlertJsonContext Indented = new(Options(indented: true));
+    private static readonly JsonWriterOptions ManyLines = OneLine with { Indented = true, NewLine = "\n" };
 
     /// <summary>The document on one line, or with <paramref name="indented"/> on many.</summary>
     public static string Write(AlertDocument document, bool indented = false) =>
-        EscapeInvisible(JsonSerializer.Serialize(document, (indented ? Indented : Context).AlertDocument));
+        Write(document, AlertJsonContext.Default.AlertDocument, indented ? ManyLines : OneLine);
 
-    /// <summary>
-    /// Leaves quotes, signs and letters of all scripts readable. The document is never put into HTML, which is what the stricter encoder is for.
-    /// </summary>
-    private static JsonSerializerOptions Options(bool indented) => new(AlertJsonContext.Default.Options)
+    /// <summary>A part of a document on one line.</summary>
+    internal static string Write<T>(T part, JsonTypeInfo<T> type) => Write(part, type, OneLine);
+
+    // The writer says how characters are escaped, so that one context, which is made ready only once, serves for all ways of writing.
+    private static string Write<T>(T part, JsonTypeInfo<T> type, JsonWriterOptions options)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = indented,
-        NewLine = "\n",
-    };
+        var written = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(written, options))
+            JsonSerializer.Serialize(writer, part, type);
+        return EscapeInvisible(Encoding.UTF8.GetString(written.WrittenSpan));
+    }
 
     /// <summary>Such characters stand inside strings only, where every character may be escaped.</summary>
     internal static string EscapeInvisible(string json)
