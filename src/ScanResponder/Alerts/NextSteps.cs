@@ -86,7 +86,7 @@ internal static class NextSteps
                 ? $"Ask {OpeningSentences.Who(opening.Call)} why the port was opened."
                 : "Find out who opened the port, and why: CloudTrail has it under AuthorizeSecurityGroupIngress.")
                 + (alert.AllowLine is { } line
-                    ? $" Whoever needs it uses Session Manager, or this line, which lets their own address in for 8 hours: {line}"
+                    ? $" Whoever needs it uses Session Manager, or this line, which lets their own address in until the first sweep (SweepSchedule) after 8 hours: {line}"
                     : " Whoever needs it uses Session Manager."),
         ],
         AlertCase.OthersOpen => [CheckLogins(alert, summary, name)],

@@ -31,6 +31,10 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     // One write at a time: groups are edited side by side, and the journal keeps the last word.
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<string, ImmutableArray<RecordedChange>> _groups = [];
+    private readonly ConcurrentDictionary<string, bool> _unread = [];
+
+    // What earlier attempts at the same trigger have left in the groups, which claiming a group replaces.
+    private readonly ConcurrentDictionary<string, RecordedChange> _attempts = [];
     private readonly Lease _lease = new(deadlines.Id, deadlines.Begun, deadlines.Deadline);
 
     // What two triggers of one event do to a group is told apart by their leases too.
@@ -112,9 +116,10 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         if (claims.All(claim => claim is not GroupClaim.Held))
             return claims.All(IsUnchanged);
 
-        // Whoever has some and waits for others lets go first, and then takes one after the other in the same order as everybody else.
+        // Whoever has some and waits for others lets go first, and then takes all of them, one after the other in the same order as everybody else.
+        all = [.. all.Union(_groups.Keys).Order(StringComparer.Ordinal)];
         await ReleaseGroupsAsync([], cancellationToken);
-        foreach (var id in all.Order(StringComparer.Ordinal))
+        foreach (var id in all)
         {
             while (await ClaimAsync(id) is GroupClaim.Held held)
             {
@@ -222,13 +227,26 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     /// </summary>
     public async Task<ImmutableArray<RecordedChange>> RecordedChangesAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
     {
-        ImmutableArray<RecordedChange> told = [.. groupIds.SelectMany(id => _groups.TryGetValue(id, out var earlier) ? earlier : [])];
+        ImmutableArray<RecordedChange> told = [.. groupIds.SelectMany(Told)];
         List<string> others = [.. groupIds.Where(id => !_groups.ContainsKey(id))];
-        return _claimed && others.Count > 0
-            && await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, others, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records }
-            ? told.AddRange(records)
-            : told;
+        if (!_claimed || others.Count == 0)
+            return told;
+        if (await AskAsync(async token => (Found: true, Records: await journal!.RecordedChangesAsync(scope, others, token)), deadlines.SettleBy, cancellationToken) is { Found: true, Records: var records })
+        {
+            foreach (var (id, record) in records.Where(record => record.TriggerId == trigger.Id).SelectMany(record => record.Changes ?? [], (record, change) => (change.GroupId, record)))
+                _attempts[id] = record;
+            return told.AddRange(records);
+        }
+
+        others.ForEach(id => _unread[id] = true);
+        return told;
+
+        IEnumerable<RecordedChange> Told(string groupId) =>
+            !_groups.TryGetValue(groupId, out var earlier) ? [] : _attempts.TryGetValue(groupId, out var attempt) ? earlier.Add(attempt) : earlier;
     }
+
+    /// <summary>Groups of which the journal was asked what was changed, and did not say; those that are claimed since have told it.</summary>
+    public IEnumerable<string> Unread => _unread.Keys.Where(id => !_groups.ContainsKey(id));
 
     /// <summary>
     /// True where people do not know yet what they would be told: other ports or rules, another outcome, changed rules, a stranger who has logged in since, more

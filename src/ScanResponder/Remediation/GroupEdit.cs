@@ -219,10 +219,12 @@ internal sealed class GroupEdit(
             return false;
 
         var standing = now.Rules.DistinctBy(Permission.Of).ToDictionary(Permission.Of);
+        var own = Added().Count;
         Update(_authorize, change => change.RuleId is null && change.Status is ChangeStatus.Done or ChangeStatus.Already, change =>
             !standing.TryGetValue(PermissionOf(change), out var rule) ? change
             : IsOurs(rule) ? change with { Status = ChangeStatus.Done, RuleId = rule.Id }
             : change.MadeAs(rule));
+        var learnt = Added().Count > own;
         foreach (var change in _authorize.Where(change => change is { Status: ChangeStatus.Done, RuleId: not null } && !standing.ContainsKey(PermissionOf(change))).ToList())
         {
             var byOthers = vanished.Contains((GroupId, PermissionOf(change)));
@@ -240,7 +242,7 @@ internal sealed class GroupEdit(
         // An answer was lost, and the rule stands with another permission: it was somebody else who took the old one away.
         var changed = _revoke.Where(change => _unknown.Contains(change.RuleId!) && now.Rules.Any(rule => rule.Id == change.RuleId)).Select(change => change.RuleId).ToHashSet();
         if (changed.Count == 0)
-            return false;
+            return learnt && alone && await TakesBackWhatNobodyNeedsAsync();
         _unknown.ExceptWith(changed!);
         Update(_revoke, change => changed.Contains(change.RuleId), change => change with { Status = ChangeStatus.Already });
         await TakeBackWhatNobodyNeedsAsync(null);
@@ -485,6 +487,16 @@ internal sealed class GroupEdit(
             Fail(exception);
         }
     }
+
+    /// <summary>The same for what only a read has shown to be this answer's, as EC2's answer to the addition was lost. True where something went.</summary>
+    private async Task<bool> TakesBackWhatNobodyNeedsAsync()
+    {
+        var added = Added();
+        await TakeBackWhatNobodyNeedsAsync(null);
+        return Added().Count < added.Count;
+    }
+
+    private List<RuleChange> Added() => [.. _authorize.Where(change => change.Status is ChangeStatus.Done)];
 
     /// <summary>True where another answer has waited for this one for too long, and has gone on in its place.</summary>
     private async Task<bool> AreTakenOverAsync()

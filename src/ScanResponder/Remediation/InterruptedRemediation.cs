@@ -108,12 +108,13 @@ internal sealed record InterruptedRemediation(
         ];
     }
 
-    /// <summary>What was about to be added and is not shown, though old rules are gone that nobody has said to have removed.</summary>
+    /// <summary>What was about to be added and is not shown, though old rules are gone and additions come first.</summary>
     private static IEnumerable<Permission> Hidden(ImmutableArray<RuleChange> begun, SecurityGroup? group)
     {
         var changes = begun.Where(change => change.GroupId == group?.Id).ToLookup(change => (change.Action, change.Status), change => Permission.Of(change.Rule));
         var shown = group?.Rules.Select(Permission.Of).ToHashSet() ?? [];
-        return changes[(ChangeAction.Revoke, ChangeStatus.Done)].Any() || changes[(ChangeAction.Revoke, ChangeStatus.Planned)].All(shown.Contains)
+        var untouched = !changes[(ChangeAction.Revoke, ChangeStatus.Done)].Any() && changes[(ChangeAction.Revoke, ChangeStatus.Planned)].All(shown.Contains);
+        return untouched || Reconciliation.RevokedFirst(begun).Contains(group?.Id ?? "")
             ? []
             : changes[(ChangeAction.Authorize, ChangeStatus.Planned)].Where(permission => !shown.Contains(permission));
     }

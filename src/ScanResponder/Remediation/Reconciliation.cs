@@ -29,7 +29,7 @@ public static class Reconciliation
                 .SelectMany(group =>
                 {
                     var confirmed = group.Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done });
-                    var revokedFirst = group.First().Action is ChangeAction.Revoke;
+                    var revokedFirst = RevokedFirst(group).Count > 0;
                     return group.Select(change => change.Action is ChangeAction.Revoke ? Removed(change) : Added(change, confirmed, revokedFirst));
                 }),
         ];
@@ -53,11 +53,10 @@ public static class Reconciliation
             var ours = equal.Find(rule => rule.Id == change.RuleId || (rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == triggerId));
             return (equal, change.Status) switch
             {
-                ([], ChangeStatus.Done) => Gone(change),
-                ([], ChangeStatus.Planned) when OldRulesStand(change.GroupId, all: !confirmed) || (confirmed && revokedFirst) => change with { Error = null, RuleId = null },
+                ([], ChangeStatus.Done) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." },
 
-                // It was there before its old rule went, which EC2 has confirmed: whoever removed it wanted that.
-                ([], ChangeStatus.Planned) when confirmed => Gone(change),
+                // Elsewhere additions come before the old rules go: what is missing where those are gone was removed, or its old rule was by somebody else.
+                ([], ChangeStatus.Planned) when (confirmed && revokedFirst) || OldRulesStand(change, confirmed) => change with { Error = null, RuleId = null },
                 ([], _) => change with { Status = ChangeStatus.Failed, Error = "Not added: the rule that it was to replace is gone." },
                 (_, ChangeStatus.Already) => change.MadeAs(ours ?? equal[0]) with { Error = null },
                 _ when ours is null => change.MadeAs(equal[0]) with { Error = null },
@@ -65,22 +64,32 @@ public static class Reconciliation
             };
         }
 
-        static RuleChange Gone(RuleChange change) => change with { Status = ChangeStatus.Undone, Error = "Somebody removed it after it had been added." };
-
-        bool OldRulesStand(string groupId, bool all)
+        // Where EC2 has confirmed a removal, the rules that are gone were removed in order, and one that this addition is to replace must stand yet.
+        bool OldRulesStand(RuleChange added, bool confirmed)
         {
-            var old = changes.Where(change => change.GroupId == groupId && change.Action is ChangeAction.Revoke).Select(change => standing[(groupId, Permission.Of(change.Rule))].Any()).ToList();
-            return all ? old.TrueForAll(stands => stands) : old.Contains(true);
+            var old = changes.Where(change => change.GroupId == added.GroupId && change.Action is ChangeAction.Revoke && (!confirmed || Replaces(added, change)));
+            var stand = old.Select(change => standing[(change.GroupId, Permission.Of(change.Rule))].Any()).ToList();
+            return confirmed ? stand.Contains(true) : stand.TrueForAll(stands => stands);
         }
     }
 
     /// <summary>
-    /// The groups whose old rules went before the new ones came. Changes are written down in the order in which they are made.
+    /// The groups whose old rules went before the new ones came. Changes are written down in the order in which they are made, round after round.
     /// </summary>
-    public static ImmutableHashSet<string> RevokedFirst(IEnumerable<RuleChange> changes) =>
-    [
-        .. changes.GroupBy(change => change.GroupId)
-            .Where(group => group.First().Action is ChangeAction.Revoke && group.Any(change => change.Action is ChangeAction.Authorize))
-            .Select(group => group.Key),
-    ];
+    public static ImmutableHashSet<string> RevokedFirst(IEnumerable<RuleChange> changes)
+    {
+        return [.. changes.GroupBy(change => change.GroupId).Where(group => IsRevokedFirst([.. group])).Select(group => group.Key)];
+
+        static bool IsRevokedFirst(List<RuleChange> changes)
+        {
+            var first = changes.FindIndex(change => change.Action is ChangeAction.Authorize);
+            List<int> old = first < 0 ? [] : [.. changes.Index().Where(entry => entry.Item.Action is ChangeAction.Revoke && Replaces(changes[first], entry.Item)).Select(entry => entry.Index)];
+            return old.Count > 0 && old.TrueForAll(index => index < first);
+        }
+    }
+
+    /// <summary>True where the rule that is removed may admit all that the added one does.</summary>
+    private static bool Replaces(RuleChange added, RuleChange removed) =>
+        removed.Rule.Traffic.Covers(added.Rule.Traffic)
+        && (removed.Rule.Source is not RuleSource.Block { Cidr: var old } || added.Rule.Source is not RuleSource.Block { Cidr: var now } || old.Contains(now));
 }

@@ -56,7 +56,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                     return decision.WithCommands(DryRun(await tightener.DryRunAsync(decision.Plans, cancellationToken), decision), trigger.Scope, decision.Plans);
                 case ({ Verdict: Verdict.NotOpen }, false):
                     var (named, recorded) = await PriorRemediation.NameAsync(left, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
-                    if (policy.Mode is not Mode.Remediate || looked || Recent(recorded, readAt) is not { Count: > 0 } recent)
+                    if (policy.Mode is not Mode.Remediate || looked || Recent(recorded, readAt, session.Unread) is not { Count: > 0 } recent)
                         return interrupted.Blind(named, trigger.Scope);
 
                     // Another answer is at a group, or was shortly before it was read: what was read may lack what that one has added.
@@ -73,11 +73,16 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                     return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? decision.WithCommands(nothing, trigger.Scope, decision.Plans) : nothing, trigger.Scope);
             }
 
+            // What the journal did not say before, claiming a group tells: then all is decided again.
+            var isFirstLook = !looked;
+            var silent = isFirstLook && session.Unread.Any();
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
             var recording = session.RecordedChangesAsync(
                 looked ? [] : [.. interrupted.Groups.Select(group => group.Id).Except(plans.Select(plan => plan.Group.Id))], cancellationToken);
             var unchanged = await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), [], readAt - SettledReader.LongestLag, cancellationToken);
-            if (Recent(await recording, readAt) is { Count: > 0 } busy)
+            if (silent)
+                (unchanged, looked) = (false, true);
+            if (Recent(await recording, readAt, isFirstLook ? session.Unread : []) is { Count: > 0 } busy)
             {
                 // So for groups in which nothing seemed to be open.
                 unchanged = false;
@@ -141,9 +146,10 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         }
     }
 
-    /// <summary>The groups whose changes may not have been shown yet when they were read, or are still going on.</summary>
-    private static HashSet<string> Recent(ImmutableArray<RecordedChange> recorded, DateTimeOffset readAt) =>
+    /// <summary>The groups whose changes may not have been shown yet when they were read, or are still going on; those of which the journal does not say, too.</summary>
+    private static HashSet<string> Recent(ImmutableArray<RecordedChange> recorded, DateTimeOffset readAt, IEnumerable<string> unread) =>
     [
+        .. unread,
         .. recorded
             .Where(record => record.At >= readAt - SettledReader.LongestLag
                 || (record.At >= readAt - LongestInvocation && (record.Changes ?? []).Any(change => change.Status is ChangeStatus.Planned)))

@@ -9,6 +9,7 @@ public class ReconciliationTests
 {
     private const string Range = "tcp 20-22 from 0.0.0.0/0";
     private const string Piece = "tcp 20-21 from 0.0.0.0/0";
+    private const string OtherRange = "tcp 22-25 from ::/0";
 
     [Fact]
     public void An_old_rule_that_stands_was_not_removed() =>
@@ -41,8 +42,8 @@ public class ReconciliationTests
         Reconciliation.Of([Removal(ChangeStatus.Done), Addition(ChangeStatus.Planned, null)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]
-    public void A_piece_that_was_to_come_before_the_old_rule_went_was_there_and_somebody_has_removed_it() => Assert.Equal(
-        [ChangeStatus.Undone, ChangeStatus.Done],
+    public void A_piece_that_was_to_come_before_the_old_rule_went_is_not_added_where_that_is_gone() => Assert.Equal(
+        [ChangeStatus.Failed, ChangeStatus.Done],
         Reconciliation.Of([Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Done)], [RuleParser.Group("sg-1")], "finding-1").Select(change => change.Status));
 
     [Fact]
@@ -97,8 +98,19 @@ public class ReconciliationTests
             Removal(ChangeStatus.Done) with { GroupId = "sg-3" },
         ]));
 
+    [Fact]
+    public void A_round_of_removals_alone_says_nothing_of_the_room_for_the_next() => Assert.Empty(
+        Reconciliation.RevokedFirst([Other(ChangeStatus.Done), Addition(ChangeStatus.Planned, null), Removal(ChangeStatus.Planned)]));
+
+    [Fact]
+    public void Another_old_rule_that_stands_is_no_reason_to_add_what_replaces_one_that_is_gone() => Assert.Equal(
+        ChangeStatus.Failed,
+        Reconciliation.Of([Addition(ChangeStatus.Planned, null), Other(ChangeStatus.Done), Removal(ChangeStatus.Planned)], [RuleParser.Group("sg-1") with { Rules = [Rule("sgr-8", OtherRange)] }], "finding-1")[0].Status);
+
     private static RuleChange Now(RuleChange change, params ImmutableArray<IngressRule> standing) =>
         Assert.Single(Reconciliation.Of([change], [RuleParser.Group("sg-1") with { Rules = standing }], "finding-1"));
+
+    private static RuleChange Other(ChangeStatus status) => RuleChange.Of(Rule("sgr-9", OtherRange)) with { Status = status };
 
     private static RuleChange Removal(ChangeStatus status) => RuleChange.Of(Rule("sgr-1", Range)) with { Status = status };
 

@@ -488,6 +488,20 @@ public class TightenerTests
     }
 
     [Fact]
+    public async Task Replacements_go_again_though_the_answer_to_their_addition_was_lost_where_people_had_removed_the_old_rule()
+    {
+        var scene = new TighteningScene(Group()) { Alone = true };
+        scene.Account.On("authorize", 1, UnreliableAccount.AnswerLost).On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyRemoves(Before[0])));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 443 from 0.0.0.0/0"], scene.Rules);
+        Assert.Equal(
+            ["Authorize tcp 20-21 from 0.0.0.0/0: Undone", "Authorize tcp 23-25 from 0.0.0.0/0: Undone", "Revoke tcp 20-25 from 0.0.0.0/0: Already"],
+            TighteningScene.Statuses(result).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Whose_trigger_another_attempt_has_taken_over_does_not_leave_a_full_group_without_what_it_kept()
     {
         var records = 0;

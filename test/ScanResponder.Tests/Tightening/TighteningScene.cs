@@ -69,6 +69,9 @@ internal sealed class TighteningScene
     /// <summary>What happens whenever changes are written down.</summary>
     internal Func<ImmutableArray<RuleChange>, CancellationToken, Task> Record { get; init; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>True where the journal keeps others away meanwhile.</summary>
+    internal bool Alone { get; init; }
+
     internal Task<TighteningResult> TightenAsync(string findingId = Situation.FindingId, CancellationToken? cancellation = null) =>
         Tightener(findingId).TightenAsync(Exposures(Ssh), _before, [], cancellation ?? Cancellation);
 
@@ -104,7 +107,7 @@ internal sealed class TighteningScene
 
     private ImmutableArray<PortExposure> Exposures(params int[] ports) => ExposureScan.Find(_before, Lists, ports, Trusted);
 
-    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time) { Record = Record };
+    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time) { Record = Record, Alone = Alone };
 
     private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
         new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);

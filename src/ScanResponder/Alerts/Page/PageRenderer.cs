@@ -98,7 +98,7 @@ public static class PageRenderer
         }
 
         if (alert.AllowLine is { } allow && steps.Any(step => step.Contains(allow, StringComparison.Ordinal)))
-            html.Add($"<div class=\"commands\"><div class=\"head\"><strong>Let your own address in for 8 hours</strong><button type=\"button\" hidden>Copy</button></div><pre tabindex=\"0\">{allow}</pre></div>");
+            html.Add($"<div class=\"commands\"><div class=\"head\"><strong>Let your own address in</strong><button type=\"button\" hidden>Copy</button></div><pre tabindex=\"0\">{allow}</pre></div>");
         Commands(html, "Cut the address off", CommandSentences.CutOff(alert), alert, alert.Isolation.CutOff);
         Commands(html, "Isolate the instance", CommandSentences.Isolate(name), alert, alert.Isolation.Isolate);
         Commands(html, "Close it for this instance alone", CommandSentences.CloseAlone(name), alert, alert.OwnGroup.Close);
