@@ -13,6 +13,9 @@ public sealed class PublishedBootstrap
     /// <summary>The variable that names a binary that was published before.</summary>
     public const string PathVariable = "SCAN_RESPONDER_BOOTSTRAP";
 
+    /// <summary>The variable that names a file with what publishing that binary said.</summary>
+    private const string LogVariable = "SCAN_RESPONDER_PUBLISH_LOG";
+
     private readonly Lazy<Task<CommandResult?>> publishing = new(PublishAsync);
 
     private static string? GivenPath =>
@@ -36,7 +39,7 @@ public sealed class PublishedBootstrap
     }
 
     /// <summary>
-    /// What publishing said, so that a test can assert that it warned of nothing; null if the binary was given. A build that is up to date
+    /// What publishing said, so that a test can assert that it warned of nothing; null if the binary was given without that. A build that is up to date
     /// compiles nothing and so repeats no warning, but none can hide there: warnings are errors for the compilers, C#'s and the native one.
     /// </summary>
     public Task<CommandResult?> OutputAsync() => publishing.Value;
@@ -45,7 +48,7 @@ public sealed class PublishedBootstrap
     {
         if (GivenPath is not null)
         {
-            return null;
+            return Environment.GetEnvironmentVariable(LogVariable) is { Length: > 0 } log ? new CommandResult(0, await File.ReadAllTextAsync(log), "") : null;
         }
 
         // Nothing else is seen for a minute or more.

@@ -65,27 +65,33 @@ public sealed class ReachabilityProperties
     [Fact]
     public void The_verdict_is_that_of_the_packets()
     {
+        string[] verdicts = ["True", "False", ""];
         var seen = new Dictionary<string, int>();
-        GenWorld.Sample(
-            world =>
-            {
-                var reach = Assert.Single(Reachability.Of([ExposureOf(world)], PathOf(world), ProbesOf(world), TrustedOf(world))).Value;
+        bool IsRare(string verdict) => seen.GetValueOrDefault(verdict) <= 20;
 
-                Assert.Equal(world.Reachable(), reach.Reachable);
-                var through = world.Reachable() is true ? world.ProbesThatGetThrough().Select(host => $"Reachable: {AddressOf(host)} →").ToList() : [];
-                if (through.Count > 0)
-                    Assert.Contains(through, start => reach.Because.StartsWith(start, StringComparison.Ordinal));
-                lock (seen)
+        // Each verdict is put to the test, and not by chance alone: one that few worlds have is drawn for longer.
+        for (var round = 0; round == 0 || (round < 5 && Cases.AreEnough && verdicts.Any(IsRare)); round++)
+        {
+            GenWorld.Sample(
+                world =>
                 {
-                    var verdict = $"{reach.Reachable}";
-                    seen[verdict] = seen.GetValueOrDefault(verdict) + 1;
-                }
-            },
-            iter: Cases.Of(2_000));
+                    var reach = Assert.Single(Reachability.Of([ExposureOf(world)], PathOf(world), ProbesOf(world), TrustedOf(world))).Value;
 
-        // Each verdict was put to the test, and not by chance alone.
+                    Assert.Equal(world.Reachable(), reach.Reachable);
+                    var through = world.Reachable() is true ? world.ProbesThatGetThrough().Select(host => $"Reachable: {AddressOf(host)} →").ToList() : [];
+                    if (through.Count > 0)
+                        Assert.Contains(through, start => reach.Because.StartsWith(start, StringComparison.Ordinal));
+                    lock (seen)
+                    {
+                        var verdict = $"{reach.Reachable}";
+                        seen[verdict] = seen.GetValueOrDefault(verdict) + 1;
+                    }
+                },
+                iter: Cases.Of(2_000));
+        }
+
         if (Cases.AreEnough)
-            Assert.All(["True", "False", ""], verdict => Assert.True(seen.GetValueOrDefault(verdict) > 20, $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
+            Assert.All(verdicts, verdict => Assert.False(IsRare(verdict), $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
     }
 
     private static (uint Address, int Length) Canonical(Block block) =>
