@@ -62,8 +62,12 @@ public sealed record Alert(
         ? ApprovalCommands.Undo(approvals, Trigger)
         : null;
 
-    /// <summary>The command line that lets in whoever runs it for a while, where this answer has closed a port; null elsewhere.</summary>
+    /// <summary>
+    /// The command line that lets in whoever runs it for a while, where this answer has closed a port; null elsewhere. It stands in a sentence, in chats too, so no id that is none
+    /// of AWS's gets into it.
+    /// </summary>
     public string? AllowLine => Outcome.Changes.FirstOrDefault(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Already }) is { } closed && PortsInScope is [var port, ..]
+        && $"{closed.GroupId}{Trigger.Region}".All(character => char.IsAsciiLetterOrDigit(character) || character == '-')
         ? Allowance.Command(closed.GroupId, Trigger.Region, port)
         : null;
 

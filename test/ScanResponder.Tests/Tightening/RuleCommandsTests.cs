@@ -126,16 +126,21 @@ public class RuleCommandsTests
             None));
 
     [Fact]
-    public void Added_rules_carry_their_descriptions_and_tags() => Assert.Equal(
-        new RuleStep("sg-1", true, RuleParser.Draft("tcp 22 from 10.0.0.0/8") with { Description = "office" }, TagSet.Empty.With("team", "a").With("scan-responder", "finding-1")),
-        RuleStep.Parse(RuleCommands.Close(
+    public void Added_rules_carry_their_descriptions_and_tags()
+    {
+        var tags = TagSet.Empty.With("team", "a").With("scan-responder", "finding-1");
+
+        var lines = RuleCommands.Close(
             Account,
             Region,
             [
-                Change(ChangeAction.Authorize, null, "tcp 22 from 10.0.0.0/8", "office", TagSet.Empty.With("team", "a").With("scan-responder", "finding-1"), ChangeStatus.Planned),
+                Change(ChangeAction.Authorize, null, "tcp 22 from 10.0.0.0/8", "office", tags, ChangeStatus.Planned),
                 Change(ChangeAction.Revoke, "sgr-1", "tcp 22 from 0.0.0.0/0", status: ChangeStatus.Planned),
             ],
-            None)[1]) with { Sets = null });
+            None);
+
+        Assert.Equal(new RuleStep("sg-1", true, RuleParser.Draft("tcp 22 from 10.0.0.0/8") with { Description = "office" }, tags), RuleStep.Parse(lines[1]) with { Sets = null });
+    }
 
     [Fact]
     public void Where_there_is_no_room_for_both_the_rules_to_remove_go_first()
