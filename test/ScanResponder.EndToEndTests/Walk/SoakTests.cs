@@ -30,9 +30,10 @@ public sealed class SoakTests(MotoServer moto, PublishedBootstrap bootstrap)
             memory.Add(function.Process.Memory!.Value);
         }
 
-        // Two kilobytes kept of each finding would be a megabyte from the one stretch to the other.
+        // Four kilobytes kept of each finding would be two megabytes from the one stretch to the other; at night, of the six times as many, less than one. With both
+        // cores busy the heap finds its size later: 1.5 MB more in the last stretch, and nothing more over 6,000.
         var warm = memory.Take(Findings / 2).TakeLast(Stretch).Max();
-        Assert.InRange(memory.TakeLast(Stretch).Min(), MegaByte, warm + MegaByte);
+        Assert.InRange(memory.TakeLast(Stretch).Min(), MegaByte, warm + (2 * MegaByte));
 
         // 62 MB on a quiet machine, 68 on a busy one: how much garbage there may be before it is collected follows from the machine's caches. The template
         // gives 256, and what one finding takes is held elsewhere.
