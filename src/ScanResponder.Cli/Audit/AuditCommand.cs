@@ -32,11 +32,7 @@ internal sealed partial class AuditCommand : Command
         Description = "Look at the real account, with the AWS credentials and the endpoints that the AWS CLI would use.",
     };
 
-    private readonly Option<string?> _profile = new(Profile)
-    {
-        Description = "With --live, the AWS profile whose credentials are used.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> _profile = ProfileOption("With --live, the AWS profile whose credentials are used.");
 
     private readonly Option<string[]> _regions = RegionOption("With --live, a Region to look at; may be repeated. [default: that of the profile or AWS_REGION]");
 
@@ -143,6 +139,9 @@ internal sealed partial class AuditCommand : Command
             }.RunAsync(cancellationToken);
         });
     }
+
+    /// <summary>An option for a profile of the AWS CLI, by its name.</summary>
+    internal static Option<string?> ProfileOption(string description = "The AWS profile whose credentials are used.") => new(Profile) { Description = description, HelpName = "NAME" };
 
     /// <summary>An option for Regions, by their names.</summary>
     internal static Option<string[]> RegionOption(string description) => new(Region)

@@ -22,7 +22,7 @@ internal sealed class DecisionOptions
     private readonly Option<string?> _region = PolicyOptions.Parsed<string>(
         "--region", "REGION", text => AwsScope.IsRegion(text) ? text : throw new FormatException("accepted is an AWS Region such as eu-west-1"), "The function's Region. [default: that of the profile or AWS_REGION]");
 
-    private readonly Option<string?> _profile = new(AuditCommand.Profile) { Description = "The AWS profile whose credentials are used.", HelpName = "NAME" };
+    private readonly Option<string?> _profile = AuditCommand.ProfileOption();
 
     private readonly Option<(string AccountId, string Region)?> _place = PolicyOptions.Parsed<(string, string)?>(
         "--in", "ACCOUNT/REGION", PlaceOf, "Where the alert's finding is. [default: the account and the Region of the function]");

@@ -29,11 +29,7 @@ internal sealed class DoctorCommand : Command
     private readonly Option<FunctionName?> _function = PolicyOptions.Parsed<FunctionName>(Function, "NAME", FunctionName.Parse,
         "The function that is examined, where no stack says which: what it leads to is told by its settings.");
 
-    private readonly Option<string?> _profile = new(AuditCommand.Profile)
-    {
-        Description = "The AWS profile whose credentials are used.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> _profile = AuditCommand.ProfileOption();
 
     private readonly Option<string[]> _region = AuditCommand.RegionOption("The Region. [default: that of the profile or AWS_REGION]");
 

@@ -14,7 +14,7 @@ internal sealed partial class HistoryCommand : Command
         Table, "NAME", text => TableFormat().IsMatch(text) ? text : throw new FormatException("accepted is the name of a DynamoDB table: 3 to 255 letters, digits and any of _.-"),
         "The journal: the DynamoDB table that the stack's output JournalTable names.");
 
-    private readonly Option<string?> _profile = new(AuditCommand.Profile) { Description = "The AWS profile whose credentials are used.", HelpName = "NAME" };
+    private readonly Option<string?> _profile = AuditCommand.ProfileOption();
 
     private readonly Option<string?> _region = PolicyOptions.Parsed<string>(
         "--region", "REGION", text => AwsScope.IsRegion(text) ? text : throw new FormatException("accepted is an AWS Region such as eu-west-1"), "The table's Region. [default: that of the profile or AWS_REGION]");

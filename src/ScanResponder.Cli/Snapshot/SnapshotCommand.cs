@@ -20,11 +20,7 @@ internal sealed class SnapshotCommand : Command
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _profile = new(AuditCommand.Profile)
-    {
-        Description = "The AWS profile whose credentials are used.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> _profile = AuditCommand.ProfileOption();
 
     private readonly Option<string[]> _region = AuditCommand.RegionOption("The Region. [default: that of the profile or AWS_REGION]");
 

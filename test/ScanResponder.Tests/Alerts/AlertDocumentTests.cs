@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScanResponder.Accounts;
@@ -108,7 +110,7 @@ public sealed class AlertDocumentTests
     }
 
     [Fact]
-    public void A_document_that_must_not_be_sweptleaves_out_what_matters_least_and_says_so()
+    public void A_document_that_is_too_long_leaves_out_what_matters_least_and_says_so()
     {
         var alert = ExampleAlerts.All["tightened"];
         var probes = Enumerable.Range(0, 100_000).Select(number => new Probe(22, "SSH", $"2001:db8::{number:x}", "Ö", new string('ß', 100), null, null));
@@ -119,6 +121,21 @@ public sealed class AlertDocumentTests
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(document, AlertJsonContext.Default.AlertDocument).Length, 5_900_000, 6_000_000);
         Assert.Equal((document.Changes.Length, document.Undo.Length), (alert.Outcome.Changes.Length, alert.Outcome.Undo.Length));
         Assert.Contains($"{100_000 - document.Probes.Length:N0} of 100,000 probes did not fit into this document.", document.Notes);
+    }
+
+    [Fact]
+    public void Commands_that_do_not_fit_are_left_out_as_a_whole_and_the_rest_stays()
+    {
+        var alert = ExampleAlerts.All["left-open"];
+        ImmutableArray<string> many = [.. Enumerable.Range(0, 20_000).Select(index => $"aws {index} {new string('x', 700)}")];
+
+        var document = AlertDocument.Within(alert with { Outcome = alert.Outcome with { Close = many } }, 6_000_000);
+
+        Assert.Empty(document.Close);
+        Assert.Equal(alert.Outcome.Reopen, document.Reopen);
+        Assert.Contains("The commands that close the port did not fit into this document.", document.Notes);
+        Assert.Equal(AlertDocument.Of(alert).Exposures.Length, document.Exposures.Length);
+        Assert.InRange(Encoding.UTF8.GetByteCount(AlertJson.Write(document)), 1, 6_000_000);
     }
 
     [Fact]

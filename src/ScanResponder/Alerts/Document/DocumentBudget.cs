@@ -24,10 +24,12 @@ internal static class DocumentBudget
 
     private static (AlertDocument Document, bool IsWhole) Cut(AlertDocument document, int mostBytes)
     {
-        var bare = document with { Probes = [], Exposures = [], AdmittedBy = [], Groups = [], Changes = [], Sharing = [], Undo = [], Notes = [], Instance = WithTags(document, TagSet.Empty) };
+        var bare = document with { Probes = [], Exposures = [], AdmittedBy = [], Groups = [], Changes = [], Sharing = [], Close = [], Reopen = [], Undo = [], Notes = [], Instance = WithTags(document, TagSet.Empty) };
         var room = mostBytes - Reserve - SizeOf(bare, AlertJsonContext.Default.AlertDocument);
         var sentences = ImmutableArray.CreateBuilder<string>();
         var undo = Take(document.Undo, AlertJsonContext.Default.String, "command of the undo");
+        var close = Whole(document.Close, "close the port");
+        var reopen = Whole(document.Reopen, "open it again");
         var changes = Take(document.Changes, AlertJsonContext.Default.ChangeEntry, "change");
         var notes = Take(document.Notes, AlertJsonContext.Default.String, "note");
         var exposures = Take(document.Exposures, AlertJsonContext.Default.ExposureEntry, "exposure");
@@ -38,6 +40,8 @@ internal static class DocumentBudget
         var tags = Take([.. document.Instance?.Tags ?? TagSet.Empty], AlertJsonContext.Default.KeyValuePairStringString, "tag");
         var kept = document with
         {
+            Close = close,
+            Reopen = reopen,
             Undo = undo,
             Changes = changes,
             Notes = [.. sentences, .. notes],
@@ -49,6 +53,20 @@ internal static class DocumentBudget
             Instance = WithTags(document, TagSet.Of(tags)),
         };
         return (kept, sentences.Count == 0 && room >= 0);
+
+        // A part of these would leave the rules neither as they were nor as planned.
+        ImmutableArray<string> Whole(ImmutableArray<string> commands, string purpose)
+        {
+            var size = commands.Sum(command => SizeOf(command, AlertJsonContext.Default.String));
+            if (size > room)
+            {
+                sentences.Add($"The commands that {purpose} did not fit into this document.");
+                return [];
+            }
+
+            room -= size;
+            return commands;
+        }
 
         ImmutableArray<T> Take<T>(ImmutableArray<T> items, JsonTypeInfo<T> type, string noun)
         {
