@@ -46,6 +46,12 @@ public static class RuleCommands
 
     private const int MostTagsNamed = 5;
 
+    /// <summary>
+    /// Of more rules in one block, the lines do not look at what has gone already: each needs a variable in the first line, which is to stay one that mail takes.
+    /// A message has no room for so many.
+    /// </summary>
+    public const int MostTakenBack = 60;
+
     // One word of the CLI's output says what came of a line. A default VPC does not refuse to remove a rule that it has not: it names the rule.
     private const string Added = """ --query "Return&&'added'" --output text""";
     private const string Removed = """ --query "UnknownIpPermissions[0]&&'gone already'||Return&&'removed'" --output text""";
@@ -74,7 +80,7 @@ public static class RuleCommands
 
     /// <summary>
     /// The lines that make what of the changes is not made yet: they add what is to be kept, then remove the old rules. Where one of those turns out to
-    /// be gone already, people have closed it, and what these lines have added for it is removed again. Empty where nothing is left to do.
+    /// be gone already, people have closed it, and what these lines have added for it is removed again, up to <see cref="MostTakenBack"/> rules. Empty where nothing is left to do.
     /// </summary>
     /// <param name="accountId">The account of the groups.</param>
     /// <param name="region">The Region of the groups.</param>
@@ -181,11 +187,13 @@ public static class RuleCommands
     private static ImmutableArray<string> Block(
         string accountId,
         string region,
-        IEnumerable<(ImmutableArray<RuleChange> Add, ImmutableArray<RuleChange> Remove)> groups,
+        IEnumerable<(ImmutableArray<RuleChange> Add, ImmutableArray<RuleChange> Remove)> changes,
         IReadOnlySet<string> revokedFirst,
         string success,
         bool takesBack = false)
     {
+        var groups = changes.ToList();
+        var tracks = takesBack && groups.Sum(group => group.Add.Length + group.Remove.Length) <= MostTakenBack;
         var lines = ImmutableArray.CreateBuilder<string>();
         var variables = new List<string>();
         foreach (var (add, remove) in groups)
@@ -202,7 +210,7 @@ public static class RuleCommands
             // Where the old rules go first and the lines are stopped behind that, they must add when they are run again, though those are gone.
             (RuleChange Change, string? Flag, string[] Gone) Tracked(RuleChange piece)
             {
-                List<RuleChange> may = takesBack && !revokesFirst ? [.. remove.Where(piece.MayReplace)] : [];
+                List<RuleChange> may = tracks && !revokesFirst ? [.. remove.Where(piece.MayReplace)] : [];
 
                 // What a list has, these lines do not know: it counts where nothing else admits the piece.
                 var old = may.FindAll(rule => rule.Rule.Source.Equals(piece.Rule.Source) || (rule.Rule.Source, piece.Rule.Source) is (RuleSource.Block, RuleSource.Block));

@@ -142,6 +142,23 @@ public class RuleCommandsTests
         Assert.Equal(new RuleStep("sg-1", true, RuleParser.Draft("tcp 22 from 10.0.0.0/8") with { Description = "office" }, tags), RuleStep.Parse(lines[1]) with { Sets = null });
     }
 
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(2_000, false)]
+    public void However_many_rules_there_are_no_line_is_longer_than_mail_takes(int rules, bool takesBack)
+    {
+        var changes = Enumerable.Range(0, rules).SelectMany(port => new[]
+        {
+            Change(ChangeAction.Authorize, null, $"tcp {3 * port} from 0.0.0.0/0", status: ChangeStatus.Planned),
+            Change(ChangeAction.Revoke, $"sgr-{port}", $"tcp {3 * port}-{(3 * port) + 1} from 0.0.0.0/0", status: ChangeStatus.Planned),
+        });
+
+        var lines = RuleCommands.Close(Account, Region, changes, None);
+
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 998));
+        Assert.Equal(takesBack, lines[^2].StartsWith("case ${new", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Where_there_is_no_room_for_both_the_rules_to_remove_go_first()
     {
