@@ -126,6 +126,56 @@ public sealed class OpeningWalkTests
         Assert.Empty(scene.Account.Published);
     }
 
+    [Theory]
+    [InlineData("cloudtrail/open-interface-groups")]
+    [InlineData("cloudtrail/open-instance-groups")]
+    public async Task A_group_that_a_read_does_not_show_on_its_interface_yet_is_waited_for(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        var before = new SecurityGroup("sg-0a1b2c3d4e5f60799", "before", "123456789012", there.Groups[0].VpcId, TagSet.Empty, [], []);
+        scene.Shown = read => read < 3 ? there with { Groups = [.. there.Groups, before], Interfaces = [there.Interfaces[0] with { GroupIds = [before.Id] }] } : null;
+
+        var alert = await scene.AnswerAsync(sample);
+
+        Assert.Equal(3, scene.Reads);
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Theory]
+    [InlineData("cloudtrail/open-prefix-list-entry")]
+    [InlineData("cloudtrail/open-prefix-list-restored")]
+    public async Task A_change_of_a_prefix_list_that_is_in_progress_is_waited_for(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        scene.Shown = _ => scene.Time.GetUtcNow() < new DateTimeOffset(2026, 11, 20, 8, 13, 44, TimeSpan.Zero)
+            ? there with { PrefixLists = [new(OpeningScene.ListId, [Cidr.Parse("198.51.100.0/24")])] }
+            : null;
+
+        var alert = await scene.AnswerAsync(sample);
+
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_made_narrow_and_wide_again_is_told_again()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Trusted = [] } };
+        await scene.AnswerAsync("cloudtrail/open-modify-object");
+        scene.Time.Now += TimeSpan.FromHours(1);
+
+        await scene.AnswerAsync("cloudtrail/open-modify-object", text => text.Replace("2026-11-20T08:1", "2026-11-20T09:1", StringComparison.Ordinal).Replace("\"eventID\": \"", "\"eventID\": \"second-", StringComparison.Ordinal));
+        await scene.AnswerAsync("config/open-restricted-ssh");
+        await scene.AnswerAsync("cloudtrail/open-run-instances", text => text.Replace("2026-11-20T08:1", "2026-11-20T09:4", StringComparison.Ordinal));
+
+        Assert.Equal(2, scene.Account.Published.Count);
+    }
+
     [Fact]
     public async Task A_session_with_the_functions_name_is_nothing_special_and_its_role_is()
     {
