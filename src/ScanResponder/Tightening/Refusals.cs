@@ -11,7 +11,8 @@ public static class Refusals
     /// <summary>Why nothing at all may be changed for this trigger.</summary>
     public static Reason? OfTrigger(Trigger trigger, AccountView view, DateTimeOffset now)
     {
-        if (trigger.Archived)
+        // Whoever orders it knows the finding as it is.
+        if (trigger is { Archived: true, Order: null })
             return new Reason.Archived();
         return view.Instance is { } instance ? OfTags(instance.Id, instance.Tags, now) : null;
     }

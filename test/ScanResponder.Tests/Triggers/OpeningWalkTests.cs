@@ -1,4 +1,5 @@
 using ScanResponder.Alerts.Document;
+using ScanResponder.Alerts.Email;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
@@ -174,6 +175,50 @@ public sealed class OpeningWalkTests
         await scene.AnswerAsync("cloudtrail/open-run-instances", text => text.Replace("2026-11-20T08:1", "2026-11-20T09:4", StringComparison.Ordinal));
 
         Assert.Equal(2, scene.Account.Published.Count);
+    }
+
+    [Theory]
+    [InlineData("security-hub/open-custom-action", "\"RecordState\": \"ACTIVE\"", "\"RecordState\": \"ARCHIVED\"")]
+    [InlineData("security-hub/open-guardduty", "\"aws/guardduty/service/archived\": \"false\"", "\"aws/guardduty/service/archived\": \"true\"")]
+    public async Task Somebody_who_chooses_the_action_for_an_archived_finding_has_it_closed_whatever_the_mode(string sample, string from, string to)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Mode = Mode.Ask, Trusted = [] } };
+        Assert.Contains(from, Samples.Text(sample), StringComparison.Ordinal);
+
+        var alert = await scene.AnswerAsync(sample, text => text.Replace(from, to, StringComparison.Ordinal).Replace("Findings - Imported", "Findings - Custom Action", StringComparison.Ordinal));
+
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Theory]
+    [InlineData("EC2.13", "tcp 22 from 198.51.100.0/24", Verdict.NotOpen, null)]
+    [InlineData("EC2.14", "tcp 3389 from 0.0.0.0/0", Verdict.NotApplicable, "The control EC2.14 is about TCP 3389, which is not guarded and was not looked at.")]
+    [InlineData("EC2.19", "tcp 5432 from 0.0.0.0/0", Verdict.NotApplicable, "The control EC2.19 is about other ports too, which are not guarded and were not looked at.")]
+    [InlineData("EC2.53", "tcp 22 from 0.0.0.0/0", Verdict.Tightened, "The control EC2.53 is about TCP 3389 too, which is not guarded and was not looked at.")]
+    public async Task Somebody_who_chooses_the_action_is_told_what_of_the_control_is_not_guarded(string control, string rule, Verdict verdict, string? told)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule(rule));
+
+        var alert = await scene.AnswerAsync("security-hub/open-custom-action", text => text.Replace("EC2.13", control, StringComparison.Ordinal));
+
+        Assert.Equal(verdict, alert.Outcome.Verdict);
+        if (told is null)
+            Assert.DoesNotContain("not looked at", EmailRenderer.Of(alert), StringComparison.Ordinal);
+        else
+            Assert.Contains(told, EmailRenderer.Of(alert).ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_brute_force_that_the_instance_itself_makes_closes_nothing_whichever_way_it_comes()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+
+        var alert = await scene.AnswerAsync("security-hub/open-guardduty-v2-brute-force", text => text.Replace("\"direction_id\": 1", "\"direction_id\": 2", StringComparison.Ordinal));
+
+        Assert.Equal(Verdict.NotApplicable, alert.Outcome.Verdict);
+        Assert.Contains("may be compromised", alert.Outcome.Why.Sentence, StringComparison.Ordinal);
+        Assert.NotEmpty(scene.Rules);
     }
 
     [Fact]
