@@ -92,7 +92,7 @@ public sealed class MemberAccountTests(MotoServer moto, PublishedBootstrap boots
         await using var home = await Scene.SetAsync(moto, bootstrap);
         using var member = await AwsWorld.CreateAsync(moto, Token, beside: home.World);
         var network = await member.PublicNetworkAsync(Token);
-        var group = await member.SecurityGroupAsync(network, "bastion", Token, isSplit ? [Ingress.Tcp(20, 25, "0.0.0.0/0")] : [.. Hole.Open]);
+        var group = await member.SecurityGroupAsync(network, "bastion", Token, isSplit ? Ingress.Tcp(20, 25, "0.0.0.0/0") : Ingress.Tcp(22, "0.0.0.0/0"));
         var instance = await member.InstanceAsync(network, [group], Token);
         var original = await member.IngressAsync(group, Token);
         var function = await home.DeployAsync("remediate", ("RESPONDER_MEMBER_ROLE", Role), ("RESPONDER_JOURNAL_TABLE", await home.World.JournalTableAsync(Token)));

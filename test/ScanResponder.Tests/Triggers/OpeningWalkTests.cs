@@ -261,6 +261,30 @@ public sealed class OpeningWalkTests
         Assert.Single(account.Snapshot.Groups[0].Rules);
     }
 
+    [Theory]
+    [InlineData(Call)]
+    [InlineData("config/open-restricted-ssh")]
+    [InlineData("cloudtrail/open-prefix-list-entry")]
+    public async Task One_exempt_instance_among_several_that_use_the_group_keeps_its_rule(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample));
+        var there = scene.Account.Snapshot;
+        var exempt = there.Instances[0] with { Id = "i-0abc1234567890aaa", Tags = TagSet.Of([new("scan-responder", "exempt")]) };
+        var account = new InMemoryAccount(
+            there with
+            {
+                Instances = [.. there.Instances, exempt],
+                Interfaces = [.. there.Interfaces, there.Interfaces[0] with { Id = "eni-0a1b2c3d4e5f60002", InstanceId = exempt.Id, PrivateIps = ["10.0.1.25"], PublicIps = [] }],
+            },
+            time: scene.Time);
+
+        var alert = await new Responder(account, account, scene.Policy, scene.Time).RespondAsync(Samples.Read(sample).Triggers[0], TestContext.Current.CancellationToken);
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Contains(exempt.Id, alert.Outcome.Why.Sentence, StringComparison.Ordinal);
+        Assert.Single(account.Snapshot.Groups[0].Rules);
+    }
+
     private static async Task ReopenAsync(OpeningScene scene) => await scene.Account.AuthorizeAsync(
         OpeningScene.GroupId, [RuleParser.Draft("tcp 22 from 0.0.0.0/0")], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
 
