@@ -95,7 +95,7 @@ public sealed class MemberAccountTests(MotoServer moto, PublishedBootstrap boots
         var group = await member.SecurityGroupAsync(network, "bastion", Token, isSplit ? Ingress.Tcp(20, 25, "0.0.0.0/0") : Ingress.Tcp(22, "0.0.0.0/0"));
         var instance = await member.InstanceAsync(network, [group], Token);
         var original = await member.IngressAsync(group, Token);
-        var function = await home.DeployAsync("remediate", ("RESPONDER_MEMBER_ROLE", Role), ("RESPONDER_JOURNAL_TABLE", await home.World.JournalTableAsync(Token)));
+        var function = await home.DeployAsync("remediate", ("RESPONDER_MEMBER_ROLE", Role), ("RESPONDER_TRUSTED_SOURCES", "none"), ("RESPONDER_JOURNAL_TABLE", await home.World.JournalTableAsync(Token)));
         function.Aws.Inject(call => call.Action is "AuthorizeSecurityGroupIngress" or "RevokeSecurityGroupIngress" or "CreateTags", Fault.AccessDenied);
 
         var document = await Scene.ProbeAsync(function, instance);
