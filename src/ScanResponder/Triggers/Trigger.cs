@@ -125,8 +125,8 @@ public abstract record Trigger
     /// <summary>True where the rule is what it tells of, or one that lies behind it.</summary>
     public virtual bool IsAbout(IngressRule rule) => true;
 
-    /// <summary>What it is about beside these TCP ports, as a sentence; null for nothing, or where the source does not say.</summary>
-    public virtual string? Beyond(ImmutableArray<int> guarded) => null;
+    /// <summary>That it is about more ports than it names, as a sentence; null where it is not.</summary>
+    public virtual string? Beyond => null;
 
     /// <summary>False where it is certain without a look that it opens none of these TCP ports to the internet.</summary>
     public virtual bool MayOpen(ImmutableArray<int> ports) => true;
