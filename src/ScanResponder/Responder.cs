@@ -20,8 +20,11 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
-    // AWS itself takes no request from a clock that differs by more.
-    private static readonly TimeSpan LongestLead = TimeSpan.FromMinutes(5);
+    // Clocks differ, and not by an hour.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromHours(1);
+
+    // Makes an update the next one after itself, and leaves every later one later.
+    private const string AndAgain = "+";
 
     private readonly Reading _reading = new(accounts, policy, time);
     private readonly Telling _telling = new(channel, policy, time);
@@ -29,8 +32,8 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <summary>What somebody has approved; null where the trigger speaks for itself.</summary>
     private Approved? Approved { get; init; }
 
-    /// <summary>True where the journal says that it was answered, and the account shows that it was not.</summary>
-    private bool IsInDoubt { get; init; }
+    /// <summary>The update that the journal says was answered, though the account shows that it was not; null where it says nothing of the kind.</summary>
+    private string? Doubted { get; init; }
 
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
@@ -68,11 +71,10 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         if ((trigger.UpdatedAt ?? trigger.LastSeen) - now > LongestLead)
             trigger = trigger with { UpdatedAt = now };
         var key = Approved?.Key ?? trigger.Key;
-        var latest = ReceivedEvent.Revision(now + LongestLead);
-        if (IsInDoubt)
-            key = key with { Revision = latest };
-        else if (string.CompareOrdinal(key.Revision, latest) > 0)
+        if (string.CompareOrdinal(key.Revision, ReceivedEvent.Revision(now + LongestLead)) > 0)
             key = key with { Revision = ReceivedEvent.Revision(now) };
+        if (Doubted is not null)
+            key = key with { Revision = $"{Doubted}{AndAgain}" };
 
         switch (trigger)
         {
@@ -106,7 +108,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        return await Like(policy, Approved, inDoubt: true).RespondAsync(trigger, deadlines, cancellationToken);
+        return await Like(policy, Approved, (await claiming as Claim.Answered)?.Revision).RespondAsync(trigger, deadlines, cancellationToken);
     }
 
     /// <summary>The walk; null where the journal says that it was answered, and the account shows that it was not.</summary>
@@ -131,7 +133,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
         ImmutableArray<PortExposure> opened = [.. exposures.Where(exposure => scope.Contains(exposure.Port) && trigger.IsAbout(exposure.Rule))];
         if (await claiming is { } other)
-            return !IsInDoubt && IsDoubtful(other, trigger, opened) ? null : _telling.NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
+            return Doubted is null && IsDoubtful(other, trigger, opened) ? null : _telling.NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
         if (Approved is null && WhyQuiet(trigger, view, opened, session) is { } quiet)
         {
             await walk.TakeAsync(Step.Close, () => session.CloseAsync(null, cancellationToken));
@@ -198,15 +200,15 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     }
 
     /// <summary>The same responder for what a person has decided.</summary>
-    private Responder Ordered(Approved? approved) => Like(policy with { Mode = Mode.Remediate }, approved, IsInDoubt);
+    private Responder Ordered(Approved? approved) => Like(policy with { Mode = Mode.Remediate }, approved, Doubted);
 
-    private Responder Like(Policy other, Approved? approved, bool inDoubt) => new(accounts, channel, other, time, journal)
+    private Responder Like(Policy other, Approved? approved, string? doubted) => new(accounts, channel, other, time, journal)
     {
         Evidence = Evidence,
         WriteBack = WriteBack,
         Pages = Pages,
         Approved = approved,
-        IsInDoubt = inDoubt,
+        Doubted = doubted,
     };
 
     /// <summary>

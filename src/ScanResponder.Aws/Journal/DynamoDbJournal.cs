@@ -51,7 +51,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         {
             var item = refused.Item ?? [];
             if (Text(item, "answeredRevision") is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
-                return new Claim.Answered(Time(item, "alertedAt")) { Alert = EntryOf(item).LastAlert };
+                return new Claim.Answered(Time(item, "alertedAt")) { Revision = answered, Alert = EntryOf(item).LastAlert };
             if (Text(item, "holder") is { } holder && Time(item, "heldUntil") is { } until && Text(item, "openRevision") is { } open)
                 return new Claim.Held(holder, until, string.CompareOrdinal(open, trigger.Revision) >= 0);
         }

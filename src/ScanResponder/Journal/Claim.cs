@@ -23,6 +23,9 @@ public abstract record Claim
     /// <param name="At">When people were last alerted; null where that is not known.</param>
     public sealed record Answered(DateTimeOffset? At) : Claim
     {
+        /// <summary>The revision that was answered: this one, or a later one.</summary>
+        public required string Revision { get; init; }
+
         /// <summary>What people were told last; null where they were told nothing, or that is not known.</summary>
         public PastAlert? Alert { get; init; }
     }
