@@ -80,7 +80,7 @@ internal sealed class OpeningScene : IAccounts
     public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
     {
         BeforeRead(++Reads);
-        IAccounts shown = Shown(Reads) is { } old ? new InMemoryAccount(old, time: Time) : Account;
-        return await shown.OpenAsync(scope, key, cancellationToken);
+        var shown = Shown(Reads) is { } old ? new InMemoryAccount(old, time: Time) : Account;
+        return await ((IAccounts)shown).OpenAsync(scope, key, cancellationToken);
     }
 }
