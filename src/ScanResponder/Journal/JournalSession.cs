@@ -31,6 +31,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     // One write at a time: groups are edited side by side, and the journal keeps the last word.
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<string, ImmutableArray<RecordedChange>> _groups = [];
+
+    // What the groups that are claimed have as this answer's plan.
+    private readonly ConcurrentDictionary<string, ImmutableArray<RuleChange>> _plans = [];
     private readonly ConcurrentDictionary<string, bool> _unread = [];
 
     // What earlier attempts at the same trigger have left in the groups, which claiming a group replaces.
@@ -111,9 +114,15 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         var all = byGroup.Select(group => group.Key).Union(others).ToList();
         var wanted = all.Where(id => !_groups.ContainsKey(id)).ToList();
         var recording = planned.IsEmpty ? Task.CompletedTask : Task.WhenAll(RecordAsync(planned, cancellationToken), RememberAsync([.. byGroup.Select(group => group.Key)], null, null, cancellationToken));
-        var claims = await Task.WhenAll(wanted.Select(ClaimAsync));
+
+        // A group that is claimed has what is about to be done there now, for whoever looks at it if this answer dies. Nobody else has been at it since.
+        var replanned = byGroup.Select(group => group.Key).Where(id => _plans.TryGetValue(id, out var plan) && !plan.SequenceEqual(byGroup[id])).ToList();
+        var claiming = Task.WhenAll(wanted.Select(ClaimAsync));
+        var replanning = Task.WhenAll(replanned.Select(ClaimAsync));
+        var claims = await claiming;
+        var replans = await replanning;
         await recording;
-        if (claims.All(claim => claim is not GroupClaim.Held))
+        if (claims.Concat(replans).All(claim => claim is not GroupClaim.Held))
             return claims.All(IsUnchanged);
 
         // Whoever has some and waits for others lets go first, and then takes all of them, one after the other in the same order as everybody else.
@@ -143,10 +152,13 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         {
             if (!_claimed)
                 return null;
+
+            // Where this call plans nothing, what was written down of the group before still counts.
+            ImmutableArray<RuleChange> plan = byGroup.Contains(groupId) ? [.. byGroup[groupId]] : [.. (_recorded ?? Begun).Where(change => change.GroupId == groupId)];
             var claim = await AskAsync(
-                token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, [.. byGroup[groupId]], time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
+                token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, plan, time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
             if (claim is GroupClaim.Granted granted)
-                _groups[groupId] = granted.Earlier;
+                (_groups[groupId], _plans[groupId]) = (granted.Earlier, plan);
             return claim;
         }
     }
@@ -205,6 +217,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         await Task.WhenAll(_groups.Select(group =>
         {
             _groups.TryRemove(group.Key, out _);
+            _plans.TryRemove(group.Key, out _);
             ImmutableArray<RuleChange> own = [.. byGroup[group.Key]];
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             var now = time.GetUtcNow();

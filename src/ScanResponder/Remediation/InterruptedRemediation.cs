@@ -70,9 +70,10 @@ internal sealed record InterruptedRemediation(
             }
         }
 
+        // What people were told of in answer to an earlier update is not this one's, though the trigger is the same.
         var recorded = (await recording).SelectMany(
             record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
-            (record, change) => (IsOwn: record.TriggerId == trigger.Id, change.RuleId, change.Status)).ToHashSet();
+            (record, change) => (IsOwn: record.TriggerId == trigger.Id && !(record.At <= session.AlertedAt), change.RuleId, change.Status)).ToHashSet();
         return new(
             Own(session.Begun, Reconciliation.Of(session.Begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
             groups,
