@@ -9,4 +9,10 @@ internal sealed record AwsCall(string Action, string Doing, string? Resource, st
 {
     /// <summary>True where the call changes nothing, so that a lost answer leaves no doubt about the account.</summary>
     public bool OnlyReads { get; init; } = GrantOn == "*";
+
+    /// <summary>The role of a member account that asks; null where the function's own does.</summary>
+    public string? MemberRole { get; init; }
+
+    /// <summary>Who lacks the permission, where somebody does.</summary>
+    public string Grantee => MemberRole ?? "the function's role";
 }

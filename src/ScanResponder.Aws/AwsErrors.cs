@@ -133,8 +133,8 @@ internal static class AwsErrors
             "AWS did not accept the credentials: check that they have not expired, that they are meant for this account and Region, and that "
             + "the clock is right.",
         AccountErrorKind.Denied when error.Message.Contains("explicit deny", StringComparison.OrdinalIgnoreCase) =>
-            $"A policy denies {call.Action} explicitly: remove the function's role from that statement.",
-        AccountErrorKind.Denied => $"Grant {call.Action} on {call.GrantOn} to the function's role.",
+            $"A policy denies {call.Action} explicitly: remove {call.Grantee} from that statement.",
+        AccountErrorKind.Denied => $"Grant {call.Action} on {call.GrantOn} to {call.Grantee}{(call is { MemberRole: not null, OnlyReads: false } ? ", as infra/member-role.yaml does with MayTighten=true" : "")}.",
         AccountErrorKind.QuotaExceeded =>
             "Remove rules from the group, or raise the quota \"Inbound or outbound rules per security group\".",
         AccountErrorKind.Throttled =>

@@ -22,7 +22,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         {
             var page = _pages.GetValueOrDefault(KeyOf(scope, trigger), Page.Empty);
             if (page.Answered is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
-                return Task.FromResult<Claim>(new Claim.Answered(page.Alert?.At));
+                return Task.FromResult<Claim>(new Claim.Answered(page.Alert?.At) { Revision = answered, Alert = page.Alert });
             if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
                 return Task.FromResult<Claim>(new Claim.Held(other.Holder, other.Until, string.CompareOrdinal(page.Revision, trigger.Revision) >= 0));
             _pages[KeyOf(scope, trigger)] = page with { Lease = lease, Revision = trigger.Revision };

@@ -11,22 +11,26 @@ namespace ScanResponder;
 /// <param name="time">The clock.</param>
 internal sealed class Reading(IAccounts accounts, Policy policy, TimeProvider time)
 {
+    // A change of a prefix list is in progress for a while before its entries are those that count.
+    private static readonly TimeSpan LongestListChange = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Reads the account; again, where a rule that was made just now is not shown yet, as long as EC2's reads may be late, and at least once: only then is the
-    /// rule called gone.
+    /// Reads the account; again, where what a call has just done is not shown yet, as long as EC2's reads may be late, and at least once: only then is it called
+    /// gone.
     /// </summary>
     internal async Task<(IAccount? Account, AccountView View, DateTimeOffset At)> ReadShownAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
+        var longest = trigger.Subject is Subject.OfPrefixList ? LongestListChange : SettledReader.LongestLag;
         for (var pause = FirstPause; ; pause *= 2)
         {
             var at = time.GetUtcNow();
             var (account, view) = await ReadAsync(trigger, deadlines, cancellationToken);
             var now = time.GetUtcNow();
-            var isLate = pause > FirstPause && (trigger.LastSeen is not { } made || now - made >= SettledReader.LongestLag);
+            var isLate = pause > FirstPause && (trigger.LastSeen is not { } made || now - made >= longest);
             if (view.Groups is not { } groups || isLate || now + pause >= deadlines.ReadBy
-                || trigger.IsShownBy([.. groups.SelectMany(group => group.Rules)], view.PrefixLists, policy.GuardedPorts))
+                || trigger.IsShownBy(groups, view.PrefixLists, policy.GuardedPorts))
             {
                 return (account, view, at);
             }

@@ -20,14 +20,20 @@ namespace ScanResponder;
 /// <param name="journal">What was done before; null where each delivery stands alone.</param>
 public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy policy, TimeProvider time, IJournal? journal = null)
 {
-    // Clocks differ, and not by a day.
-    private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
+    // Clocks differ, and not by an hour.
+    private static readonly TimeSpan LongestLead = TimeSpan.FromHours(1);
+
+    // Makes an update the next one after itself, and leaves every later one later.
+    private const string AndAgain = "+";
 
     private readonly Reading _reading = new(accounts, policy, time);
     private readonly Telling _telling = new(channel, policy, time);
 
     /// <summary>What somebody has approved; null where the trigger speaks for itself.</summary>
     private Approved? Approved { get; init; }
+
+    /// <summary>The update that the journal says was answered, though the account shows that it was not; null where it says nothing of the kind.</summary>
+    private string? Doubted { get; init; }
 
     /// <summary>The logs that are asked what came of it, beside the rest of the walk.</summary>
     public EvidenceSearch Evidence { get; init; } = EvidenceSearch.None;
@@ -64,6 +70,11 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var now = time.GetUtcNow();
         if ((trigger.UpdatedAt ?? trigger.LastSeen) - now > LongestLead)
             trigger = trigger with { UpdatedAt = now };
+        var key = Approved?.Key ?? trigger.Key;
+        if (string.CompareOrdinal(key.Revision, ReceivedEvent.Revision(now + LongestLead)) > 0)
+            key = key with { Revision = ReceivedEvent.Revision(now) };
+        if (Doubted is not null)
+            key = key with { Revision = $"{Doubted}{AndAgain}" };
 
         switch (trigger)
         {
@@ -81,13 +92,14 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             return await Ordered(null).RespondAsync(trigger, deadlines, cancellationToken);
 
         var walk = new Steps(trigger, deadlines, time);
-        using var session = new JournalSession(journal, trigger.Scope, Approved?.Key ?? trigger.Key, deadlines, time) { Answered = trigger };
+        using var session = new JournalSession(journal, trigger.Scope, key, deadlines, time) { Answered = trigger };
         var claiming = walk.TakeAsync(Step.TakeUp, () => session.ClaimAsync(cancellationToken));
         using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var looking = Evidence.LookAsync(trigger, IsOursAsync(claiming), deadlines.SettleBy, search.Token);
         try
         {
-            return await WalkAsync(walk, session, claiming, looking, trigger, deadlines, cancellationToken);
+            if (await WalkAsync(walk, session, claiming, looking, trigger, deadlines, cancellationToken) is { } alert)
+                return alert;
         }
         finally
         {
@@ -95,9 +107,12 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
             await search.CancelAsync();
             await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
+
+        return await Like(policy, Approved, (await claiming as Claim.Answered)?.Revision).RespondAsync(trigger, deadlines, cancellationToken);
     }
 
-    private async Task<Alert> WalkAsync(
+    /// <summary>The walk; null where the journal says that it was answered, and the account shows that it was not.</summary>
+    private async Task<Alert?> WalkAsync(
         Steps walk,
         JournalSession session,
         Task<Claim?> claiming,
@@ -113,13 +128,12 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         var keeping = session.KeptOpenAsync(trigger.Subject.GroupIds, cancellationToken);
         var (account, view, readAt) = await walk.TakeAsync(Step.Read, () => _reading.ReadShownAsync(trigger, deadlines, cancellationToken));
         await claimingHoles;
-        if (await claiming is { } other)
-            return _telling.NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
-
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));
         var exposures = ExposureScan.Find(groups, view.GroupsByInterface, view.PrefixLists, ports, view.Trusted ?? []);
         ImmutableArray<PortExposure> opened = [.. exposures.Where(exposure => scope.Contains(exposure.Port) && trigger.IsAbout(exposure.Rule))];
+        if (await claiming is { } other)
+            return Doubted is null && IsDoubtful(other, trigger, opened) ? null : _telling.NotActedOn(trigger, other.Leave(trigger.Id)) with { Repeated = true };
         if (Approved is null && WhyQuiet(trigger, view, opened, session) is { } quiet)
         {
             await walk.TakeAsync(Step.Close, () => session.CloseAsync(null, cancellationToken));
@@ -147,7 +161,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
         {
             outcome = Named(outcome, session).With([.. session.Notes, .. NotLookedAt(trigger, ports)]);
             alert = _telling.AlertOf(trigger, view, exposures, outcome, await looking) with { ClosedAt = closedAt };
-            told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity);
+            told = new(alert.Time, outcome.Verdict, [.. trigger.ProbedPorts.Take(PastAlert.MostPorts)], trigger.Severity) { About = trigger.Subject.Name };
             if (outcome.Verdict is Verdict.LeftOpen or Verdict.WouldTighten && alert.IsUrgent)
                 alert = alert with { ToldAt = await holes.ToldAsync(opened, told) };
             var changed = outcome.Changes.Any(change => change.Status is ChangeStatus.Done);
@@ -186,8 +200,27 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     }
 
     /// <summary>The same responder for what a person has decided.</summary>
-    private Responder Ordered(Approved? approved) =>
-        new(accounts, channel, policy with { Mode = Mode.Remediate }, time, journal) { Evidence = Evidence, WriteBack = WriteBack, Pages = Pages, Approved = approved };
+    private Responder Ordered(Approved? approved) => Like(policy with { Mode = Mode.Remediate }, approved, Doubted);
+
+    private Responder Like(Policy other, Approved? approved, string? doubted) => new(accounts, channel, other, time, journal)
+    {
+        Evidence = Evidence,
+        WriteBack = WriteBack,
+        Pages = Pages,
+        Approved = approved,
+        Doubted = doubted,
+    };
+
+    /// <summary>
+    /// True where the trigger counts as answered, and what is open was not among what people were told under its id. Events are not signed: whoever may send
+    /// one can give it the id of a real one that is still to come.
+    /// </summary>
+    private bool IsDoubtful(Claim claim, Trigger trigger, ImmutableArray<PortExposure> opened) =>
+        Approved is null && trigger.Order is null && !opened.IsEmpty && claim is Claim.Answered { Alert: var told }
+        && (told is null
+            || told.Verdict is Verdict.NotOpen or Verdict.NotApplicable
+            || told.IsAboutAnother(trigger.Subject.Name)
+            || opened.Any(exposure => trigger.ProbedPorts.Contains(exposure.Port) && !told.Ports.Contains(exposure.Port)));
 
     /// <summary>The outcome with who has approved it, or with whether somebody can.</summary>
     private Outcome Named(Outcome outcome, JournalSession session)

@@ -87,8 +87,14 @@ public sealed class AwsAccounts : IAccounts, IDisposable
         try
         {
             var credentials = isOwn ? _credentials : await _sessions!.OpenAsync(scope, key, cancellationToken);
+            var role = isOwn ? null : _sessions!.NameIn(scope);
             var clients = ClientsOf(isOwn ? "" : scope.AccountId, scope.Region, credentials);
-            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null) { History = new CloudTrailHistory(clients.Trail), Name = clients.AliasAsync };
+            return new Ec2Account(clients.Ec2, isComplete: _ownAccountId is not null)
+            {
+                History = new CloudTrailHistory(clients.Trail, role),
+                Name = clients.AliasAsync,
+                Role = role,
+            };
         }
         catch (Exception error) when (AwsErrors.IsFromAws(error, cancellationToken))
         {

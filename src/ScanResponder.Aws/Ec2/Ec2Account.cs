@@ -34,6 +34,9 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     public Task<ImmutableArray<string>> CallsAboutAsync(string groupId, CancellationToken cancellationToken) =>
         History?.CallsAboutAsync(groupId, cancellationToken) ?? Task.FromResult(ImmutableArray<string>.Empty);
 
+    /// <summary>The role of a member account that asks, as an error names it; null where the function's own does.</summary>
+    internal string? Role { get; init; }
+
     /// <summary>What the account is called; null where nobody is asked.</summary>
     internal Func<CancellationToken, Task<string?>>? Name { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     /// <inheritdoc/>
     public async Task<Instance?> FindInstanceAsync(string instanceId, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeInstances", $"describe instance {instanceId}", instanceId);
+        var call = Call("ec2:DescribeInstances", $"describe instance {instanceId}", instanceId);
         var reservations = await AllPagesAsync(
             call,
             token => ec2.DescribeInstancesAsync(
@@ -74,7 +77,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     public async Task<ImmutableArray<string>> GroupIdsCitingAsync(string prefixListId, CancellationToken cancellationToken)
     {
         var groups = await AllPagesAsync(
-            new AwsCall("ec2:DescribeSecurityGroups", $"find the security groups that cite {prefixListId}", prefixListId),
+            Call("ec2:DescribeSecurityGroups", $"find the security groups that cite {prefixListId}", prefixListId),
             token => ec2.DescribeSecurityGroupsAsync(new() { MaxResults = PageSize, NextToken = token }, cancellationToken),
             page => (page.SecurityGroups, page.NextToken),
             cancellationToken);
@@ -102,7 +105,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     /// <inheritdoc/>
     public async Task<ImmutableArray<Instance>> InstancesAtAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeInstances", $"find the instance of {string.Join(", ", addresses)}", null);
+        var call = Call("ec2:DescribeInstances", $"find the instance of {string.Join(", ", addresses)}", null);
         var batches = await Task.WhenAll(addresses.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
             call,
             token => ec2.DescribeInstancesAsync(
@@ -116,7 +119,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     public async Task<ImmutableArray<Instance>> SomeInstancesUsingGroupsAsync(
         IReadOnlyCollection<string> groupIds, int most, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeInstances", $"name the instances that use {Ids(groupIds)}", null);
+        var call = Call("ec2:DescribeInstances", $"name the instances that use {Ids(groupIds)}", null);
         var pages = await Task.WhenAll(groupIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AwsErrors.AskAsync(
             "EC2",
             call,
@@ -136,8 +139,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     public async Task<ImmutableArray<SecurityGroup>> GroupsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
     {
         var resource = groupIds.Count == 1 ? groupIds.First() : null;
-        var describeGroups = new AwsCall("ec2:DescribeSecurityGroups", $"describe {Ids(groupIds)}", resource);
-        var describeRules = new AwsCall("ec2:DescribeSecurityGroupRules", $"list the rules of {Ids(groupIds)}", resource);
+        var describeGroups = Call("ec2:DescribeSecurityGroups", $"describe {Ids(groupIds)}", resource);
+        var describeRules = Call("ec2:DescribeSecurityGroupRules", $"list the rules of {Ids(groupIds)}", resource);
         var batches = groupIds.Distinct().Chunk(MostValuesOfOneFilter).ToList();
 
         var groups = Task.WhenAll(batches.Select(batch => AllPagesAsync(
@@ -162,7 +165,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     /// <inheritdoc/>
     public async Task<Vpc?> FindVpcAsync(string vpcId, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeVpcs", $"describe {vpcId}", vpcId);
+        var call = Call("ec2:DescribeVpcs", $"describe {vpcId}", vpcId);
         var vpcs = await AllPagesAsync(
             call,
             token => ec2.DescribeVpcsAsync(
@@ -193,7 +196,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     private async Task<ImmutableArray<RouteTable>> RouteTablesAsync(
         IReadOnlyCollection<string> of, IEnumerable<Filter[]> questions, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeRouteTables", $"read the routes of {Ids(of)}", null);
+        var call = Call("ec2:DescribeRouteTables", $"read the routes of {Ids(of)}", null);
         var shapes = await Task.WhenAll(questions.Select(FindAsync));
         return Understood(call, () => shapes
             .SelectMany(batch => batch)
@@ -213,7 +216,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     public async Task<ImmutableArray<NetworkAcl>> NetworkAclsAsync(IReadOnlyCollection<string> subnetIds, CancellationToken cancellationToken)
     {
         var resource = subnetIds.Count == 1 ? subnetIds.First() : null;
-        var call = new AwsCall("ec2:DescribeNetworkAcls", $"read the network ACLs of {Ids(subnetIds)}", resource);
+        var call = Call("ec2:DescribeNetworkAcls", $"read the network ACLs of {Ids(subnetIds)}", resource);
         var batches = await Task.WhenAll(subnetIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
             call,
             token => ec2.DescribeNetworkAclsAsync(
@@ -232,11 +235,11 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     {
         var options = AwsErrors.AskAsync(
             "EC2",
-            new AwsCall("ec2:DescribeVpcBlockPublicAccessOptions", "read VPC Block Public Access", null),
+            Call("ec2:DescribeVpcBlockPublicAccessOptions", "read VPC Block Public Access", null),
             () => ec2.DescribeVpcBlockPublicAccessOptionsAsync(new(), cancellationToken),
             cancellationToken);
         var exclusions = AllPagesAsync(
-            new AwsCall("ec2:DescribeVpcBlockPublicAccessExclusions", "read the exclusions of VPC Block Public Access", null),
+            Call("ec2:DescribeVpcBlockPublicAccessExclusions", "read the exclusions of VPC Block Public Access", null),
             token => ec2.DescribeVpcBlockPublicAccessExclusionsAsync(new() { MaxResults = PageSize, NextToken = token }, cancellationToken),
             page => (page.VpcBlockPublicAccessExclusions, page.NextToken),
             cancellationToken);
@@ -254,7 +257,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     /// <inheritdoc/>
     public async Task<ImmutableArray<string>> AssociatedVpcIdsAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeSecurityGroupVpcAssociations", $"list the VPCs that {Ids(groupIds)} are associated with", null);
+        var call = Call("ec2:DescribeSecurityGroupVpcAssociations", $"list the VPCs that {Ids(groupIds)} are associated with", null);
         var batches = await Task.WhenAll(groupIds.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
             call,
             token => ec2.DescribeSecurityGroupVpcAssociationsAsync(
@@ -267,7 +270,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     /// <inheritdoc/>
     public async Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:GetManagedPrefixListEntries", $"read the entries of {prefixListId}", prefixListId);
+        var call = Call("ec2:GetManagedPrefixListEntries", $"read the entries of {prefixListId}", prefixListId);
         var entries = await AllPagesAsync(
             call,
             token => ec2.GetManagedPrefixListEntriesAsync(
@@ -282,7 +285,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken)
     {
         Something(rules);
-        var call = new AwsCall(
+        var call = Call(
             "ec2:AuthorizeSecurityGroupIngress", $"add {Count(rules)} to {groupId}", groupId, $"security-group/{groupId}");
         var request = new AuthorizeSecurityGroupIngressRequest
         {
@@ -310,7 +313,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         string groupId, IReadOnlyCollection<Permission> permissions, bool dryRun, CancellationToken cancellationToken)
     {
         Something(permissions);
-        var call = new AwsCall(
+        var call = Call(
             "ec2:RevokeSecurityGroupIngress", $"remove {Count(permissions)} from {groupId}", groupId, $"security-group/{groupId}");
         var request = new RevokeSecurityGroupIngressRequest
         {
@@ -328,7 +331,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
         if (ruleIds.Count == 0 || tags.Count == 0)
             return;
         var resource = ruleIds.Count == 1 ? ruleIds.First() : null;
-        var call = new AwsCall("ec2:CreateTags", $"tag {Ids(ruleIds)}", resource, "security-group-rule/*");
+        var call = Call("ec2:CreateTags", $"tag {Ids(ruleIds)}", resource, "security-group-rule/*");
         var request = new CreateTagsRequest { Resources = [.. ruleIds.Distinct()], Tags = Ec2Shapes.TagShapesOf(tags) };
         await EditAsync(call, () => ec2.CreateTagsAsync(request, cancellationToken), dryRun: false, cancellationToken);
     }
@@ -336,7 +339,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     /// <inheritdoc/>
     public async Task<ImmutableArray<FlowLog>> FlowLogsAsync(IReadOnlyCollection<string> resourceIds, CancellationToken cancellationToken)
     {
-        var call = new AwsCall("ec2:DescribeFlowLogs", $"list the flow logs of {Ids(resourceIds)}", null);
+        var call = Call("ec2:DescribeFlowLogs", $"list the flow logs of {Ids(resourceIds)}", null);
         var shapes = await AllPagesAsync(
             call,
             token => ec2.DescribeFlowLogsAsync(
@@ -355,7 +358,7 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     private async Task<ImmutableArray<NetworkInterface>> InterfacesAsync(
         string filter, IReadOnlyCollection<string> values, string doing, CancellationToken cancellationToken, params Filter[] others)
     {
-        var call = new AwsCall("ec2:DescribeNetworkInterfaces", doing, values.Count == 1 ? values.First() : null);
+        var call = Call("ec2:DescribeNetworkInterfaces", doing, values.Count == 1 ? values.First() : null);
         var batches = await Task.WhenAll(values.Distinct().Chunk(MostValuesOfOneFilter).Select(batch => AllPagesAsync(
             call,
             token => ec2.DescribeNetworkInterfacesAsync(
@@ -399,6 +402,8 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
             return null;
         }
     }
+
+    private AwsCall Call(string action, string doing, string? resource, string grantOn = "*") => new(action, doing, resource, grantOn) { MemberRole = Role };
 
     private static T Understood<T>(AwsCall call, Func<T> read)
     {

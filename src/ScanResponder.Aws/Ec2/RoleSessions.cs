@@ -38,6 +38,9 @@ internal sealed partial class RoleSessions(MemberRole role, Func<string, IAmazon
         return name.Length <= LongestName ? name : name[..LongestName];
     }
 
+    /// <summary>The role in the account, as an error names it.</summary>
+    internal string NameIn(AwsScope scope) => $"role {role.Name} in account {scope.AccountId}";
+
     /// <summary>Credentials for the account of the finding.</summary>
     /// <exception cref="AccountException">The role cannot be assumed.</exception>
     internal async Task<SessionAWSCredentials> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         {
             var item = refused.Item ?? [];
             if (Text(item, "answeredRevision") is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
-                return new Claim.Answered(Time(item, "alertedAt"));
+                return new Claim.Answered(Time(item, "alertedAt")) { Revision = answered, Alert = EntryOf(item).LastAlert };
             if (Text(item, "holder") is { } holder && Time(item, "heldUntil") is { } until && Text(item, "openRevision") is { } open)
                 return new Claim.Held(holder, until, string.CompareOrdinal(open, trigger.Revision) >= 0);
         }
@@ -59,7 +59,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         // What stands there is none of what this function writes, so it counts as nothing and makes room.
         request.ConditionExpression = null;
         request.ReturnValues = ReturnValue.NONE;
-        request.UpdateExpression += " REMOVE answeredRevision, answeredBy, alertedAt, alertedVerdict, alertedPorts, alertedSeverity, alertedRules, changes, cut";
+        request.UpdateExpression += " REMOVE answeredRevision, answeredBy, alertedAt, alertedVerdict, alertedPorts, alertedSeverity, alertedRules, alertedAbout, changes, cut";
         request.ExpressionAttributeValues.Remove(":now");
         request.ExpressionAttributeValues.Remove(":farthest");
         await AskAsync("claim finding", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
@@ -161,7 +161,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     public async Task CloseAsync(AwsScope scope, TriggerKey trigger, Lease lease, PastAlert? alert, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = Update(KeyOf(scope, trigger), now);
-        var told = alert is null ? "" : ", alertedAt = :at, alertedVerdict = :verdict, alertedPorts = :ports, alertedSeverity = :severity, alertedRules = :rules";
+        var told = alert is null ? "" : ", alertedAt = :at, alertedVerdict = :verdict, alertedPorts = :ports, alertedSeverity = :severity, alertedRules = :rules, alertedAbout = :about";
         request.UpdateExpression =
             $"SET answeredRevision = :revision, answeredBy = :me, expiresAt = :expires{told} REMOVE holder, heldUntil, openRevision, changes, cut";
 
@@ -175,6 +175,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             request.ExpressionAttributeValues[":verdict"] = new(alert.Verdict.ToString());
             request.ExpressionAttributeValues[":ports"] = new(string.Join(",", alert.Ports));
             request.ExpressionAttributeValues[":rules"] = new(alert.Rules);
+            request.ExpressionAttributeValues[":about"] = new(alert.About);
             request.ExpressionAttributeValues[":severity"] = new() { N = alert.Severity.ToString(CultureInfo.InvariantCulture) };
         }
 
@@ -389,7 +390,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
                 verdict,
                 [.. ports.Select(port => int.Parse(port, CultureInfo.InvariantCulture))],
                 double.Parse(item.GetValueOrDefault("alertedSeverity")?.N ?? "", CultureInfo.InvariantCulture))
-            { Rules = Text(item, "alertedRules") ?? "" }
+            { Rules = Text(item, "alertedRules") ?? "", About = Text(item, "alertedAbout") ?? "" }
             : throw new FormatException($"alertedVerdict is '{Text(item, "alertedVerdict")}'");
     }
 

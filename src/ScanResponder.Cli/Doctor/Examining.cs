@@ -105,6 +105,8 @@ internal sealed class Examining(IOwnAccount account, ITerminal terminal)
             }),
             AllAsync("CloudTrail", SourceLook.TrailAsync(examination, cancellationToken)),
             AllAsync("AWS Config", SourceLook.RecorderAsync(examination, cancellationToken)),
+            AllAsync("Security Hub", SourceLook.HubAsync(examination, cancellationToken)),
+            Task.FromResult<IReadOnlyList<Check>>([.. SourceLook.Advisor(examination)]),
             AllAsync("topic", TopicLook.LookAsync(examination, cancellationToken)),
             AllAsync("key", KeyLook.LookAsync(examination, cancellationToken)),
             AllAsync("role", RoleLook.LookAsync(examination, cancellationToken)),

@@ -86,6 +86,44 @@ internal static class SourceLook
             yield return Check.Ok(Recorder, $"the recorder {name} records security groups");
     }
 
+    /// <summary>Security Hub tells something only where it is on.</summary>
+    internal static async IAsyncEnumerable<Check> HubAsync(Examination examination, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!examination.Hears(Source.SecurityHub) && !examination.Hears(Source.Action))
+            yield break;
+        const string Subject = "Security Hub";
+        var region = examination.Deployment.Region;
+        Check check;
+        try
+        {
+            await examination.Open(region).AskAsync(new(ApiService.SecurityHub, "DescribeHub") { Path = "/accounts" }, cancellationToken);
+            check = Check.Ok(Subject, $"on in {region}");
+        }
+        catch (ApiException exception) when (exception.IsMissing || exception.Code is "InvalidAccessException")
+        {
+            check = Check.Problem(Subject, $"it is off in {region}: no finding of it ever comes", $"aws securityhub enable-security-hub --region {region}");
+        }
+
+        yield return check;
+    }
+
+    /// <summary>
+    /// Trusted Advisor sends its events to one Region: <see href="https://docs.aws.amazon.com/awssupport/latest/user/cloudwatch-events-ta.html"/>.
+    /// </summary>
+    internal static IEnumerable<Check> Advisor(Examination examination)
+    {
+        const string Home = "us-east-1";
+        var deployment = examination.Deployment;
+        if (!examination.Hears(Source.TrustedAdvisor) || deployment.Partition is not "aws")
+            yield break;
+        yield return deployment.Regions.Contains(Home)
+            ? Check.Ok(Source.TrustedAdvisor.Name, $"its events come to {Home}, which is answered for")
+            : Check.Problem(
+                Source.TrustedAdvisor.Name,
+                $"its events come to {Home}, and none is forwarded from there to {deployment.Region}. The stack has to name {Home} in OtherRegions too",
+                $"aws cloudformation deploy --region {Home} --stack-name scan-responder-forward --template-file infra/forward-findings.yaml --capabilities CAPABILITY_IAM --parameter-overrides HomeRegion={deployment.Region} {Source.TrustedAdvisor.Parameter}=on");
+    }
+
     // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedEventSelector.html
     private static bool RecordsCalls(JsonNode selectors) =>
         selectors.Items("EventSelectors").Any(selector => selector.Says("IncludeManagementEvents") && selector.Text("ReadWriteType") is not "ReadOnly")

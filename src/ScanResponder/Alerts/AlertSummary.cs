@@ -100,6 +100,7 @@ internal sealed class AlertSummary
         AlertCase.Drill => "There is nothing to do.",
         AlertCase.PossibleCompromise => "It may be compromised.",
         AlertCase.Closed => $"{It} {Is} closed now.",
+        AlertCase.OthersOpen when _alert.Trigger.TellsOfOpening => $"{(SeveralOthers ? "They are" : "It is")} not guarded.",
         AlertCase.OthersOpen => $"{(SeveralOthers ? "They were" : "It was")} probed too.",
         AlertCase.Inside => "That host may be compromised.",
         AlertCase.PartlyClosed when _alert.Outcome.Why.IsOnPurpose => "A part is closed, and the rest stays open on purpose.",
@@ -108,7 +109,7 @@ internal sealed class AlertSummary
         AlertCase.Open when IsUndone => "Somebody had the change undone.",
         AlertCase.Open when _alert.Outcome.Planned.Length > 0 => "It is closed when you approve it.",
         AlertCase.Open => "Nothing was changed.",
-        AlertCase.NotOpen => _alert.OtherProbedOpen.Any() ? $"{Others}, probed too, {AreOthers} open to the internet." : "",
+        AlertCase.NotOpen => _alert.OtherProbedOpen.Any() ? $"{Others}, {(_alert.Trigger.TellsOfOpening ? "not guarded" : "probed too")}, {AreOthers} open to the internet." : "",
         AlertCase.NotGuarded when _alert.OtherProbedOpen.Any() =>
             $"{(Others == Service ? It : Others)} {AreOthers} open to the internet and not guarded, so nothing was changed.",
         AlertCase.NotGuarded => "Not guarded, so nothing was changed.",
@@ -198,7 +199,7 @@ internal sealed class AlertSummary
         Verdict.NotOpen => alert.Insiders.IsEmpty ? AlertCase.NotOpen : AlertCase.Inside,
         Verdict.NotApplicable when alert.Outcome.Why is Reason.InstanceGone or Reason.GroupGone => AlertCase.NotOpen,
         Verdict.NotApplicable when alert.Instance is not null && alert.Trigger.SubjectDoes is not null => AlertCase.PossibleCompromise,
-        Verdict.NotApplicable when alert.Instance is not null && !alert.Trigger.ProbedPorts.IsEmpty => alert.Insiders.IsEmpty ? AlertCase.NotGuarded : AlertCase.Inside,
+        Verdict.NotApplicable when (alert.Instance is not null || alert.Trigger.TellsOfOpening) && !alert.Trigger.ProbedPorts.IsEmpty => alert.Insiders.IsEmpty ? AlertCase.NotGuarded : AlertCase.Inside,
         Verdict.NotApplicable => AlertCase.Other,
         Verdict.Failed => AlertCase.Failed,
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -206,6 +207,8 @@ internal sealed class AlertSummary
 
     private static IReadOnlyList<int> PortsOf(Alert alert)
     {
+        if (alert.Outcome.Why is Reason.NotGuarded)
+            return alert.Trigger.ProbedPorts;
         var open = alert.Exposures.Select(exposure => exposure.Port).Where(alert.PortsInScope.Contains).Distinct().Order().ToList();
         if (alert.Outcome.Verdict is Verdict.PartlyTightened && alert.StillOpen.Order().ToList() is { Count: > 0 } still)
             return still;

@@ -21,6 +21,7 @@ internal static class OpenPortsSentences
         alert.OtherProbedOpen,
         (ports, several) => alert.Outcome.Verdict is Verdict.NotApplicable
             ? $"{ports} {(several ? "are" : "is")} open to the internet"
+            : alert.Trigger.TellsOfOpening ? $"{ports} {(several ? "are" : "is")} not guarded and still open to the internet"
             : $"{ports} {(several ? "were" : "was")} probed too and {(several ? "are" : "is")} still open to the internet");
 
     /// <summary>What is guarded, was not probed, and is open all the same.</summary>

@@ -21,7 +21,14 @@ public abstract record Claim
 
     /// <summary>This revision, or a later one, was answered before.</summary>
     /// <param name="At">When people were last alerted; null where that is not known.</param>
-    public sealed record Answered(DateTimeOffset? At) : Claim;
+    public sealed record Answered(DateTimeOffset? At) : Claim
+    {
+        /// <summary>The revision that was answered: this one, or a later one.</summary>
+        public required string Revision { get; init; }
+
+        /// <summary>What people were told last; null where they were told nothing, or that is not known.</summary>
+        public PastAlert? Alert { get; init; }
+    }
 
     /// <summary>The outcome where the trigger is left to somebody else.</summary>
     /// <exception cref="TriggerHeldException">An earlier update is being answered; this one must come again.</exception>

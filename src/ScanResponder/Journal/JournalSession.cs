@@ -249,7 +249,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     public IEnumerable<string> Unread => _unread.Keys.Where(id => !_groups.ContainsKey(id));
 
     /// <summary>
-    /// True where people do not know yet what they would be told: other ports or rules, another outcome, changed rules, a stranger who has logged in since, more
+    /// True where people do not know yet what they would be told: other ports or rules, another instance, another outcome, changed rules, a stranger who has logged in since, more
     /// severe, or a day later.
     /// </summary>
     /// <param name="alert">What they would be told.</param>
@@ -263,6 +263,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         || alert.Severity > last.Severity
         || !alert.Ports.SequenceEqual(last.Ports)
         || alert.Rules != last.Rules
+        || last.IsAboutAnother(alert.About)
         || alert.At - last.At >= NewsAfter;
 
     /// <summary>Writes down that the trigger was answered. People have been told by now, so nothing that goes wrong here is thrown.</summary>

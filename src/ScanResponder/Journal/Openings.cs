@@ -15,6 +15,7 @@ public sealed class Openings : IDisposable
     private const int Most = 20;
 
     private readonly ImmutableArray<JournalSession> _sessions;
+    private readonly DateTimeOffset? _openedAt;
     private ImmutableArray<Claim?> _claims = [];
 
     /// <summary>The openings of these rules.</summary>
@@ -25,6 +26,7 @@ public sealed class Openings : IDisposable
     /// <param name="time">The clock.</param>
     public Openings(IJournal? journal, Trigger trigger, ImmutableArray<PortExposure> exposures, Deadlines deadlines, TimeProvider time)
     {
+        _openedAt = trigger.OpenedAt;
         var revision = ReceivedEvent.Revision(time.GetUtcNow());
         _sessions = journal is null
             ? []
@@ -38,16 +40,18 @@ public sealed class Openings : IDisposable
     /// <summary>Claims them. Whoever has claimed one before tells people of it.</summary>
     public async Task ClaimAsync(CancellationToken cancellationToken) => _claims = [.. await Task.WhenAll(_sessions.Select(session => session.ClaimAsync(cancellationToken)))];
 
-    /// <summary>True where people have not been told of one of them, or where there is none to be told of.</summary>
-    /// <param name="alert">What they would be told. How severe a source calls it, and which ports it names, is no news.</param>
+    /// <summary>True where people have not been told of one of them, or it was opened again since, or where there is none to be told of.</summary>
+    /// <param name="alert">What they would be told. How severe a source calls it, and which ports and instance it names, is no news.</param>
     public bool AreNews(PastAlert alert) => _sessions.IsEmpty
-        || _sessions.Zip(_claims).Any(one => one.Second is null && one.First.IsNews(alert with { Ports = [], Severity = 0 }, false, []));
+        || _sessions.Zip(_claims).Any(one => one.Second is null && (one.First.AlertedAt < _openedAt || one.First.IsNews(Told(alert), false, [])));
+
+    private static PastAlert Told(PastAlert alert) => alert with { Ports = [], Severity = 0, About = "" };
 
     /// <summary>Writes down what people were told of them, and gives them back.</summary>
     /// <param name="alert">What they were told; null where they were not.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task CloseAsync(PastAlert? alert, CancellationToken cancellationToken) =>
-        Task.WhenAll(_sessions.Select(session => session.CloseAsync(alert is null ? null : alert with { Ports = [], Severity = 0 }, cancellationToken)));
+        Task.WhenAll(_sessions.Select(session => session.CloseAsync(alert is null ? null : Told(alert), cancellationToken)));
 
     /// <inheritdoc/>
     public void Dispose()

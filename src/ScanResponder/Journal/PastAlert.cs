@@ -15,4 +15,10 @@ public sealed record PastAlert(DateTimeOffset At, Verdict Verdict, ImmutableArra
 
     /// <summary>The open rules that they were told of, where the entry is about some; else empty.</summary>
     public string Rules { get; init; } = "";
+
+    /// <summary>The instance, or what else the trigger was about; empty where that is not known.</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>True where it was about something else, as far as that is known.</summary>
+    public bool IsAboutAnother(string about) => About.Length > 0 && about.Length > 0 && About != about;
 }

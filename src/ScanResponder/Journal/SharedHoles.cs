@@ -125,6 +125,6 @@ public sealed class SharedHoles : IAsyncDisposable
         .GroupBy(exposure => (exposure.Rule.GroupId, exposure.Port))
         .ToDictionary(hole => hole.Key, hole => string.Join('\n', hole.Select(exposure => $"{exposure.Rule.Id} {Permission.Of(exposure.Rule)}").Order(StringComparer.Ordinal).Take(Most)));
 
-    /// <summary>Which ports a finding names is another machine's; that one is more severe is news.</summary>
-    private static PastAlert About(string rules, PastAlert alert) => alert with { Ports = [], Rules = rules };
+    /// <summary>Which instance and ports a finding names is another machine's; that one is more severe is news.</summary>
+    private static PastAlert About(string rules, PastAlert alert) => alert with { Ports = [], Rules = rules, About = "" };
 }

@@ -103,7 +103,7 @@ internal sealed record Decision(
 
         closable = closable.RemoveAll(exposure => Keeper(exposure, kept, now) is not null);
         var plans = view.Trusted is { } trusted ? Planner.Plan(closable, groups, view.PrefixLists, trusted, trigger.Id) : [];
-        ImmutableArray<string> said = [.. Ended(view, open, groups, now), .. WhoLoses(closable, groups, view)];
+        ImmutableArray<string> said = [.. Ended(view, open, groups, now), .. WhoLoses(closable, groups, view), .. Beyond(trigger)];
         var left = WhyLeft(trigger, view, ports, open, closable, refused, policy, now);
         if (approval is not null && left is null && approval.NotShown(plans, view.PrefixLists) is { IsEmpty: false } more)
             left = Outcome.Of(Verdict.LeftOpen, new Reason.MoreThanShown(approval.Who, more));
@@ -136,7 +136,7 @@ internal sealed record Decision(
         if (view.Groups is not { } groups)
             return Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(view.Failures[0]));
         if (open.IsEmpty)
-            return NotOpen(trigger, view, groups, ports);
+            return NotOpen(trigger, view, groups, ports, policy);
         if (Refusals.OfTrigger(trigger, view, now) is { } refusal)
             return Outcome.Of(Verdict.LeftOpen, refusal);
 
@@ -150,7 +150,7 @@ internal sealed record Decision(
         return view.Trusted is null ? Outcome.Of(Verdict.Failed, new Reason.TrustUnreadable(view.Failures.FirstOrDefault())) : null;
     }
 
-    private static Outcome NotOpen(Trigger trigger, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports)
+    private static Outcome NotOpen(Trigger trigger, AccountView view, ImmutableArray<SecurityGroup> groups, ImmutableArray<int> ports, Policy policy)
     {
         if (Unread(view) is { } failure)
             return Outcome.Of(Verdict.Failed, new Reason.Unknown(ports, failure));
@@ -159,9 +159,15 @@ internal sealed record Decision(
         if (!view.IsComplete && (groups.IsEmpty || !view.MissingGroups.IsEmpty))
             return Outcome.Of(Verdict.Failed, new Reason.NotHere(trigger.Subject.Instance?.Id, view.MissingGroups, ports));
 
+        // Who asks to have it closed must not take the guarded ports for all that it is about.
+        if (!groups.IsEmpty && trigger is { Order: not null, ProbedPorts: { IsEmpty: false } named } && !named.Any(policy.GuardedPorts.Contains))
+            return Outcome.Of(Verdict.NotApplicable, new Reason.NotGuarded(named, policy.GuardedPorts));
         return Outcome.Of(
-            Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(trigger.Subject.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports));
+            Verdict.NotOpen, groups.IsEmpty ? new Reason.InstanceGone(trigger.Subject.Instance?.Id) : new Reason.Closed([.. groups.Select(group => group.Id)], ports))
+            .With([.. Beyond(trigger)]);
     }
+
+    private static IEnumerable<string> Beyond(Trigger trigger) => trigger is { Order: not null, Beyond: { } beyond } ? [beyond] : [];
 
     /// <summary>A rule or a list that could not be read, which may be what lets the world in; null where all was read.</summary>
     internal static AccountException? Unread(AccountView view) => view.Failures.FirstOrDefault(failure => failure.Action.Contains("SecurityGroup", StringComparison.Ordinal)

@@ -11,7 +11,8 @@ public static class Refusals
     /// <summary>Why nothing at all may be changed for this trigger.</summary>
     public static Reason? OfTrigger(Trigger trigger, AccountView view, DateTimeOffset now)
     {
-        if (trigger.Archived)
+        // Whoever orders it knows the finding as it is.
+        if (trigger is { Archived: true, Order: null })
             return new Reason.Archived();
         return view.Instance is { } instance ? OfTags(instance.Id, instance.Tags, now) : null;
     }
@@ -32,12 +33,13 @@ public static class Refusals
     }
 
     /// <summary>
-    /// The exemption of an instance that carries the group, where the account knows nothing of the instance that the trigger names: then only the event says
-    /// that the group is about that one, and whoever makes an event up must not have the group of an exempt instance closed by it.
+    /// The exemption of an instance that carries the group, where the trigger is about no instance, so that it is about all of them; or where the account knows
+    /// nothing of the instance that it names: then only the event says that the group is about that one, and whoever makes an event up must not have the group of
+    /// an exempt instance closed by it.
     /// </summary>
     private static Reason.Exempt? UserOf(SecurityGroup group, Trigger trigger, AccountView view, DateTimeOffset now)
     {
-        if (trigger.Subject.Instance is null || !view.Interfaces.IsEmpty)
+        if (!view.Interfaces.IsEmpty)
             return null;
         var users = (view.Sharing ?? []).Where(network => network.GroupIds.Contains(group.Id)).Select(network => network.InstanceId).OfType<string>().ToHashSet();
         return view.SharingInstances.Where(instance => users.Contains(instance.Id)).Select(instance => OfTags(instance.Id, instance.Tags, now)).FirstOrDefault(reason => reason is not null);

@@ -19,6 +19,15 @@ public abstract record Subject
     /// <summary>Every security group that the source names, in its order, each once.</summary>
     public virtual ImmutableArray<string> GroupIds => [.. Interfaces.SelectMany(reported => reported.GroupIds).Distinct()];
 
+    /// <summary>The id of what it is about; of groups, the ids of the first ones. Empty where the source names nothing.</summary>
+    public string Name => this switch
+    {
+        OfInstance { Reported.Id: var id } => id,
+        OfInterface { Id: var id } => id,
+        OfPrefixList { Id: var id } => id,
+        _ => string.Join(' ', GroupIds.Take(5)),
+    };
+
     /// <summary>An instance, with the groups that its interfaces were reported to have.</summary>
     /// <param name="Reported">The instance as the source described it.</param>
     public sealed record OfInstance(Instance Reported) : Subject

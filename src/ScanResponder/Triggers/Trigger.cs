@@ -125,17 +125,23 @@ public abstract record Trigger
     /// <summary>True where the rule is what it tells of, or one that lies behind it.</summary>
     public virtual bool IsAbout(IngressRule rule) => true;
 
+    /// <summary>That it is about more ports than it names, as a sentence; null where it is not.</summary>
+    public virtual string? Beyond => null;
+
     /// <summary>False where it is certain without a look that it opens none of these TCP ports to the internet.</summary>
     public virtual bool MayOpen(ImmutableArray<int> ports) => true;
 
+    /// <summary>When a call made these rules, or made them wider; null where none did, or the source does not say.</summary>
+    public virtual DateTimeOffset? OpenedAt => null;
+
     /// <summary>
-    /// False where these rules lack one that a call has just made and that lets somebody reach one of these TCP ports: what was read is old, unless the rule is
-    /// gone already.
+    /// False where what was read lacks what a call has just done: a rule that lets somebody reach one of these TCP ports, or a group that it gave to an interface.
+    /// Then it is old, unless that is gone already.
     /// </summary>
-    /// <param name="rules">The rules that were read.</param>
+    /// <param name="groups">The groups that were read: those of the interfaces that it is about.</param>
     /// <param name="lists">The prefix lists that they cite, by id.</param>
     /// <param name="ports">The ports.</param>
-    public virtual bool IsShownBy(IReadOnlyCollection<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> lists, ImmutableArray<int> ports) => true;
+    public virtual bool IsShownBy(IReadOnlyCollection<SecurityGroup> groups, IReadOnlyDictionary<string, PrefixList> lists, ImmutableArray<int> ports) => true;
 
     /// <summary>Where it happened.</summary>
     public AwsScope Scope => new(Partition, AccountId, Region);

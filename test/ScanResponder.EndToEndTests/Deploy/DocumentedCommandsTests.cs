@@ -133,6 +133,7 @@ public sealed partial class DocumentedCommandsTests(MotoServer moto)
             [
                 "aws organizations create-organization --query Organization.Id",
                 "aws guardduty create-detector --enable",
+                $"aws s3api create-bucket --bucket flow-logs-{world.AccountId} --create-bucket-configuration LocationConstraint=eu-west-1",
                 "aws cloudwatch put-metric-alarm --alarm-name errors --namespace AWS/Lambda --metric-name Errors --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold",
             ],
             Cancellation);
@@ -146,6 +147,7 @@ public sealed partial class DocumentedCommandsTests(MotoServer moto)
         {
             ["<vpc-...>"] = network.VpcId,
             ["<vpc-...,vpc-...>"] = (await world.Ec2.CreateVpcAsync(new("10.1.0.0/16"), Cancellation)).Vpc.VpcId,
+            ["<FlowLogsBucket>"] = $"flow-logs-{world.AccountId}",
             ["<yyyy/mm/dd>"] = "2026/01/01",
             ["<sg-...>"] = group.Id,
             ["<sgr-...>"] = (await world.RuleIdsAsync(group, Cancellation))[0],

@@ -236,9 +236,21 @@ public sealed partial class ParameterTests
         Assert.All(values, value => Assert.DoesNotMatch(pattern, value));
     }
 
+    [Fact]
+    public async Task More_VPCs_than_the_template_has_flow_logs_for_are_refused_and_not_left_out()
+    {
+        Regex pattern = await PatternAsync("MoreResourceIds", Path.Combine("infra", "flow-logs-athena.yaml"));
+        string Ids(int count) => string.Join(',', Enumerable.Range(2, count).Select(number => $"vpc-0a1b2c3d4e5f60bb{number}"));
+
+        Assert.All(Enumerable.Range(1, 4), count => Assert.Matches(pattern, Ids(count)));
+        Assert.Matches(pattern, "");
+        Assert.DoesNotMatch(pattern, Ids(5));
+        Assert.DoesNotMatch(pattern, Ids(2).Replace(",", ", ", StringComparison.Ordinal));
+    }
+
     /// <summary>CloudFormation matches the whole value, and each value of a list by itself.</summary>
-    private static async Task<Regex> PatternAsync(string parameter) =>
-        new($"^(?:{(string)(await Template.LoadAsync()).ParameterDeclarations[parameter]!["AllowedPattern"]!})\\z", RegexOptions.CultureInvariant);
+    private static async Task<Regex> PatternAsync(string parameter, string template = "template.yaml") =>
+        new($"^(?:{(string)(await Template.LoadAsync(template)).ParameterDeclarations[parameter]!["AllowedPattern"]!})\\z", RegexOptions.CultureInvariant);
 
     [GeneratedRegex("stack_name = \"(?<name>[^\"]*)\"")]
     private static partial Regex StackName();

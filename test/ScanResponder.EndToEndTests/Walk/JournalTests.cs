@@ -45,6 +45,25 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
     }
 
     [Theory]
+    [InlineData("notify", "left-open")]
+    [InlineData("remediate", "tightened")]
+    public async Task What_somebody_made_up_under_the_id_and_time_of_a_finding_does_not_silence_it(string mode, string outcome)
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Hole.Open));
+        var other = await scene.InstanceAsync(await scene.GroupAsync("shop", Hole.Open));
+        var function = await DeployAsync(scene, mode);
+        Assert.Equal(outcome, (string?)(await Scene.ProbeAsync(function, other))["outcome"]);
+
+        var real = await Scene.ProbeAsync(function, instance);
+        var again = await Scene.ProbeAsync(function, instance);
+
+        Assert.Equal((outcome, instance.Id), ((string?)real["outcome"], (string?)real["instance"]!["id"]));
+        Assert.Equal("not-applicable", (string?)again["outcome"]);
+        Assert.Equal(2, function.Aws.Published.Count);
+    }
+
+    [Theory]
     [InlineData("nothing", 1)]
     [InlineData("ports", 2)]
     [InlineData("severity", 2)]

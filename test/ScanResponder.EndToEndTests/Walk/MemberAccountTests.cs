@@ -83,6 +83,37 @@ public sealed class MemberAccountTests(MotoServer moto, PublishedBootstrap boots
         Assert.Single(function.Aws.Published);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_role_may_not_tighten_nothing_is_changed_and_the_alert_says_which_role_lacks_what(bool isSplit)
+    {
+        // As with MayTighten=false: the role reads, and may not edit.
+        await using var home = await Scene.SetAsync(moto, bootstrap);
+        using var member = await AwsWorld.CreateAsync(moto, Token, beside: home.World);
+        var network = await member.PublicNetworkAsync(Token);
+        var group = await member.SecurityGroupAsync(network, "bastion", Token, isSplit ? Ingress.Tcp(20, 25, "0.0.0.0/0") : Ingress.Tcp(22, "0.0.0.0/0"));
+        var instance = await member.InstanceAsync(network, [group], Token);
+        var original = await member.IngressAsync(group, Token);
+        var function = await home.DeployAsync("remediate", ("RESPONDER_MEMBER_ROLE", Role), ("RESPONDER_TRUSTED_SOURCES", "none"), ("RESPONDER_JOURNAL_TABLE", await home.World.JournalTableAsync(Token)));
+        function.Aws.Inject(call => call.Action is "AuthorizeSecurityGroupIngress" or "RevokeSecurityGroupIngress" or "CreateTags", Fault.AccessDenied);
+
+        var document = await Scene.ProbeAsync(function, instance);
+        await Scene.ProbeAsync(function, instance);
+
+        Assert.Equal("failed", (string?)document["outcome"]);
+        Assert.True((bool?)document["urgent"]);
+        var reason = (string?)document["reason"];
+        Assert.Contains(isSplit ? "ec2:AuthorizeSecurityGroupIngress" : "ec2:RevokeSecurityGroupIngress", reason, StringComparison.Ordinal);
+        Assert.Contains($"role {Role} in account {member.AccountId}", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("function's role", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(document["changes"]!.AsArray(), change => (string?)change!["status"] is "done" or "already");
+        Assert.NotEmpty(document["close"]!.AsArray());
+        Assert.Empty(document["undo"]!.AsArray());
+        Assert.Equal(original, await member.IngressAsync(group, Token));
+        Assert.Contains("MayTighten", function.Aws.Published[0].Email, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_role_for_members_the_alert_says_what_the_finding_says()
     {

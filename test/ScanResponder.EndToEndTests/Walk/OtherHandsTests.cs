@@ -13,8 +13,6 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
     private const string World = "0.0.0.0/0";
     private const string Narrow = "203.0.113.5/32";
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
-
     private static readonly LagCase[] Everywhere =
     [
         new("remediate", Journal: false, Lag.None),
@@ -115,7 +113,7 @@ public sealed class OtherHandsTests(MotoServer moto, PublishedBootstrap bootstra
                 acted = true;
             });
 
-            var document = await stage.ProbeAsync(Timeout);
+            var document = await stage.ProbeAsync();
 
             Assert.True(acted, "Nobody had a chance to interfere.");
             Assert.Single(stage.Function.Aws.Published);

@@ -24,7 +24,7 @@ public abstract class JournalContract
     private static readonly Finding Later = Probe with { UpdatedAt = Now.AddHours(6) };
     private static readonly Lease First = LeaseOf("first");
     private static readonly Lease Second = LeaseOf("second");
-    private static readonly PastAlert Told = new(Now, Verdict.Tightened, [22, 3389], 5.3) { Rules = "sgr-1 tcp 22 from 0.0.0.0/0" };
+    private static readonly PastAlert Told = new(Now, Verdict.Tightened, [22, 3389], 5.3) { Rules = "sgr-1 tcp 22 from 0.0.0.0/0", About = "i-1" };
 
     private static readonly ImmutableArray<RuleChange> Changes =
     [
@@ -82,12 +82,13 @@ public abstract class JournalContract
         await journal.CloseAsync(Probe.Scope, Probe.Key, First, Told, Now, Token);
         await journal.CloseAsync(Probe.Scope, Probe.Key, First, Told, Now, Token);
 
-        Assert.Equal(new Claim.Answered(Now), await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token));
-        Assert.Equal(new Claim.Answered(Now), await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, Now, Token));
+        Assert.Equal(Now, Assert.IsType<Claim.Answered>(await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token)).At);
+        var answered = Assert.IsType<Claim.Answered>(await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, Now, Token));
+        Assert.Equal((Now, Told.Verdict, Told.About), (answered.At, answered.Alert!.Verdict, answered.Alert.About));
         var taken = Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Later.Scope, Later.Key, Second, Now, Token));
         Assert.Empty(taken.Entry.Changes);
         Assert.Equal((Told.At, Told.Verdict, Told.Severity, "22,3389"), (taken.Entry.LastAlert!.At, taken.Entry.LastAlert.Verdict, taken.Entry.LastAlert.Severity, string.Join(',', taken.Entry.LastAlert.Ports)));
-        Assert.Equal(Told.Rules, taken.Entry.LastAlert.Rules);
+        Assert.Equal((Told.Rules, Told.About), (taken.Entry.LastAlert.Rules, taken.Entry.LastAlert.About));
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public abstract class JournalContract
 
         await journal.CloseAsync(Later.Scope, Later.Key, Second, null, Now, Token);
 
-        Assert.Equal(new Claim.Answered(Now), await journal.ClaimAsync(Later.Scope, Later.Key, First, Now, Token));
+        Assert.Equal(Now, Assert.IsType<Claim.Answered>(await journal.ClaimAsync(Later.Scope, Later.Key, First, Now, Token)).At);
     }
 
     [Fact]

@@ -117,6 +117,22 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Security_Hub_is_on_and_the_events_of_Trusted_Advisor_come_where_they_are_listened_to()
+    {
+        var listening = Stack("on", "yes", "on").Replace("\"SecurityHub\", \"ParameterValue\": \"off\"}", "\"SecurityHub\", \"ParameterValue\": \"on\"}, {\"ParameterKey\": \"TrustedAdvisor\", \"ParameterValue\": \"on\"}", StringComparison.Ordinal);
+        var services = Healthy().With("DescribeStacks", listening).Refusing("DescribeHub", "is not subscribed", "InvalidAccessException");
+        var off = await DoctorAsync(services);
+        var on = await DoctorAsync(services
+            .With("DescribeHub", """{"HubArn": "arn:aws:securityhub:eu-west-1:123456789012:hub/default"}""")
+            .With("DescribeStacks", listening.Replace("{\"ParameterKey\": \"AlertEmail\"", "{\"ParameterKey\": \"OtherRegions\", \"ParameterValue\": \"us-east-1\"}, {\"ParameterKey\": \"AlertEmail\"", StringComparison.Ordinal)));
+
+        Assert.Contains(off.Lines, line => line.StartsWith("problem ", StringComparison.Ordinal) && line.EndsWith("Security Hub: it is off in eu-west-1: no finding of it ever comes. Mend: aws securityhub enable-security-hub --region eu-west-1", StringComparison.Ordinal));
+        Assert.Contains(off.Lines, line => line.StartsWith("problem ", StringComparison.Ordinal) && line.Contains("Trusted Advisor: its events come to us-east-1, and none is forwarded from there to eu-west-1", StringComparison.Ordinal) && line.EndsWith("HomeRegion=eu-west-1 TrustedAdvisor=on", StringComparison.Ordinal));
+        Assert.Contains(on.Lines, line => line.StartsWith("ok ", StringComparison.Ordinal) && line.EndsWith("Security Hub: on in eu-west-1", StringComparison.Ordinal));
+        Assert.Contains(on.Lines, line => line.StartsWith("ok ", StringComparison.Ordinal) && line.EndsWith("Trusted Advisor: its events come to us-east-1, which is answered for", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_function_alone_is_enough_to_find_what_it_leads_to()
     {
         var services = Healthy();

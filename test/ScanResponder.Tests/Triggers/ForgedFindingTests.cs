@@ -1,4 +1,6 @@
 using ScanResponder.Alerts;
+using ScanResponder.Exposure;
+using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers.GuardDuty;
@@ -34,6 +36,63 @@ public sealed class ForgedFindingTests
         _scene.Time.Now += TimeSpan.FromMinutes(5);
 
         await AssertAnsweredAsync(Real with { UpdatedAt = _scene.Time.Now });
+    }
+
+    public static TheoryData<string, Finding> Forged => new()
+    {
+        { "another instance", Real with { Instance = RemediationScene.Instance with { Id = "i-0abc1234567890aaa" }, Interfaces = [] } },
+        { "another port", Real with { Probes = [.. Real.Probes.Select(probe => probe with { Port = 443 })] } },
+        { "a guarded port too", Real with { Probes = [.. Real.Probes.Select(probe => probe with { Port = 3389 })] } },
+        { "a little later", Real with { UpdatedAt = new DateTimeOffset(2026, 11, 20, 8, 20, 0, TimeSpan.Zero), Instance = RemediationScene.Instance with { Id = "i-0abc1234567890aaa" }, Interfaces = [] } },
+        { "scanners of one's own", Real with { Probes = [.. Real.Probes.Select(probe => probe with { RemoteIp = "203.0.113.9" })] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forged))]
+    public async Task What_is_made_up_under_its_id_and_time_leaves_the_real_finding_to_be_answered(string what, Finding forged)
+    {
+        _scene.Policy = _scene.Policy with { GuardedPorts = [22, 3389], KnownScanners = [new Trust.Block(Cidr.Parse("203.0.113.9/32"))] };
+        _ = what;
+
+        await _scene.AnswerAsync(forged, "forged");
+
+        await AssertAnsweredAsync(Real);
+        var published = _scene.Account.Published.Count;
+        await _scene.AnswerAsync(Real, "again");
+        Assert.Equal(published, _scene.Account.Published.Count);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_changed_a_later_update_about_another_instance_is_news()
+    {
+        _scene.Policy = _scene.Policy with { Mode = Mode.Notify };
+        await _scene.AnswerAsync(Real with { Instance = Real.Instance! with { Id = "i-0abc1234567890aaa" }, Interfaces = [new(null, null, null, null, null, [OpeningScene.GroupId])] }, "forged");
+        Assert.Single(_scene.Account.Published);
+
+        await _scene.AnswerAsync(Real with { UpdatedAt = _scene.Time.Now }, "real");
+        await _scene.AnswerAsync(Real, "real too");
+
+        Assert.Equal(2, _scene.Account.Published.Count);
+    }
+
+    [Theory]
+    [InlineData("config/open-restricted-ssh")]
+    [InlineData("security-hub/open-control")]
+    [InlineData("security-hub/open-control-v2")]
+    [InlineData("security-hub/open-custom-action")]
+    [InlineData("trusted-advisor/open-specific-port")]
+    [InlineData("inspector/open-reachable")]
+    public async Task A_report_of_the_future_leaves_later_real_ones_to_be_answered(string sample)
+    {
+        await _scene.AnswerAsync(sample, text => text.Replace("2026-11-20T", "2026-11-21T", StringComparison.Ordinal).Replace("1795162790000", "1795249190000", StringComparison.Ordinal));
+        await _scene.Account.AuthorizeAsync(OpeningScene.GroupId, [RuleParser.Draft("tcp 22 from 0.0.0.0/0")], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
+        var published = _scene.Account.Published.Count;
+        _scene.Time.Now += TimeSpan.FromHours(1);
+
+        await _scene.AnswerAsync(sample, text => text.Replace("2026-11-20T08:", "2026-11-20T09:", StringComparison.Ordinal).Replace("1795162790000", "1795166390000", StringComparison.Ordinal));
+
+        Assert.Equal(published + 1, _scene.Account.Published.Count);
+        Assert.Empty(_scene.Rules);
     }
 
     private async Task AssertAnsweredAsync(Finding finding)

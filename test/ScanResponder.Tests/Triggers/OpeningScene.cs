@@ -54,6 +54,9 @@ internal sealed class OpeningScene : IAccounts
     /// <summary>What happens before each read, by its number from 1.</summary>
     internal Action<int> BeforeRead { get; set; } = _ => { };
 
+    /// <summary>What a read shows, by its number from 1, where that is not what is there; null where it is.</summary>
+    internal Func<int, AccountSnapshot?> Shown { get; set; } = _ => null;
+
     internal ImmutableArray<string> Rules => [.. Account.Snapshot.Groups.SelectMany(group => RuleParser.Of(group))];
 
     internal static IngressRule Rule(string text, string id = RuleId, string? description = null) => RuleParser.Rule(GroupId, id, text) with { Description = description };
@@ -77,6 +80,7 @@ internal sealed class OpeningScene : IAccounts
     public async Task<IAccount> OpenAsync(AwsScope scope, TriggerKey key, CancellationToken cancellationToken)
     {
         BeforeRead(++Reads);
-        return await ((IAccounts)Account).OpenAsync(scope, key, cancellationToken);
+        var shown = Shown(Reads) is { } old ? new InMemoryAccount(old, time: Time) : Account;
+        return await ((IAccounts)shown).OpenAsync(scope, key, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using ScanResponder.Alerts.Document;
+using ScanResponder.Alerts.Email;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Tightening;
@@ -126,6 +127,105 @@ public sealed class OpeningWalkTests
         Assert.Empty(scene.Account.Published);
     }
 
+    [Theory]
+    [InlineData("cloudtrail/open-interface-groups")]
+    [InlineData("cloudtrail/open-instance-groups")]
+    public async Task A_group_that_a_read_does_not_show_on_its_interface_yet_is_waited_for(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        var before = new SecurityGroup("sg-0a1b2c3d4e5f60799", "before", "123456789012", there.Groups[0].VpcId, TagSet.Empty, [], []);
+        scene.Shown = read => read < 3 ? there with { Groups = [.. there.Groups, before], Interfaces = [there.Interfaces[0] with { GroupIds = [before.Id] }] } : null;
+
+        var alert = await scene.AnswerAsync(sample);
+
+        Assert.Equal(3, scene.Reads);
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Theory]
+    [InlineData("cloudtrail/open-prefix-list-entry")]
+    [InlineData("cloudtrail/open-prefix-list-restored")]
+    public async Task A_change_of_a_prefix_list_that_is_in_progress_is_waited_for(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        scene.Shown = _ => scene.Time.GetUtcNow() < new DateTimeOffset(2026, 11, 20, 8, 13, 44, TimeSpan.Zero)
+            ? there with { PrefixLists = [new(OpeningScene.ListId, [Cidr.Parse("198.51.100.0/24")])] }
+            : null;
+
+        var alert = await scene.AnswerAsync(sample);
+
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_made_narrow_and_wide_again_is_told_again()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Trusted = [] } };
+        await scene.AnswerAsync("cloudtrail/open-modify-object");
+        scene.Time.Now += TimeSpan.FromHours(1);
+
+        await scene.AnswerAsync("cloudtrail/open-modify-object", text => text.Replace("2026-11-20T08:1", "2026-11-20T09:1", StringComparison.Ordinal).Replace("\"eventID\": \"", "\"eventID\": \"second-", StringComparison.Ordinal));
+        await scene.AnswerAsync("config/open-restricted-ssh");
+        await scene.AnswerAsync("cloudtrail/open-run-instances", text => text.Replace("2026-11-20T08:1", "2026-11-20T09:4", StringComparison.Ordinal));
+
+        Assert.Equal(2, scene.Account.Published.Count);
+    }
+
+    [Theory]
+    [InlineData("security-hub/open-custom-action", "\"RecordState\": \"ACTIVE\"", "\"RecordState\": \"ARCHIVED\"")]
+    [InlineData("security-hub/open-guardduty", "\"aws/guardduty/service/archived\": \"false\"", "\"aws/guardduty/service/archived\": \"true\"")]
+    public async Task Somebody_who_chooses_the_action_for_an_archived_finding_has_it_closed_whatever_the_mode(string sample, string from, string to)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0")) { Policy = new() { Mode = Mode.Ask, Trusted = [] } };
+        Assert.Contains(from, Samples.Text(sample), StringComparison.Ordinal);
+
+        var alert = await scene.AnswerAsync(sample, text => text.Replace(from, to, StringComparison.Ordinal).Replace("Findings - Imported", "Findings - Custom Action", StringComparison.Ordinal));
+
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Theory]
+    [InlineData("EC2.13", "tcp 22 from 198.51.100.0/24", Verdict.NotOpen, null)]
+    [InlineData("EC2.14", "tcp 3389 from 0.0.0.0/0", Verdict.NotApplicable, "Security Hub reported RDP to web-1. It is open to the internet and not guarded, so nothing was changed.")]
+    [InlineData("EC2.14", "tcp 3389 from 198.51.100.0/24", Verdict.NotApplicable, "Not guarded, so nothing was changed.")]
+    [InlineData("EC2.19", "tcp 5432 from 0.0.0.0/0", Verdict.NotOpen, "The control EC2.19 is about other ports too, which are not guarded and were not looked at.")]
+    [InlineData("EC2.53", "tcp 22-3389 from 0.0.0.0/0", Verdict.Tightened, "RDP is still open to the internet. It is not guarded.")]
+    [InlineData("EC2.54", "tcp 3389 from ::/0", Verdict.NotOpen, "RDP, not guarded, is open to the internet.")]
+    public async Task Somebody_who_chooses_the_action_is_told_what_of_the_control_is_not_guarded(string control, string rule, Verdict verdict, string? told)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule(rule));
+
+        var alert = await scene.AnswerAsync("security-hub/open-custom-action", text => text.Replace("EC2.13", control, StringComparison.Ordinal));
+
+        Assert.Equal(verdict, alert.Outcome.Verdict);
+        var mail = string.Join(' ', EmailRenderer.Of(alert).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("probed", mail, StringComparison.Ordinal);
+        Assert.DoesNotContain("no open port", mail, StringComparison.Ordinal);
+        if (told is null)
+            Assert.DoesNotContain("guarded", mail, StringComparison.Ordinal);
+        else
+            Assert.Contains(told, mail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_brute_force_that_the_instance_itself_makes_closes_nothing_whichever_way_it_comes()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+
+        var alert = await scene.AnswerAsync("security-hub/open-guardduty-v2-brute-force", text => text.Replace("\"direction_id\": 1", "\"direction_id\": 2", StringComparison.Ordinal));
+
+        Assert.Equal(Verdict.NotApplicable, alert.Outcome.Verdict);
+        Assert.Contains("may be compromised", alert.Outcome.Why.Sentence, StringComparison.Ordinal);
+        Assert.NotEmpty(scene.Rules);
+    }
+
     [Fact]
     public async Task A_session_with_the_functions_name_is_nothing_special_and_its_role_is()
     {
@@ -163,6 +263,30 @@ public sealed class OpeningWalkTests
         var alert = await new Responder(account, account, scene.Policy, scene.Time).RespondAsync(Samples.Read(Call).Triggers[0], TestContext.Current.CancellationToken);
 
         Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Single(account.Snapshot.Groups[0].Rules);
+    }
+
+    [Theory]
+    [InlineData(Call)]
+    [InlineData("config/open-restricted-ssh")]
+    [InlineData("cloudtrail/open-prefix-list-entry")]
+    public async Task One_exempt_instance_among_several_that_use_the_group_keeps_its_rule(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample));
+        var there = scene.Account.Snapshot;
+        var exempt = there.Instances[0] with { Id = "i-0abc1234567890aaa", Tags = TagSet.Of([new("scan-responder", "exempt")]) };
+        var account = new InMemoryAccount(
+            there with
+            {
+                Instances = [.. there.Instances, exempt],
+                Interfaces = [.. there.Interfaces, there.Interfaces[0] with { Id = "eni-0a1b2c3d4e5f60002", InstanceId = exempt.Id, PrivateIps = ["10.0.1.25"], PublicIps = [] }],
+            },
+            time: scene.Time);
+
+        var alert = await new Responder(account, account, scene.Policy, scene.Time).RespondAsync(Samples.Read(sample).Triggers[0], TestContext.Current.CancellationToken);
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Contains(exempt.Id, alert.Outcome.Why.Sentence, StringComparison.Ordinal);
         Assert.Single(account.Snapshot.Groups[0].Rules);
     }
 

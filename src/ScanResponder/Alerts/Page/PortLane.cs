@@ -54,7 +54,7 @@ internal sealed record PortLane(string Title, string State, string Tone, string 
 
     private static string Why(int port, Alert alert)
     {
-        var words = string.Join(", ", new[] { alert.IsGuarded(port) ? "guarded" : "not guarded", alert.Trigger.ProbedPorts.Contains(port) ? "probed" : null }.OfType<string>());
+        var words = string.Join(", ", new[] { alert.IsGuarded(port) ? "guarded" : "not guarded", !alert.Trigger.TellsOfOpening && alert.Trigger.ProbedPorts.Contains(port) ? "probed" : null }.OfType<string>());
         return string.Create(CultureInfo.InvariantCulture, $", {words}");
     }
 }

@@ -48,13 +48,19 @@ public sealed record ApiCall : OpeningTrigger
         : Entries.Any(RecordedRule.MayBeOfTheWorld);
 
     /// <inheritdoc/>
-    public override bool IsShownBy(IReadOnlyCollection<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> lists, ImmutableArray<int> ports)
+    public override DateTimeOffset? OpenedAt => PrefixListId is not null || Records.Any(record => !record.Rules.IsEmpty) ? LastSeen : null;
+
+    /// <inheritdoc/>
+    public override bool IsShownBy(IReadOnlyCollection<SecurityGroup> groups, IReadOnlyDictionary<string, PrefixList> lists, ImmutableArray<int> ports)
     {
+        // A call that brings an earlier version of a list back does not say what that one has.
         if (PrefixListId is not null)
-            return !lists.TryGetValue(PrefixListId, out var list) || Entries.All(list.Entries.Contains);
+            return !lists.TryGetValue(PrefixListId, out var list) || (Entries.IsEmpty ? list.Entries.Any(RecordedRule.MayBeOfTheWorld) : Entries.All(list.Entries.Contains));
+        if (!About.GroupIds.All(id => groups.Any(group => group.Id == id)))
+            return false;
         return Records.SelectMany(record => record.Rules.Select(rule => (record.GroupId, Rule: rule)))
             .Where(one => ports.Any(one.Rule.MayOpen))
-            .All(one => rules.Any(rule => rule.GroupId == one.GroupId && (one.Rule.RuleId is null || one.Rule.RuleId == rule.Id) && one.Rule.IsOf(rule)));
+            .All(one => groups.SelectMany(group => group.Rules).Any(rule => rule.GroupId == one.GroupId && (one.Rule.RuleId is null || one.Rule.RuleId == rule.Id) && one.Rule.IsOf(rule)));
     }
 
     private IEnumerable<RecordedRule> RulesOf(string groupId) => Records.Where(record => record.GroupId == groupId).SelectMany(record => record.Rules);

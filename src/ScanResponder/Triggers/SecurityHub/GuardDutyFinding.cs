@@ -66,6 +66,16 @@ internal static class GuardDutyFinding
             });
         }
 
+        // Of a connection there is one, which a compromised instance may have made itself.
+        var first = finding["evidences"].Items.FirstOrDefault();
+        var isOutbound = first["connection_info"]["direction_id"].Integer is 2;
+        var connection = new JsonObject
+        {
+            ["connectionDirection"] = isOutbound ? "OUTBOUND" : "INBOUND",
+            ["localPortDetails"] = new JsonObject { ["port"] = first[isOutbound ? "src_endpoint" : "dst_endpoint"]["port"].Text },
+            ["remoteIpDetails"] = new JsonObject { ["ipAddressV4"] = first[isOutbound ? "dst_endpoint" : "src_endpoint"]["ip"].Text },
+        };
+        var isConnection = BruteForces.Contains(type);
         var resource = finding["resources"].Items.FirstOrDefault(part => part["type"].Text == "AWS::EC2::Instance");
         var changed = about["modified_time"].Time ?? finding["time"].Time;
         return Finding(
@@ -78,7 +88,13 @@ internal static class GuardDutyFinding
             finding["severity_id"].Integer switch { 2 => 1, 3 => 4, 4 => 7, 5 or 6 => 9, _ => null },
             about["title"].Text,
             changed is { } time ? ReceivedEvent.Revision(time) : null,
-            new() { ["action"] = new JsonObject { ["actionType"] = "PORT_PROBE", ["portProbeAction"] = new JsonObject { ["portProbeDetails"] = probes } } });
+            new()
+            {
+                ["resourceRole"] = isOutbound ? "ACTOR" : "TARGET",
+                ["action"] = isConnection
+                    ? new JsonObject { ["actionType"] = "NETWORK_CONNECTION", ["networkConnectionAction"] = connection }
+                    : new JsonObject { ["actionType"] = "PORT_PROBE", ["portProbeAction"] = new JsonObject { ["portProbeDetails"] = probes } },
+            });
     }
 
     private static JsonPart Finding(

@@ -127,6 +127,9 @@ internal sealed class SecurityHubReader(TriggerReader guardDuty) : TriggerReader
             Title = title.Text is { } text ? JsonPart.Shorten(text) : "",
             Revision = ReceivedEvent.Revision(at ?? received.Time),
             Order = order,
+
+            // Whoever orders a port closed is told of it also where it is not guarded.
+            MorePorts = order is null ? [] : ControlFinding.PortsOf(control),
             AccountId = received.AccountOf(account),
             Region = where,
             Partition = OpeningTrigger.PartitionOf(where),
