@@ -10,6 +10,9 @@ switch (args)
     case ["audit-copy", var path]:
         await SweepFigures.AuditAsync(path);
         break;
+    case ["plan", var runs, .. var mixes]:
+        PlanFigures.Measure(int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), mixes);
+        break;
     case ["cold", var runs, var floor, .. var bootstraps] when bootstraps.Length > 0:
         await ColdBenchmark.RunAsync(bootstraps, floor == "-" ? null : floor, int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), grow: false);
         break;

@@ -233,9 +233,21 @@ public sealed record Alert(
         && (View.Trusted ?? []).SelectMany(source => source.Blocks).Any(block => block.Contains(host));
 
     /// <summary>The exposures whose rules are or were to be removed.</summary>
-    private IEnumerable<PortExposure> Closing => Exposures.Where(exposure =>
-        Outcome.Changes.Any(change => change.Action is ChangeAction.Revoke && change.RuleId == exposure.Rule.Id)
-        || (PortsInScope.Contains(exposure.Port) && Outcome.Close.Any(line => line.Contains($"--group-id {exposure.Rule.GroupId} ", StringComparison.Ordinal))));
+    private IEnumerable<PortExposure> Closing
+    {
+        get
+        {
+            var going = Outcome.Changes.Where(change => change.Action is ChangeAction.Revoke).Select(change => change.RuleId).ToHashSet();
+            var closing = Exposures.Select(exposure => exposure.Rule.GroupId).Distinct().Where(HasLine).ToHashSet();
+            return Exposures.Where(exposure => going.Contains(exposure.Rule.Id) || (PortsInScope.Contains(exposure.Port) && closing.Contains(exposure.Rule.GroupId)));
+        }
+    }
+
+    private bool HasLine(string groupId)
+    {
+        var option = $"--group-id {groupId} ";
+        return Outcome.Close.Any(line => line.Contains(option, StringComparison.Ordinal));
+    }
 
     private IEnumerable<string> OwnAddresses => View.Interfaces.SelectMany(networkInterface => (IEnumerable<string>)[.. networkInterface.PrivateIps, .. networkInterface.PublicIps, .. networkInterface.Ipv6Addresses])
         .Concat(Trigger.Subject.Interfaces.Select(networkInterface => networkInterface.PrivateIp).OfType<string>());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -27,18 +28,25 @@ public sealed record AlertMessage(string Subject, string Message)
     public static AlertMessage Of(Alert alert)
     {
         var budget = MessageBudget.Of(alert);
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        return new(AlertSubject.Of(alert), Write(budget.Email, SmsRenderer.Of(alert), budget.Document)) { Chat = ChatNotification.Of(alert), IsUrgent = alert.IsUrgent };
+    }
+
+    /// <summary>The texts for all protocols, each escaped once.</summary>
+    internal static string Write(string email, string sms, string document)
+    {
+        var (mail, json) = (JsonEncodedText.Encode(email, JavaScriptEncoder.UnsafeRelaxedJsonEscaping), JsonEncodedText.Encode(document, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
+        var written = new ArrayBufferWriter<byte>((2 * mail.EncodedUtf8Bytes.Length) + (5 * json.EncodedUtf8Bytes.Length) + 1_024);
+        using (var writer = new Utf8JsonWriter(written, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            json.WriteStartObject();
-            json.WriteString("default", budget.Email);
-            json.WriteString("email", budget.Email);
-            json.WriteString("sms", SmsRenderer.Of(alert));
+            writer.WriteStartObject();
+            writer.WriteString("default", mail);
+            writer.WriteString("email", mail);
+            writer.WriteString("sms", sms);
             foreach (var protocol in new[] { "sqs", "lambda", "http", "https", "firehose" })
-                json.WriteString(protocol, budget.Document);
-            json.WriteEndObject();
+                writer.WriteString(protocol, json);
+            writer.WriteEndObject();
         }
 
-        return new(AlertSubject.Of(alert), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)) { Chat = ChatNotification.Of(alert), IsUrgent = alert.IsUrgent };
+        return Encoding.UTF8.GetString(written.WrittenSpan);
     }
 }

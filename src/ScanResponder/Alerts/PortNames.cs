@@ -13,15 +13,24 @@ public static class PortNames
     /// <param name="probes">Probes that may carry GuardDuty's own name for it.</param>
     public static string Of(int port, IEnumerable<Probe> probes) => probes
         .Where(probe => probe.Port == port)
-        .Select(probe => TextFormat.Trimmed(probe.PortName))
-        .FirstOrDefault(name => name is { Length: <= Longest } && name.All(IsOfName) && !name.Equals("Unknown", StringComparison.OrdinalIgnoreCase)) ?? Custom(port);
+        .Select(NameIn)
+        .FirstOrDefault(name => name is not null) ?? Custom(port);
 
     /// <summary>The names of these ports, in their order. Each probe is looked at once, however many ports there are.</summary>
     public static IEnumerable<string> Of(IEnumerable<int> ports, IEnumerable<Probe> probes)
     {
-        var byPort = probes.ToLookup(probe => probe.Port);
-        return ports.Select(port => Of(port, byPort[port]));
+        var names = new Dictionary<int, string>();
+        foreach (var probe in probes)
+        {
+            if (probe.Port is { } port && !names.ContainsKey(port) && NameIn(probe) is { } name)
+                names.Add(port, name);
+        }
+
+        return ports.Select(port => names.GetValueOrDefault(port) ?? Custom(port));
     }
+
+    private static string? NameIn(Probe probe) =>
+        TextFormat.Trimmed(probe.PortName) is { Length: <= Longest } name && name.All(IsOfName) && !name.Equals("Unknown", StringComparison.OrdinalIgnoreCase) ? name : null;
 
     private static bool IsOfName(char character) => char.IsAsciiLetterOrDigit(character) || character is ' ' or '-' or '/' or '.';
 

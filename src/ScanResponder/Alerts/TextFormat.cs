@@ -46,8 +46,15 @@ public static partial class TextFormat
     }
 
     /// <summary>The text on one line, without spaces at the ends or next to each other; null where nothing is left of it.</summary>
-    public static string? Trimmed(string? text) =>
-        text is not null && OneLine(text).Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? string.Join(' ', words) : null;
+    public static string? Trimmed(string? text)
+    {
+        if (text is null)
+            return null;
+        var line = OneLine(text);
+        if (line.Length > 0 && line[0] != ' ' && line[^1] != ' ' && !line.Contains("  ", StringComparison.Ordinal))
+            return line;
+        return line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? string.Join(' ', words) : null;
+    }
 
     /// <summary>The beginning of the text, and <c>...</c> where that is not all; at most <paramref name="most"/> characters, at least 3.</summary>
     public static string Truncate(string text, int most)

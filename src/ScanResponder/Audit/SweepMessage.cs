@@ -22,23 +22,8 @@ public static class SweepMessage
     private const int MostBytesOfDocument = 30_000;
 
     /// <summary>The message that tells this report.</summary>
-    public static AlertMessage Of(AuditReport report)
-    {
-        var (text, document) = (Text(report), Document(report));
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("default", text);
-            json.WriteString("email", text);
-            json.WriteString("sms", Sms(report));
-            foreach (var protocol in new[] { "sqs", "lambda", "http", "https", "firehose" })
-                json.WriteString(protocol, document);
-            json.WriteEndObject();
-        }
-
-        return new(Subject(report), Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)) { IsUrgent = report.IsUrgent };
-    }
+    public static AlertMessage Of(AuditReport report) =>
+        new(Subject(report), AlertMessage.Write(Text(report), Sms(report), Document(report))) { IsUrgent = report.IsUrgent };
 
     private static string Subject(AuditReport report)
     {

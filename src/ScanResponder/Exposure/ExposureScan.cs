@@ -53,37 +53,74 @@ public static class ExposureScan
         IReadOnlyCollection<TrustedSource> trusted)
     {
         var trustedBlocks = trusted.SelectMany(source => source.Blocks).ToList();
-        var trustedSets = Enum.GetValues<IpFamily>().ToDictionary(family => family, family => AddressSet.Of(family, trustedBlocks));
+        var (trustedIPv4, trustedIPv6) = (AddressSet.Of(IpFamily.IPv4, trustedBlocks), AddressSet.Of(IpFamily.IPv6, trustedBlocks));
+        var openEntries = new Dictionary<string, ImmutableArray<Cidr>>();
         var exposures = ImmutableArray.CreateBuilder<PortExposure>();
         foreach (var port in ports.Distinct().Order())
         {
-            // Not copied: with thousands of rules, copies are what takes the time.
-            var admitting = groups
-                .SelectMany(group => group.Rules)
-                .Where(rule => rule.Traffic.TcpPorts is { } range && range.Contains(port));
-            var lists = admitting.Select(rule => rule.Source).OfType<RuleSource.PrefixList>().Distinct()
-                .ToDictionary(list => list, list => BlocksOf(list, prefixLists));
-            var blocks = admitting.Select(rule => rule.Source).OfType<RuleSource.Block>().Select(source => source.Cidr);
-            var world = World.Among(blocks.Concat(lists.Values.SelectMany(entries => entries)), IsTrusted);
-            var openLists = lists.ToDictionary(list => list.Key, list => list.Value.Where(IsOpen).ToImmutableArray());
-            foreach (var rule in admitting)
+            var inPieces = HasPiece(port) && World.IsInPieces(Blocks(port).Where(block => !IsTrusted(block)));
+            openEntries.Clear();
+            foreach (var rule in Admitting(port))
             {
-                ImmutableArray<Cidr> open = rule.Source switch
-                {
-                    RuleSource.Block block => IsOpen(block.Cidr) ? [block.Cidr] : [],
-                    RuleSource.PrefixList list => openLists[list],
-                    _ => [],
-                };
-                if (open.Length > 0)
+                if (OpenBlocks(rule.Source) is { IsEmpty: false } open)
                     exposures.Add(new(port, rule, open));
             }
 
-            bool IsOpen(Cidr block) => world.Contains(block) && !IsTrusted(block);
+            ImmutableArray<Cidr> OpenBlocks(RuleSource source) => source switch
+            {
+                RuleSource.Block block => IsOpen(block.Cidr) ? [block.Cidr] : [],
+                RuleSource.PrefixList list => openEntries.TryGetValue(list.Id, out var known) ? known : openEntries[list.Id] = [.. BlocksOf(list, prefixLists).Where(IsOpen)],
+                _ => [],
+            };
+
+            bool IsOpen(Cidr block) => (World.IsWorld(block) || (inPieces && World.IsPiece(block))) && !IsTrusted(block);
         }
 
         return exposures.ToImmutable();
 
-        bool IsTrusted(Cidr block) => trustedSets[block.Family].Covers(block);
+        bool IsTrusted(Cidr block) => (block.Family is IpFamily.IPv4 ? trustedIPv4 : trustedIPv6).Covers(block);
+
+        // Not copied: with thousands of rules, copies are what takes the time.
+        IEnumerable<IngressRule> Admitting(int port)
+        {
+            foreach (var group in groups)
+            {
+                foreach (var rule in group.Rules)
+                {
+                    if (rule.Traffic.TcpPorts is { } range && range.Contains(port))
+                        yield return rule;
+                }
+            }
+        }
+
+        // The entries of a list once, however many rules name it.
+        IEnumerable<Cidr> Blocks(int port)
+        {
+            var lists = new HashSet<string>();
+            foreach (var rule in Admitting(port))
+            {
+                if (rule.Source is RuleSource.PrefixList list && !lists.Add(list.Id))
+                    continue;
+                if (rule.Source is RuleSource.Block block)
+                    yield return block.Cidr;
+                else
+                {
+                    foreach (var entry in BlocksOf(rule.Source, prefixLists))
+                        yield return entry;
+                }
+            }
+        }
+
+        bool HasPiece(int port)
+        {
+            foreach (var block in Blocks(port))
+            {
+                if (World.IsPiece(block))
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>The groups whose rules add up, each set of them once.</summary>

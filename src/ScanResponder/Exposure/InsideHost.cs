@@ -21,7 +21,7 @@ public sealed record InsideHost(string Address, NetworkInterface? Interface, Ins
     /// <summary>The addresses among those that the probes name which are private by themselves, IPv4 only, each once.</summary>
     /// <param name="probes">Who tried which port.</param>
     public static IEnumerable<string> PrivateAddresses(IEnumerable<Probe> probes) =>
-        HostsOf(probes).Where(host => host.Family is IpFamily.IPv4 && World.IsPrivate(host)).Select(TextOf);
+        HostsOf(probes).Where(host => host.Family is IpFamily.IPv4 && World.IsPrivate(host)).Distinct().Select(TextOf);
 
     /// <summary>Every such host, in the order of the probes.</summary>
     /// <param name="probes">Who tried which port.</param>
@@ -29,8 +29,12 @@ public sealed record InsideHost(string Address, NetworkInterface? Interface, Ins
     /// <param name="interfaces">Interfaces that may have the addresses.</param>
     /// <param name="instances">Instances that they may belong to.</param>
     public static ImmutableArray<InsideHost> Of(
-        IEnumerable<Probe> probes, IReadOnlyCollection<RouteTable> tables, IReadOnlyCollection<NetworkInterface> interfaces, IReadOnlyCollection<Instance> instances) =>
-        [.. HostsOf(probes).Select(host => Find(host, tables, interfaces, instances)).OfType<InsideHost>()];
+        IEnumerable<Probe> probes, IReadOnlyCollection<RouteTable> tables, IReadOnlyCollection<NetworkInterface> interfaces, IReadOnlyCollection<Instance> instances)
+    {
+        // A finding may name thousands of addresses, nearly all of them strangers'.
+        List<Cidr> own = [.. tables.SelectMany(table => table.Routes).Where(route => route.Target is "local").Select(route => route.Destination).OfType<RouteDestination.Block>().Select(block => block.Cidr)];
+        return [.. HostsOf(probes).Where(host => World.IsPrivate(host) || IsWithin(own, host)).Distinct().Select(host => Find(host, tables, interfaces, instances)).OfType<InsideHost>()];
+    }
 
     /// <summary>True where the interface has this address, which is spelt canonically.</summary>
     internal static bool Has(NetworkInterface networkInterface, string address) =>
@@ -60,8 +64,25 @@ public sealed record InsideHost(string Address, NetworkInterface? Interface, Ins
         return new(address, found, instance, inside ? table.VpcId : found?.VpcId, inside || route is not { IsToNetwork: true } ? null : route.Target);
     }
 
-    private static IEnumerable<Cidr> HostsOf(IEnumerable<Probe> probes) =>
-        probes.Select(probe => Cidr.TryParseHost(probe.RemoteIp, out var host) ? host : (Cidr?)null).OfType<Cidr>().Distinct();
+    private static bool IsWithin(List<Cidr> blocks, Cidr host)
+    {
+        foreach (var block in blocks)
+        {
+            if (block.Contains(host))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<Cidr> HostsOf(IEnumerable<Probe> probes)
+    {
+        foreach (var probe in probes)
+        {
+            if (Cidr.TryParseHost(probe.RemoteIp, out var host))
+                yield return host;
+        }
+    }
 
     private static string TextOf(Cidr host) => Cidr.AddressText(host.Family, host.First);
 }

@@ -36,14 +36,15 @@ internal sealed record LostAccess(Cidr Block, string Via)
         return
         [
             .. local.Concat(ConnectedNetworks.Of(tables, prefixLists))
-                .Where(network => !kept[network.Block.Family].Covers(network.Block) && closing.Any(exposure => Loses(network.Block, exposure)))
+                .Where(network => !kept[network.Block.Family].Covers(network.Block) && PortsOpenTo(network.Block).Any(port => !IsKept(network.Block, port)))
                 .Select(network => new LostAccess(network.Block, network.Target)),
         ];
 
-        bool Loses(Cidr block, PortExposure exposure) =>
-            exposure.World.Any(world => world.Contains(block))
-            && !staying.Any(rule => rule.Traffic.TcpPorts!.Value.Contains(exposure.Port)
-                && ExposureScan.BlocksOf(rule.Source, prefixLists).Any(admitted => admitted.Contains(block)));
+        IEnumerable<int> PortsOpenTo(Cidr block) =>
+            closing.Where(exposure => exposure.World.Any(world => world.Contains(block))).Select(exposure => exposure.Port).Distinct();
+
+        bool IsKept(Cidr block, int port) => staying.Exists(rule => rule.Traffic.TcpPorts!.Value.Contains(port)
+            && ExposureScan.BlocksOf(rule.Source, prefixLists).Any(admitted => admitted.Contains(block)));
     }
 
     /// <summary>The block and what leads to it, in words.</summary>

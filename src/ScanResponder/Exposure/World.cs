@@ -55,29 +55,19 @@ public static class World
     public static bool IsWorld(Cidr block) =>
         block.PrefixLength < (block.Family is IpFamily.IPv4 ? IPv4Prefix : IPv6Prefix) && !IsPrivate(block);
 
+    /// <summary>True where the block is a piece of the world if those that stand beside it make it one: see <see cref="ShareOfIPv4"/>.</summary>
+    public static bool IsPiece(Cidr block) =>
+        block.Family is IpFamily.IPv4 && block.PrefixLength is >= IPv4Prefix and < PiecePrefix && !IsPrivate(block);
+
     /// <summary>Which of these sources, all admitted to one port and none of them trusted, are the world, alone or together.</summary>
-    public static IReadOnlySet<Cidr> Among(IEnumerable<Cidr> sources) => Among(sources, _ => false);
-
-    /// <summary>Which of these sources, all admitted to one port, are the world, alone or together.</summary>
-    /// <param name="sources">The sources.</param>
-    /// <param name="isTrusted">True for those of them that are trusted, which do not count where others are added up.</param>
-    public static IReadOnlySet<Cidr> Among(IEnumerable<Cidr> sources, Func<Cidr, bool> isTrusted)
+    public static IReadOnlySet<Cidr> Among(IReadOnlyCollection<Cidr> sources)
     {
-        var world = new HashSet<Cidr>();
-        var pieces = new HashSet<Cidr>();
-        foreach (var block in sources)
-        {
-            if (IsWorld(block))
-                world.Add(block);
-            else if (block.Family is IpFamily.IPv4 && block.PrefixLength < PiecePrefix && !IsPrivate(block))
-                pieces.Add(block);
-        }
-
-        if (pieces.Count == 0)
-            return world;
-        var counted = sources.Where(block => !world.Contains(block) && !IsPrivate(block) && !isTrusted(block));
-        if (AddressSet.Of(IpFamily.IPv4, counted).Count > (UInt128.One << 32) / ShareOfIPv4)
-            world.UnionWith(pieces);
-        return world;
+        var pieces = IsInPieces(sources);
+        return sources.Where(block => IsWorld(block) || (pieces && IsPiece(block))).ToHashSet();
     }
+
+    /// <summary>True where those of these sources, all admitted to one port, that are not the world by themselves are the world together.</summary>
+    /// <param name="sources">The sources, without those that are trusted.</param>
+    internal static bool IsInPieces(IEnumerable<Cidr> sources) =>
+        AddressSet.Of(IpFamily.IPv4, sources.Where(block => !IsWorld(block) && !IsPrivate(block))).Count > (UInt128.One << 32) / ShareOfIPv4;
 }

@@ -31,11 +31,13 @@ public sealed class AddressSet
     /// <summary>The union of those blocks that belong to the family.</summary>
     public static AddressSet Of(IpFamily family, IEnumerable<Cidr> blocks)
     {
-        var sorted = blocks.Where(block => block.Family == family).Select(block => (block.First, block.Last)).ToList();
-        sorted.Sort();
+        var own = blocks.Where(block => block.Family == family).ToArray();
+        var firsts = Array.ConvertAll(own, block => block.First);
+        Array.Sort(firsts, own);
         var ranges = ImmutableArray.CreateBuilder<(UInt128 First, UInt128 Last)>();
-        foreach (var (first, last) in sorted)
+        foreach (var block in own)
         {
+            var (first, last) = (block.First, block.Last);
             if (ranges.Count > 0 && ranges[^1].Last is var end && (first <= end || first == end + 1))
                 ranges[^1] = (ranges[^1].First, UInt128.Max(end, last));
             else

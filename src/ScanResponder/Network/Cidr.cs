@@ -120,7 +120,8 @@ public readonly record struct Cidr : IComparable<Cidr>
         if (text.Contains('%') || !IPAddress.TryParse(text, out var address))
             return false;
         family = address.AddressFamily is AddressFamily.InterNetwork ? IpFamily.IPv4 : IpFamily.IPv6;
-        if (family is IpFamily.IPv4 && !text.SequenceEqual(address.ToString()))
+        Span<char> written = stackalloc char[15];
+        if (family is IpFamily.IPv4 && !(address.TryFormat(written, out var length) && text.SequenceEqual(written[..length])))
             return false;
         Span<byte> bytes = stackalloc byte[16];
         bytes.Clear();

@@ -13,51 +13,71 @@ public sealed class TagSet : IReadOnlyDictionary<string, string>, IEquatable<Tag
     /// <summary>The most tags that EC2 keeps on one resource.</summary>
     public const int Most = 50;
 
-    private readonly ImmutableSortedDictionary<string, string> _tags;
+    // In order of the keys.
+    private readonly ImmutableArray<KeyValuePair<string, string>> _tags;
 
-    private TagSet(ImmutableSortedDictionary<string, string> tags) => _tags = tags;
+    private TagSet(ImmutableArray<KeyValuePair<string, string>> tags) => _tags = tags;
 
     /// <summary>No tags.</summary>
-    public static TagSet Empty { get; } = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+    public static TagSet Empty { get; } = new([]);
 
     /// <inheritdoc/>
-    public int Count => _tags.Count;
+    public int Count => _tags.Length;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Keys => _tags.Keys;
+    public IEnumerable<string> Keys => _tags.Select(tag => tag.Key);
 
     /// <inheritdoc/>
-    public IEnumerable<string> Values => _tags.Values;
+    public IEnumerable<string> Values => _tags.Select(tag => tag.Value);
 
     /// <inheritdoc/>
-    public string this[string key] => _tags[key];
+    public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no tag {key}.");
 
     /// <summary>The set of these tags; where a key comes twice, the last one counts.</summary>
-    public static TagSet Of(params IEnumerable<KeyValuePair<string, string>> tags) => new(Empty._tags.SetItems(tags));
+    public static TagSet Of(params IEnumerable<KeyValuePair<string, string>> tags)
+    {
+        var set = Empty;
+        foreach (var (key, value) in tags)
+            set = set.With(key, value);
+        return set;
+    }
 
     /// <summary>These tags and one more, which replaces a tag of the same key.</summary>
-    public TagSet With(string key, string value) => new(_tags.SetItem(key, value));
+    public TagSet With(string key, string value)
+    {
+        var place = PlaceOf(key);
+        return new(place < 0 ? _tags.Insert(~place, new(key, value)) : _tags.SetItem(place, new(key, value)));
+    }
 
     /// <summary>The tags that the other set has not, or has with another value.</summary>
-    public TagSet Except(TagSet other) => Of(_tags.Where(tag => !other._tags.Contains(tag)));
+    public TagSet Except(TagSet other) => new(_tags.RemoveAll(other.Has));
 
     /// <summary>The tags that both sets have with the same value.</summary>
-    public TagSet Intersect(TagSet other) => Of(_tags.Where(other._tags.Contains));
+    public TagSet Intersect(TagSet other) => new(_tags.RemoveAll(tag => !other.Has(tag)));
 
     /// <summary>The tags that people may set; those of the <c>aws:</c> namespace are set by AWS only.</summary>
-    public TagSet WithoutAws() => Of(_tags.Where(tag => !tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)));
+    public TagSet WithoutAws()
+    {
+        var own = _tags.RemoveAll(tag => tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase));
+        return own == _tags ? this : new(own);
+    }
 
     /// <inheritdoc/>
-    public bool ContainsKey(string key) => _tags.ContainsKey(key);
+    public bool ContainsKey(string key) => PlaceOf(key) >= 0;
 
     /// <inheritdoc/>
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => _tags.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+    {
+        var place = PlaceOf(key);
+        value = place < 0 ? null : _tags[place].Value;
+        return value is not null;
+    }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _tags.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _tags.AsEnumerable().GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(TagSet? other) => ReferenceEquals(this, other) || (other is not null && _tags.SequenceEqual(other._tags));
+    public bool Equals(TagSet? other) => ReferenceEquals(this, other) || (other is not null && Count == other.Count && _tags.All(other.Has));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TagSet);
@@ -65,16 +85,44 @@ public sealed class TagSet : IReadOnlyDictionary<string, string>, IEquatable<Tag
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        if (_tags.IsEmpty)
-            return 0;
+        // Not the hashes of the pairs, which are those of their keys alone.
         var hash = default(HashCode);
-        foreach (var tag in _tags)
-            hash.Add(tag);
+        foreach (var (key, value) in _tags)
+        {
+            hash.Add(key);
+            hash.Add(value);
+        }
+
         return hash.ToHashCode();
     }
 
     /// <summary><c>key=value, key=value</c>.</summary>
     public override string ToString() => string.Join(", ", _tags.Select(tag => $"{tag.Key}={tag.Value}"));
+
+    private bool Has(KeyValuePair<string, string> tag) => TryGetValue(tag.Key, out var value) && value == tag.Value;
+
+    /// <summary>Where the tag of this key is; where there is none, the complement of where it would be.</summary>
+    private int PlaceOf(string key)
+    {
+        var (low, high) = (0, _tags.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            switch (string.CompareOrdinal(_tags[middle].Key, key))
+            {
+                case 0:
+                    return middle;
+                case < 0:
+                    low = middle + 1;
+                    break;
+                default:
+                    high = middle - 1;
+                    break;
+            }
+        }
+
+        return ~low;
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ScanResponder.Exposure;
 using ScanResponder.Network;
 
 namespace ScanResponder.Tightening;
@@ -7,18 +8,30 @@ namespace ScanResponder.Tightening;
 /// Rules, arranged to answer whether one of them alone admits all that a new rule would. The answer takes a look-up for each length of prefix
 /// that occurs, however many rules there are.
 /// </summary>
-internal sealed class Coverage
+/// <param name="prefixLists">The prefix lists that the rules name, by id.</param>
+internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLists)
 {
     private readonly Dictionary<Cidr, AdmittedTraffic> _byBlock = [];
     private readonly Dictionary<RuleSource, AdmittedTraffic> _byName = [];
-    private readonly HashSet<(IpFamily Family, int PrefixLength)> _lengths = [];
-    private readonly IReadOnlyDictionary<string, PrefixList> _prefixLists;
+    private readonly Dictionary<Cidr, List<AdmittedTraffic>> _byEntry = [];
+    private readonly Lengths _ofBlocks = new();
+    private readonly Lengths _ofEntries = new();
     private readonly List<AdmittedTraffic> _admitted = [];
     private RuleSource? _source;
+    private AdmittedTraffic? _own;
 
     internal Coverage(IEnumerable<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> prefixLists)
+        : this(prefixLists) => Reset(rules);
+
+    /// <summary>Has these rules and no others.</summary>
+    internal void Reset(IEnumerable<IngressRule> rules)
     {
-        _prefixLists = prefixLists;
+        _byBlock.Clear();
+        _byName.Clear();
+        _byEntry.Clear();
+        _ofBlocks.Clear();
+        _ofEntries.Clear();
+        _source = null;
         foreach (var rule in rules)
             Add(rule.Traffic, rule.Source);
     }
@@ -28,7 +41,7 @@ internal sealed class Coverage
     {
         if (Covers(traffic, source))
             return false;
-        Add(traffic, source);
+        (_own ?? Note(source)).Add(traffic);
         return true;
     }
 
@@ -44,58 +57,89 @@ internal sealed class Coverage
         return false;
     }
 
+    /// <summary>Adds a rule, whether another one covers it or not.</summary>
+    private void Add(Traffic traffic, RuleSource source) =>
+        ((source is RuleSource.Block block ? _byBlock.GetValueOrDefault(block.Cidr) : _byName.GetValueOrDefault(source)) ?? Note(source)).Add(traffic);
+
+    /// <summary>Makes a place for the rules of a source that had none.</summary>
+    private AdmittedTraffic Note(RuleSource source)
+    {
+        var admitted = new AdmittedTraffic();
+        if (source is RuleSource.Block block)
+        {
+            _byBlock.Add(block.Cidr, admitted);
+            _ofBlocks.Add(block.Cidr);
+        }
+        else
+        {
+            _byName.Add(source, admitted);
+            foreach (var entry in ExposureScan.BlocksOf(source, prefixLists))
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(_byEntry, entry, out _) ??= new(1)).Add(admitted);
+                _ofEntries.Add(entry);
+            }
+        }
+
+        if (source.Equals(_source))
+            _admitted.Add(_own = admitted);
+        else
+            _source = null;
+        return admitted;
+    }
+
     /// <summary>Finds what is admitted from all of a source, once where the same source is asked for again and again.</summary>
     private void LookAt(RuleSource source)
     {
-        if (source.Equals(_source))
+        if (ReferenceEquals(source, _source) || source.Equals(_source))
             return;
         _source = source;
+        _own = null;
         _admitted.Clear();
         if (source is not RuleSource.Block { Cidr: var cidr })
         {
-            if (_byName.TryGetValue(source, out var named))
-                _admitted.Add(named);
+            if (_byName.TryGetValue(source, out _own))
+                _admitted.Add(_own);
             return;
         }
 
-        foreach (var (family, length) in _lengths)
+        if (_byBlock.TryGetValue(cidr, out _own))
+            _admitted.Add(_own);
+        foreach (var length in _ofBlocks.Of(cidr.Family))
         {
-            if (family == cidr.Family && length <= cidr.PrefixLength && _byBlock.TryGetValue(Cidr.Of(family, cidr.First, length), out var admitted))
+            if (length >= cidr.PrefixLength)
+                break;
+            if (_byBlock.TryGetValue(Cidr.Of(cidr.Family, cidr.First, length), out var admitted))
                 _admitted.Add(admitted);
         }
+
+        foreach (var length in _ofEntries.Of(cidr.Family))
+        {
+            if (length > cidr.PrefixLength)
+                break;
+            if (_byEntry.TryGetValue(Cidr.Of(cidr.Family, cidr.First, length), out var lists))
+                _admitted.AddRange(lists);
+        }
     }
 
-    private void Add(Traffic traffic, RuleSource source)
+    /// <summary>The lengths of prefix that occur, in order.</summary>
+    private sealed class Lengths
     {
-        if (source is RuleSource.Block block)
+        private readonly List<int> _ofIPv4 = [];
+        private readonly List<int> _ofIPv6 = [];
+
+        internal List<int> Of(IpFamily family) => family is IpFamily.IPv4 ? _ofIPv4 : _ofIPv6;
+
+        internal void Add(Cidr block)
         {
-            Add(traffic, block.Cidr);
-            return;
+            var lengths = Of(block.Family);
+            if (lengths.BinarySearch(block.PrefixLength) is < 0 and var place)
+                lengths.Insert(~place, block.PrefixLength);
         }
 
-        Admit(traffic, ref CollectionsMarshal.GetValueRefOrAddDefault(_byName, source, out _));
-        if (source is not RuleSource.PrefixList list || !_prefixLists.TryGetValue(list.Id, out var known))
-            return;
-        foreach (var entry in known.Entries)
-            Add(traffic, entry);
-    }
-
-    private void Add(Traffic traffic, Cidr block)
-    {
-        ref var admitted = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBlock, block, out var known);
-        if (!known)
-            _lengths.Add((block.Family, block.PrefixLength));
-        Admit(traffic, ref admitted);
-    }
-
-    private void Admit(Traffic traffic, ref AdmittedTraffic? admitted)
-    {
-        if (admitted is null)
+        internal void Clear()
         {
-            admitted = new();
-            _source = null;
+            _ofIPv4.Clear();
+            _ofIPv6.Clear();
         }
-
-        admitted.Add(traffic);
     }
 }

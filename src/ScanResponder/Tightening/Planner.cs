@@ -35,19 +35,27 @@ public static class Planner
         string findingId)
     {
         var byGroup = exposures.ToLookup(exposure => exposure.Rule.GroupId);
+        Cidr[] trustedInOrder = [.. trusted.SelectMany(source => source.Blocks).Order()];
         var onPorts = new Dictionary<(RuleSource, int, int), (List<PortExposure> Open, (Traffic Traffic, RuleSource Source)[] Kept)>();
+
+        // Emptied for each group: with thousands of rules, memory is what takes the time.
+        var holes = new Dictionary<string, List<PortExposure>>();
+        var planned = new HashSet<(RuleSource, int, int)>();
+        var pieces = new Pieces();
+        var stays = new List<IngressRule>();
+        var coverage = new Coverage(prefixLists);
         return [.. groups.Where(group => byGroup.Contains(group.Id)).Select(PlanGroup)];
 
         GroupPlan PlanGroup(SecurityGroup group)
         {
-            var holes = new Dictionary<string, List<PortExposure>>();
+            holes.Clear();
+            planned.Clear();
+            pieces.Clear();
+            stays.Clear();
             foreach (var exposure in byGroup[group.Id])
                 (CollectionsMarshal.GetValueRefOrAddDefault(holes, exposure.Rule.Id, out _) ??= new(1)).Add(exposure);
-            var stays = ImmutableArray.CreateBuilder<IngressRule>();
             var exposed = ImmutableArray.CreateBuilder<IngressRule>(holes.Count);
-            var tags = new Dictionary<TagSet, TagSet>();
-            var planned = new HashSet<(RuleSource, int, int)>();
-            var pieces = new Dictionary<RuleSource, List<Replacement>>();
+            var (tags, tagged) = (TagSet.Empty, TagsFor(TagSet.Empty, findingId));
             foreach (var rule in group.Rules)
             {
                 if (!holes.TryGetValue(rule.Id, out var open))
@@ -57,57 +65,39 @@ public static class Planner
                 }
 
                 exposed.Add(rule);
-                if (!tags.TryGetValue(rule.Tags, out var tagged))
-                    tags[rule.Tags] = tagged = TagsFor(rule, findingId);
-                AddRest(PiecesOf(rule.Source), rule, tagged, open);
+                if (!ReferenceEquals(rule.Tags, tags))
+                    (tags, tagged) = (rule.Tags, TagsFor(rule.Tags, findingId));
+                AddRest(pieces, rule, tagged, open);
 
                 // Rules of a group with one source are open on the same ports, as far as they reach, so its first and its last open port tell what they
                 // keep. Those of groups on other interfaces may be open on others.
                 var key = (rule.Source, open[0].Port, open[^1].Port);
-                if (!planned.Add(key))
+                if (!MayKeep(rule.Source) || !planned.Add(key))
                     continue;
                 if (!onPorts.TryGetValue(key, out var known) || !AreAlike(known.Open, open))
                     onPorts[key] = known = (open, [.. OnPorts(rule, open, prefixLists, trusted)]);
                 foreach (var (traffic, source) in known.Kept)
-                    PiecesOf(source).Add(new(new(traffic, source, rule.Description), tagged));
+                    pieces.Add(new(new(traffic, source, rule.Description), tagged));
             }
 
-            var keep = WideFirst(pieces);
-            var coverage = new Coverage(stays, prefixLists);
-            return new(group, [.. keep.Where(piece => coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source))], exposed.ToImmutable(), keep);
-
-            List<Replacement> PiecesOf(RuleSource source) => CollectionsMarshal.GetValueRefOrAddDefault(pieces, source, out _) ??= [];
+            coverage.Reset(stays);
+            var keep = pieces.WideFirst();
+            return new(group, keep.RemoveAll(piece => !coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source)), exposed.ToImmutable(), keep);
         }
-    }
 
-    /// <summary>
-    /// The pieces in an order in which none can cover one before it, unless it equals it: a list can cover blocks, a wide block narrow ones, many
-    /// ports few. Those with one source come together.
-    /// </summary>
-    private static ImmutableArray<Replacement> WideFirst(Dictionary<RuleSource, List<Replacement>> pieces)
-    {
-        var ordered = new Replacement[pieces.Values.Sum(ofSource => ofSource.Count)];
-        var narrowness = new long[ordered.Length];
-        var next = 0;
-        foreach (var (_, ofSource) in pieces.OrderBy(entry => entry.Key is RuleSource.Block block ? block.Cidr.PrefixLength : -1))
+        // False for a block that no trusted one lies in: nobody keeps access to its ports.
+        bool MayKeep(RuleSource source)
         {
-            var start = next;
-            foreach (var piece in ofSource)
-            {
-                // The place too, so that of two equal pieces the one of the first rule is added.
-                var traffic = piece.Draft.Traffic;
-                narrowness[next] = ((long)(PortRange.Highest - (traffic.ToPort - traffic.FromPort)) << 32) | (uint)next;
-                ordered[next++] = piece;
-            }
-
-            narrowness.AsSpan(start..next).Sort(ordered.AsSpan(start..next));
+            if (source is not RuleSource.Block { Cidr: var block })
+                return true;
+            var place = Array.BinarySearch(trustedInOrder, block);
+            place = place < 0 ? ~place : place;
+            return place < trustedInOrder.Length && block.Contains(trustedInOrder[place]);
         }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(ordered);
     }
 
     /// <summary>Adds the traffic of an exposed rule without TCP to those ports, which come in order.</summary>
-    private static void AddRest(List<Replacement> pieces, IngressRule rule, TagSet tags, List<PortExposure> exposures)
+    private static void AddRest(Pieces pieces, IngressRule rule, TagSet tags, List<PortExposure> exposures)
     {
         var ports = rule.Traffic.TcpPorts!.Value;
         var next = ports.From;
@@ -197,9 +187,9 @@ public static class Planner
         return false;
     }
 
-    private static TagSet TagsFor(IngressRule rule, string findingId)
+    private static TagSet TagsFor(TagSet tags, string findingId)
     {
-        var own = rule.Tags.WithoutAws();
+        var own = tags.WithoutAws();
         var tagged = own.With(TagKey, findingId);
         return tagged.Count <= TagSet.Most ? tagged : own;
     }

@@ -147,7 +147,7 @@ public abstract record Trigger
     public AwsScope Scope => new(Partition, AccountId, Region);
 
     /// <summary>The local ports that somebody tried, in order, each once.</summary>
-    public ImmutableArray<int> ProbedPorts => [.. Probes.Select(probe => probe.Port).OfType<int>().Concat(MorePorts).Distinct().Order()];
+    public ImmutableArray<int> ProbedPorts => [.. Probes.Where(probe => probe.Port is not null).Select(probe => probe.Port!.Value).Concat(MorePorts).Distinct().Order()];
 
     /// <summary>Where on the instance somebody tried them, each place once.</summary>
     public ImmutableArray<ProbedPlace> Places => [.. Probes.Select(probe => new ProbedPlace(probe.LocalIp, probe.LocalInterface)).Concat(MorePlaces).Distinct()];

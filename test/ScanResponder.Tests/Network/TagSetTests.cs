@@ -18,6 +18,22 @@ public class TagSetTests
     }
 
     [Fact]
+    public void Sets_that_differ_in_a_value_alone_have_different_hashes() =>
+        Assert.Equal(100, Enumerable.Range(0, 100).Select(number => Tags(("team", $"{number}")).GetHashCode()).Distinct().Count());
+
+    [Fact]
+    public void Of_two_tags_with_one_key_the_last_one_counts()
+    {
+        var tags = Tags(("b", "1"), ("a", "2"), ("b", "3"));
+
+        Assert.Equal(["a", "b"], tags.Keys);
+        Assert.Equal(["2", "3"], tags.Values);
+        Assert.Equal("3", tags["b"]);
+        Assert.False(tags.ContainsKey("c"));
+        Assert.Throws<KeyNotFoundException>(() => tags["c"]);
+    }
+
+    [Fact]
     public void Keys_that_differ_in_case_are_two_tags() => Assert.Equal(2, Tags(("Name", "a"), ("name", "b")).Count);
 
     [Fact]

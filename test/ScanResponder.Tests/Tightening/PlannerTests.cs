@@ -23,6 +23,34 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Twice_as_many_rules_take_about_twice_the_memory_also_where_no_two_of_them_are_alike()
+    {
+        Allocated(16);
+        var (some, twice) = (Allocated(512), Allocated(1_024));
+
+        Assert.True(twice < 2.5 * some, $"{some:N0} bytes for 512 rules, {twice:N0} for 1,024");
+
+        static long Allocated(int count)
+        {
+            SecurityGroup[] groups = [RuleParser.Group("sg-1") with { Rules = [.. Enumerable.Range(0, count).Select(Rule)] }];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var plans = Planner.Plan(
+                ExposureScan.Find(groups, ImmutableDictionary<string, PrefixList>.Empty, [22], []), groups, ImmutableDictionary<string, PrefixList>.Empty, [], "finding-1");
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(count, Assert.Single(plans).Revoke.Length);
+            return allocated;
+        }
+
+        static IngressRule Rule(int number) => new(
+            $"sgr-{number}",
+            "sg-1",
+            new Traffic.Tcp(new(number % 22, 22 + number)),
+            new RuleSource.Block(Cidr.Of(IpFamily.IPv6, (UInt128)number << 113, 15)),
+            $"rule {number}",
+            TagSet.Of(KeyValuePair.Create("team", $"team {number}")));
+    }
+
+    [Fact]
     public void A_rule_for_ssh_alone_goes() => Assert.Equal([], new TighteningCase("tcp 22 from 0.0.0.0/0").After);
 
     [Fact]

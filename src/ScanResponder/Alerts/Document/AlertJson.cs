@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ScanResponder.Alerts.Document;
 
@@ -14,23 +13,17 @@ namespace ScanResponder.Alerts.Document;
 public static class AlertJson
 {
     // Quotes, signs and letters of all scripts stay readable. The document is never put into HTML, which is what the stricter encoder is for.
-    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonWriterOptions ManyLines = OneLine with { Indented = true, NewLine = "\n" };
 
     /// <summary>The document on one line, or with <paramref name="indented"/> on many.</summary>
-    public static string Write(AlertDocument document, bool indented = false) =>
-        Write(document, AlertJsonContext.Default.AlertDocument, indented ? ManyLines : OneLine);
-
-    /// <summary>A part of a document on one line.</summary>
-    internal static string Write<T>(T part, JsonTypeInfo<T> type) => Write(part, type, OneLine);
-
-    // The writer says how characters are escaped, so that one context, which is made ready only once, serves for all ways of writing.
-    private static string Write<T>(T part, JsonTypeInfo<T> type, JsonWriterOptions options)
+    public static string Write(AlertDocument document, bool indented = false)
     {
+        // The writer says how characters are escaped, so that one context, which is made ready only once, serves for all ways of writing.
         var written = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(written, options))
-            JsonSerializer.Serialize(writer, part, type);
+        using (var writer = new Utf8JsonWriter(written, indented ? ManyLines : OneLine))
+            JsonSerializer.Serialize(writer, document, AlertJsonContext.Default.AlertDocument);
         return EscapeInvisible(Encoding.UTF8.GetString(written.WrittenSpan));
     }
 

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ScanResponder.Network;
+
+namespace ScanResponder.Tightening;
+
+/// <summary>What the exposed rules of one group leave behind, put in order.</summary>
+internal sealed class Pieces
+{
+    private readonly Dictionary<RuleSource, int> _numbers = [];
+    private readonly List<(int Source, Replacement Piece)> _pieces = [];
+    private readonly List<int> _counts = [];
+    private RuleSource? _source;
+    private int _number;
+
+    internal void Clear()
+    {
+        _numbers.Clear();
+        _pieces.Clear();
+        _counts.Clear();
+        _source = null;
+    }
+
+    internal void Add(Replacement piece)
+    {
+        if (!ReferenceEquals(piece.Draft.Source, _source))
+        {
+            _source = piece.Draft.Source;
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, _source, out var known);
+            if (!known)
+            {
+                number = _counts.Count;
+                _counts.Add(0);
+            }
+
+            _number = number;
+        }
+
+        _counts[_number]++;
+        _pieces.Add((_number, piece));
+    }
+
+    /// <summary>
+    /// The pieces in an order in which none can cover one before it, unless it equals it: a list can cover blocks, a wide block narrow ones, many
+    /// ports few. Those with one source come together.
+    /// </summary>
+    internal ImmutableArray<Replacement> WideFirst()
+    {
+        var sources = new long[_counts.Count];
+        foreach (var (source, number) in _numbers)
+            sources[number] = ((source is RuleSource.Block block ? block.Cidr.PrefixLength + 1L : 0) << 32) | (uint)number;
+        Array.Sort(sources);
+        var next = new int[sources.Length];
+        var start = 0;
+        foreach (var source in sources)
+        {
+            next[(int)source] = start;
+            start += _counts[(int)source];
+        }
+
+        // Of each piece how narrow it is, and its place, so that of two equal pieces the one of the first rule is added.
+        var order = new long[_pieces.Count];
+        for (var place = 0; place < order.Length; place++)
+        {
+            var (source, piece) = _pieces[place];
+            var traffic = piece.Draft.Traffic;
+            order[next[source]++] = ((long)(PortRange.Highest - (traffic.ToPort - traffic.FromPort)) << 32) | (uint)place;
+        }
+
+        for (var number = 0; number < next.Length; number++)
+            order.AsSpan((next[number] - _counts[number])..next[number]).Sort();
+        return ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(order, entry => _pieces[(int)entry].Piece));
+    }
+}
