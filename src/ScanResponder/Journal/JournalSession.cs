@@ -186,6 +186,10 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         }
     }
 
+    /// <summary>Takes back what was written down as about to be changed, where nothing was: a later answer would take it for what this one began.</summary>
+    /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>
+    public Task ForgetPlanAsync(CancellationToken cancellationToken) => _recorded is { IsEmpty: false } ? RecordAsync([], cancellationToken) : Task.CompletedTask;
+
     /// <summary>
     /// Keeps the trigger that is answered, with groups that are changed, what people are asked, or what somebody has decided. False where the journal does
     /// not take it.

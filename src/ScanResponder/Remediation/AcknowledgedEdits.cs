@@ -75,6 +75,13 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
             return [.. _standing.Keys.Where(permission => !shown.Contains(permission))];
     }
 
+    /// <summary>True where the read shows the rule with this permission as another one: rules keep their ids, so somebody has changed it since.</summary>
+    internal bool IsChanged(Permission permission, SecurityGroup read)
+    {
+        lock (_gate)
+            return _standing.GetValueOrDefault(permission) is { Id: var id } && read.Rules.Any(rule => rule.Id == id && Permission.Of(rule) != permission);
+    }
+
     /// <summary>The rule is not expected any more: somebody has removed it.</summary>
     internal void Forget(Permission permission)
     {
@@ -86,9 +93,10 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
     internal SecurityGroup Correct(SecurityGroup read)
     {
         var shown = read.Rules.Select(Permission.Of).ToHashSet();
+        var ids = read.Rules.Select(rule => rule.Id).ToHashSet();
         lock (_gate)
         {
-            var missing = _standing.Where(entry => entry.Value is not null && !shown.Contains(entry.Key)).Select(entry => entry.Value!);
+            var missing = _standing.Where(entry => entry.Value is { } rule && !shown.Contains(entry.Key) && !ids.Contains(rule.Id)).Select(entry => entry.Value!);
             return read with { Rules = [.. read.Rules.Where(rule => !IsGone(rule)), .. missing] };
         }
     }

@@ -57,20 +57,21 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 case ({ Verdict: Verdict.NotOpen }, false):
                     var (named, recorded) = await PriorRemediation.NameAsync(left, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
                     if (policy.Mode is not Mode.Remediate || looked || Recent(recorded, readAt, session.Unread) is not { Count: > 0 } recent)
-                        return interrupted.Blind(named, trigger.Scope);
+                        return await NothingAsync(named, interrupted, cancellationToken);
 
                     // Another answer is at a group, or was shortly before it was read: what was read may lack what that one has added.
                     looked = true;
                     await session.ClaimGroupsAsync([], recent, readAt, cancellationToken);
                     if (await LookAgainAsync(settling, interrupted.Groups, cancellationToken) is not ({ } now, _))
-                        return interrupted.Blind(named, trigger.Scope);
+                        return await NothingAsync(named, interrupted, cancellationToken);
                     readAt = time.GetUtcNow();
                     (view, exposures) = Fresh(view, now, interrupted.Changes);
                     continue;
                 case ({ Verdict: not Verdict.NotOpen }, true):
                     return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), trigger.Scope);
                 case ({ } nothing, false):
-                    return interrupted.Blind(nothing.Why is Reason.NotifyOnly ? decision.WithCommands(nothing, trigger.Scope, decision.Plans) : nothing, trigger.Scope);
+                    return await NothingAsync(
+                        nothing.Why is Reason.NotifyOnly ? decision.WithCommands(nothing, trigger.Scope, decision.Plans) : nothing, interrupted, cancellationToken);
             }
 
             // What the journal did not say before, claiming a group tells: then all is decided again.
@@ -115,6 +116,14 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 (outcome, _) = await PriorRemediation.NameAsync(outcome, trigger.Key, interrupted.Groups, settling, session, _log, cancellationToken);
             return interrupted.WithUnseen(outcome, trigger.Scope);
         }
+    }
+
+    /// <summary>The outcome where nothing was changed, whatever this answer was about to do before it looked again.</summary>
+    private async Task<Outcome> NothingAsync(Outcome outcome, InterruptedRemediation interrupted, CancellationToken cancellationToken)
+    {
+        if (interrupted.Unseen.IsEmpty)
+            await session.ForgetPlanAsync(cancellationToken);
+        return interrupted.Blind(outcome, trigger.Scope);
     }
 
     /// <summary>What people keep open in the groups of the view, most of which the trigger has named.</summary>

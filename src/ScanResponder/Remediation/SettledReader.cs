@@ -68,7 +68,7 @@ internal sealed class SettledReader(IAccount account, DateTimeOffset by, TimePro
                 var hidden = edit.NotShown(group);
                 if (edit.ShowsWhatIsGone(group))
                     late.Add(edit.GroupId);
-                else if (hidden.Count > 0 && now - edit.Last < LongestLag)
+                else if (hidden.Any(permission => !edit.IsChanged(permission, group)) && now - edit.Last < LongestLag)
                     late.Add(edit.GroupId);
                 else
                     vanished.UnionWith(hidden.Select(permission => (edit.GroupId, permission)));
