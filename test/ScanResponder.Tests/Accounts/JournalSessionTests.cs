@@ -1,6 +1,7 @@
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Evidence;
+using ScanResponder.Tests.Tightening;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers.GuardDuty;
 
@@ -39,6 +40,44 @@ public sealed class JournalSessionTests
         Assert.True(session.IsNews(Alert(Told.AddHours(1)), changed: true, []));
     }
 
+    [Fact]
+    public async Task A_group_that_is_claimed_shows_others_what_is_about_to_be_done_there_by_now()
+    {
+        using var session = await ClaimAsync(LogFinding.Ssh);
+        await session.ClaimGroupsAsync([Planned("sgr-1")], ["sg-2"], Told, Token);
+        Assert.Equal(["sgr-1 Planned"], await PlansAsync());
+
+        Assert.True(await session.ClaimGroupsAsync([Planned("sgr-2")], [], Told, Token));
+        Assert.Equal(["sgr-2 Planned"], await PlansAsync());
+
+        await session.ReleaseGroupsAsync([], Token);
+        await session.ClaimGroupsAsync([], ["sg-1"], Told, Token);
+        Assert.Equal(["sgr-2 Planned"], await PlansAsync());
+    }
+
+    [Fact]
+    public async Task A_plan_of_which_nothing_came_is_not_what_the_next_answer_finds_begun()
+    {
+        var invocation = Deadlines.Unhurried(TimeProvider.System);
+        using (var session = await ClaimAsync(LogFinding.Ssh, invocation))
+        {
+            await session.ClaimGroupsAsync([Planned("sgr-1")], [], Told, Token);
+            await session.ForgetPlanAsync(Token);
+        }
+
+        using var retry = await ClaimAsync(LogFinding.Ssh, invocation);
+
+        Assert.Empty(retry.Begun);
+    }
+
+    private static RuleChange Planned(string ruleId) => RuleChange.Of(RuleParser.Rule("sg-1", ruleId, "tcp 22 from 0.0.0.0/0"));
+
+    /// <summary>What the journal tells anybody else of the group.</summary>
+    private async Task<IEnumerable<string>> PlansAsync() =>
+        from record in await _journal.RecordedChangesAsync(LogFinding.Ssh.Scope, ["sg-1"], Token)
+        from change in record.Changes!.Value
+        select $"{change.RuleId} {change.Status}";
+
     private static PastAlert Alert(DateTimeOffset at) => new(at, Verdict.LeftOpen, [22], 5);
 
     private async Task AnswerAsync()
@@ -47,9 +86,9 @@ public sealed class JournalSessionTests
         Assert.Null(await session.CloseAsync(Alert(Told), Token));
     }
 
-    private async Task<JournalSession> ClaimAsync(Finding finding)
+    private async Task<JournalSession> ClaimAsync(Finding finding, Deadlines? invocation = null)
     {
-        var session = new JournalSession(_journal, finding.Scope, finding.Key, Deadlines.Unhurried(TimeProvider.System), TimeProvider.System);
+        var session = new JournalSession(_journal, finding.Scope, finding.Key, invocation ?? Deadlines.Unhurried(TimeProvider.System), TimeProvider.System);
         Assert.Null(await session.ClaimAsync(Token));
         return session;
     }
