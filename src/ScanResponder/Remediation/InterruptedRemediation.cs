@@ -41,13 +41,14 @@ internal sealed record InterruptedRemediation(
     {
         if (session.Begun.IsEmpty)
             return new([], groups, []);
-        var changed = session.Begun.Select(change => change.GroupId).Distinct().ToList();
-        var recording = session.RecordedChangesAsync(changed, cancellationToken);
-        foreach (var change in session.Begun)
+        var records = await session.RecordedChangesAsync([.. session.Begun.Select(change => change.GroupId).Distinct()], cancellationToken);
+        var begun = WithoutTold(session, trigger, records, groups);
+        var changed = begun.Select(change => change.GroupId).Distinct().ToList();
+        foreach (var change in begun)
             log.Of(change.GroupId).Acknowledged(change);
 
         // Rules are added before the old ones go. A read that shows neither may be old, or somebody else has removed the old ones: later reads tell.
-        foreach (var (id, hidden) in changed.Select(id => (id, Hidden(session.Begun, groups.FirstOrDefault(group => group.Id == id)))))
+        foreach (var (id, hidden) in changed.Select(id => (id, Hidden(begun, groups.FirstOrDefault(group => group.Id == id)))))
         {
             foreach (var permission in hidden)
                 log.Of(id).Stands(permission);
@@ -70,14 +71,13 @@ internal sealed record InterruptedRemediation(
             }
         }
 
-        // What people were told of in answer to an earlier update is not this one's, though the trigger is the same.
-        var recorded = (await recording).SelectMany(
+        var recorded = records.SelectMany(
             record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
-            (record, change) => (IsOwn: record.TriggerId == trigger.Id && !(record.At <= session.AlertedAt), change.RuleId, change.Status)).ToHashSet();
+            (record, change) => (IsOwn: record.TriggerId == trigger.Id && !IsTold(record, session), change.RuleId, change.Status)).ToHashSet();
         return new(
-            Own(session.Begun, Reconciliation.Of(session.Begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
+            Own(begun, Reconciliation.Of(begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
             groups,
-            [.. session.Begun.Where(change => unread.Contains(change.GroupId))]);
+            [.. begun.Where(change => unread.Contains(change.GroupId))]);
 
         // What was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this one never got at the group.
         RuleChange Told(RuleChange change) => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } && (
@@ -85,6 +85,25 @@ internal sealed record InterruptedRemediation(
             || (recorded.Contains((false, change.RuleId, ChangeStatus.Planned)) && !recorded.Any(own => own.IsOwn && own.RuleId == change.RuleId)))
                 ? change with { Status = ChangeStatus.Already }
                 : change;
+    }
+
+    /// <summary>People were told of it in answer to an earlier update: it is not this one's, though the trigger is the same.</summary>
+    private static bool IsTold(RecordedChange record, JournalSession session) => record.At <= session.AlertedAt;
+
+    /// <summary>
+    /// What was begun without the plans that were made of an old read: all that one was about to remove from a group is gone, and people were told of it before.
+    /// </summary>
+    private static ImmutableArray<RuleChange> WithoutTold(
+        JournalSession session, TriggerKey trigger, ImmutableArray<RecordedChange> records, ImmutableArray<SecurityGroup> groups)
+    {
+        var told = records.Where(record => record.TriggerId == trigger.Id && IsTold(record, session))
+            .SelectMany(record => record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke).Select(change => change.RuleId).ToHashSet();
+        told.ExceptWith(groups.SelectMany(group => group.Rules).Select(rule => rule.Id));
+        return
+        [
+            .. session.Begun.GroupBy(change => change.GroupId).Where(group => group.Any(change => change.Status is not ChangeStatus.Planned)
+                || group.Any(change => change.Action is ChangeAction.Revoke && !told.Contains(change.RuleId))).SelectMany(group => group),
+        ];
     }
 
     /// <summary>
