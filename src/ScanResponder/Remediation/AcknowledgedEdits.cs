@@ -27,6 +27,17 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
     /// <summary>EC2 says that a rule with this permission stands; which one it is, a read will tell.</summary>
     internal void Stands(Permission permission) => Note(() => _standing.TryAdd(permission, null), null);
 
+    /// <summary>Another answer has removed the rule, at whatever time; one with the same permission that was added since stands.</summary>
+    internal void RemovedByOther(string ruleId, Permission permission)
+    {
+        lock (_gate)
+        {
+            if (_standing.GetValueOrDefault(permission)?.Id == ruleId)
+                _standing.Remove(permission);
+            _gone.Add((ruleId, permission));
+        }
+    }
+
     /// <summary>EC2 has removed the rule, or has said that it is not there any more.</summary>
     internal void Gone(string? ruleId, Permission permission, DateTimeOffset? at = null) => Note(
         () =>

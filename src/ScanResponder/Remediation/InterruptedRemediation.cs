@@ -47,6 +47,13 @@ internal sealed record InterruptedRemediation(
         foreach (var change in begun)
             log.Of(change.GroupId).Acknowledged(change);
 
+        // What this one has added, another answer may have removed since.
+        foreach (var change in records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? []))
+        {
+            if (change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done, RuleId: { } removed })
+                log.Of(change.GroupId).RemovedByOther(removed, Permission.Of(change.Rule));
+        }
+
         // Rules are added before the old ones go. A read that shows neither may be old, or somebody else has removed the old ones: later reads tell.
         foreach (var (id, hidden) in changed.Select(id => (id, Hidden(begun, groups.FirstOrDefault(group => group.Id == id)))))
         {

@@ -58,6 +58,9 @@ public static class Reconciliation
                 // Elsewhere additions come before the old rules go: what is missing where those are gone was removed, or its old rule was by somebody else.
                 ([], ChangeStatus.Planned) when (confirmed && revokedFirst) || OldRulesStand(change, confirmed) => change with { Error = null, RuleId = null },
                 ([], _) => change with { Status = ChangeStatus.Failed, Error = "Not added: the rule that it was to replace is gone." },
+
+                // EC2 had it already, and its tag says that this trigger's own request, whose answer was lost, had added it.
+                (_, ChangeStatus.Already) when change.RuleId is null && ours is not null => change with { Error = null, RuleId = ours.Id, Status = ChangeStatus.Done },
                 (_, ChangeStatus.Already) => change.MadeAs(ours ?? equal[0]) with { Error = null },
                 _ when ours is null => change.MadeAs(equal[0]) with { Error = null },
                 _ => change with { Error = null, RuleId = ours.Id, Status = ChangeStatus.Done },
