@@ -59,6 +59,9 @@ internal sealed class GroupEdit(
     private readonly HashSet<string> _unknown = [];
     private readonly HashSet<string> _tagged = [];
 
+    // What was added and was gone when it was to be taken back: people wanted that gone, and whatever is in it.
+    private readonly List<RuleChange> _removedByPeople = [];
+
     // Rules whose removal was asked for, and EC2 has not answered.
     private readonly HashSet<string> _unanswered = [];
 
@@ -478,6 +481,13 @@ internal sealed class GroupEdit(
         await TakeBackAsync([.. surplus.Where(change => change.Status is ChangeStatus.Done)], why ?? "Somebody else had removed the rule that it was to replace.");
         Update(_authorize, change => change.Status is ChangeStatus.Planned && !needed.Contains(change),
             change => change with { Status = ChangeStatus.Failed, Error = why ?? "Not added: the rule that it was to replace is gone." });
+        foreach (var change in needed.Where(change => change.Status is ChangeStatus.Planned && _removedByPeople.Exists(change.MayReplace)).ToList())
+        {
+            needed.Remove(change);
+            Replace(_authorize, change, change with { Status = ChangeStatus.Failed, Error = "Not added: somebody removed what had been added in its place." });
+            Notes.Enqueue($"Somebody removed from {GroupId} what this function had added and would have kept as {PermissionOf(change)}. It was not added again.");
+        }
+
         try
         {
             await AddAsync([.. needed.Where(change => change.Status is ChangeStatus.Planned)], CancellationToken.None);
@@ -595,7 +605,7 @@ internal sealed class GroupEdit(
     }
 
     /// <summary>Removes what was added; a rule that somebody has removed or changed since is theirs.</summary>
-    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why, int pass = 1)
+    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why, int pass = 1, bool lost = false)
     {
         if (added.IsEmpty)
             return;
@@ -603,22 +613,18 @@ internal sealed class GroupEdit(
         {
             var unknown = await settling.RevokeAsync(GroupId, [.. added.Select(PermissionOf)], dryRun: false, CancellationToken.None);
             foreach (var change in added)
-            {
-                known.Gone(change.RuleId, PermissionOf(change));
-                Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = why });
-            }
+                Undone(change, unknown.Contains(PermissionOf(change)));
         }
         catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound)
         {
             if (added.Length == 1)
             {
-                known.Gone(added[0].RuleId, PermissionOf(added[0]));
-                Replace(_authorize, added[0], added[0] with { Status = ChangeStatus.Undone, Error = why });
+                Undone(added[0], wasGone: true);
                 return;
             }
 
-            await TakeBackAsync(added[..(added.Length / 2)], why);
-            await TakeBackAsync(added[(added.Length / 2)..], why);
+            await TakeBackAsync(added[..(added.Length / 2)], why, lost: lost);
+            await TakeBackAsync(added[(added.Length / 2)..], why, lost: lost);
         }
         catch (AccountException exception) when (exception.Kind is AccountErrorKind.GroupNotFound)
         {
@@ -627,11 +633,21 @@ internal sealed class GroupEdit(
         catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
         {
             await Task.Delay(Pause * pass, time, CancellationToken.None);
-            await TakeBackAsync(added, why, pass + 1);
+            await TakeBackAsync(added, why, pass + 1, lost || exception.Kind is AccountErrorKind.Unavailable);
         }
         catch (AccountException exception)
         {
             Notes.Enqueue($"The rules that were added to {GroupId} could not be removed again. They admit nothing that its old rules do not. {exception.Message}");
+        }
+
+        void Undone(RuleChange change, bool wasGone)
+        {
+            known.Gone(change.RuleId, PermissionOf(change));
+            Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = why });
+
+            // Where the answer to an own request was lost, that one may have removed it.
+            if (wasGone && !lost)
+                _removedByPeople.Add(change);
         }
     }
 
