@@ -37,11 +37,12 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
     public async Task<Outcome> ApplyAsync(AccountView view, DateTimeOffset readAt, ImmutableArray<PortExposure> exposures, CancellationToken cancellationToken)
     {
         var interrupted = await InterruptedAsync(view, cancellationToken);
-        if (!session.Begun.IsEmpty)
-            (view, exposures) = Fresh(view, interrupted.Groups, interrupted.Changes);
         var kept = await KeptAsync(view, cancellationToken);
         for (var looked = false; ; interrupted = await InterruptedAsync(view, cancellationToken))
         {
+            // What was begun may have been looked up in groups that are newer than the view.
+            if (!session.Begun.IsEmpty)
+                (view, exposures) = Fresh(view, interrupted.Groups, interrupted.Changes);
             var decision = Decision.Of(trigger, view, exposures, policy, time.GetUtcNow(), kept, Approval);
             var left = decision.Left;
             if (policy.Mode is Mode.DryRun && interrupted.IsMade)
@@ -185,9 +186,9 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             ? view with { Groups = [.. old.Select(group => now.GetValueOrDefault(group.Id)).OfType<SecurityGroup>()] }
             : view;
         var first = (fresh.Groups ?? []).Select(group => group with { Rules = [.. group.Rules, .. removed[group.Id].Select(change => change.AsRule())] });
-        var standing = (fresh.Groups ?? []).SelectMany(group => group.Rules).Select(rule => rule.Id).ToHashSet();
+        var standing = (fresh.Groups ?? []).SelectMany(group => group.Rules).Select(rule => (rule.Id, Permission.Of(rule))).ToHashSet();
         var exposures = ExposureScan.Find([.. first], fresh.GroupsByInterface, fresh.PrefixLists, policy.GuardedPorts, fresh.Trusted ?? []);
-        return (fresh, [.. exposures.Where(exposure => standing.Contains(exposure.Rule.Id))]);
+        return (fresh, [.. exposures.Where(exposure => standing.Contains((exposure.Rule.Id, Permission.Of(exposure.Rule))))]);
     }
 
     private Tightener TightenerFor(AccountView view, IAccount settling, ImmutableArray<KeptOpen> kept) => new(

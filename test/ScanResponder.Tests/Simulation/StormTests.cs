@@ -35,6 +35,7 @@ public class StormTests
     [InlineData(186866743, 2, 3, 0, 0, 12)]
     [InlineData(302651474, 2, 3, 0.05, 0, 0)]
     [InlineData(985604987, 2, 3, 0.05, 0, 0)]
+    [InlineData(78826009, 2, 3, 0.03, 0.01, 10)]
     [InlineData(459100152, 2, 3, 0.03, 0.01, 10)]
     [InlineData(175391022, 6, 10, 0.03, 0.01, 10)]
     public void What_was_found_stays_mended(int seed, int groups, int findings, double faults, double deaths, int edits) =>
