@@ -229,16 +229,19 @@ internal sealed class Storm
         if (_account.Snapshot.Groups.FirstOrDefault(group => group.Id == before.Id) is not { } now)
             return;
         var lists = ImmutableDictionary<string, PrefixList>.Empty;
+
+        // A finding of which every attempt died half-way waits in the queue, and an alarm tells people so: who redrives it has it ended.
+        var isLeft = concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id));
         if (_ledger.Wanted.TryGetValue(before.Id, out var wanted))
         {
             var ours = now.Rules.Where(rule => rule.Tags.ContainsKey(Planner.TagKey) && !_ledger.Written.Contains(rule.Id)).ToList();
-            if (!_unsure.Contains(before.Id) && !Ledger.Packets(ours).Except(wanted).IsEmpty)
+            if (!isLeft && !_unsure.Contains(before.Id) && !Ledger.Packets(ours).Except(wanted).IsEmpty)
                 Faults.Add($"{before.Id} is open again though people have closed it: {Ledger.Packets(ours).Except(wanted)}.");
             return;
         }
 
         // Where people were told that it could not be closed, nothing was promised.
-        if (concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id) || !_told[delivery.Finding.Id].News.StartsWith("tightened", StringComparison.Ordinal) && !_told[delivery.Finding.Id].News.StartsWith("not-open", StringComparison.Ordinal)))
+        if (isLeft || concerned.Exists(delivery => !_told[delivery.Finding.Id].News.StartsWith("tightened", StringComparison.Ordinal) && !_told[delivery.Finding.Id].News.StartsWith("not-open", StringComparison.Ordinal)))
             return;
         int[] ports = [.. concerned.SelectMany(delivery => delivery.Finding.ProbedPorts).Intersect(Guarded).Distinct()];
         Seen = Seen with { Kept = Seen.Kept + 1 };
