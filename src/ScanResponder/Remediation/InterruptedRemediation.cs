@@ -33,7 +33,7 @@ internal sealed record InterruptedRemediation(
     }
 
     /// <summary>
-    /// Looks up what became of it, and what other answers have done since. One more round trip where a group was changed that the trigger does not name any more, or where what was read
+    /// Looks up what became of it, and what other answers have done since, which the journal is asked first. One more round trip where a group was changed that the trigger does not name any more, or where what was read
     /// contradicts what EC2 had confirmed.
     /// </summary>
     internal static async Task<InterruptedRemediation> LookAsync(
