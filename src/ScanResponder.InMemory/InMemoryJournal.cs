@@ -26,7 +26,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
             if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
                 return Task.FromResult<Claim>(new Claim.Held(other.Holder, other.Until, string.CompareOrdinal(page.Revision, trigger.Revision) >= 0));
             _pages[KeyOf(scope, trigger)] = page with { Lease = lease, Revision = trigger.Revision };
-            return Task.FromResult<Claim>(new Claim.Granted(new(page.Changes, 0, page.Alert)));
+            return Task.FromResult<Claim>(new Claim.Granted(new(page.Changes, 0, page.Alert) { HeldUntil = page.Lease?.Until }));
         }
     }
 

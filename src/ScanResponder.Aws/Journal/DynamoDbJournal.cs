@@ -41,7 +41,9 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         request.UpdateExpression = "SET holder = :me, heldUntil = :until, openRevision = :revision, expiresAt = :expires";
         request.ConditionExpression = $"(attribute_not_exists(answeredRevision) OR answeredRevision < :revision) AND {IsFree}";
         request.ExpressionAttributeValues[":revision"] = new(trigger.Revision);
-        request.ReturnValues = ReturnValue.ALL_NEW;
+
+        // The item as it was: whoever died over the trigger before has left there until when it had it.
+        request.ReturnValues = ReturnValue.ALL_OLD;
         try
         {
             var response = await AskAsync("claim finding", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
@@ -371,7 +373,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     {
         try
         {
-            return new(Text(item, "changes") is { } changes ? JournalFormat.Read(changes) : [], (int)(Number(item, "cut") ?? 0), AlertOf(item));
+            return new(Text(item, "changes") is { } changes ? JournalFormat.Read(changes) : [], (int)(Number(item, "cut") ?? 0), AlertOf(item)) { HeldUntil = Time(item, "heldUntil") };
         }
         catch (Exception error) when (error is FormatException or OverflowException)
         {

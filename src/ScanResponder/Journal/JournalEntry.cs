@@ -15,6 +15,9 @@ public sealed record JournalEntry(ImmutableArray<RuleChange> Changes, int Cut, P
     /// <summary>What is known of a trigger that nobody has claimed yet.</summary>
     public static JournalEntry New { get; } = new([], 0, null);
 
+    /// <summary>When the lease of the answer that began them ends or ended; null where it was given back, or there was none.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
     /// <summary>Why what stood there could not be read, so that it counts as nothing; null where it could.</summary>
     public string? Unreadable { get; init; }
 }

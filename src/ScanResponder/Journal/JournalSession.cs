@@ -30,10 +30,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
 
     // One write at a time: groups are edited side by side, and the journal keeps the last word.
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly ConcurrentDictionary<string, ImmutableArray<RecordedChange>> _groups = [];
 
-    // What the groups that are claimed have as this answer's plan.
-    private readonly ConcurrentDictionary<string, ImmutableArray<RuleChange>> _plans = [];
+    // The groups that are claimed: what was changed in them before, and what they have as this answer's plan.
+    private readonly ConcurrentDictionary<string, (ImmutableArray<RecordedChange> Earlier, ImmutableArray<RuleChange> Plan)> _groups = [];
     private readonly ConcurrentDictionary<string, bool> _unread = [];
 
     // What earlier attempts at the same trigger have left in the groups, which claiming a group replaces.
@@ -62,6 +61,11 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
 
     /// <summary>What earlier answers began and nobody was told of yet.</summary>
     public ImmutableArray<RuleChange> Begun => _entry.Changes;
+
+    /// <summary>
+    /// Until when those who began it can have edited a group; null where none can. Their invocation had its time shared out as this one has.
+    /// </summary>
+    public DateTimeOffset? BegunUntil => _entry.HeldUntil is { } until && deadlines.Deadline < DateTimeOffset.MaxValue ? until - (deadlines.Deadline - deadlines.SettleBy) : _entry.HeldUntil;
 
     /// <summary>When people were last told of it; null where they were not, or nobody knows.</summary>
     public DateTimeOffset? AlertedAt => _entry.LastAlert?.At;
@@ -116,7 +120,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         var recording = planned.IsEmpty ? Task.CompletedTask : Task.WhenAll(RecordAsync(planned, cancellationToken), RememberAsync([.. byGroup.Select(group => group.Key)], null, null, cancellationToken));
 
         // A group that is claimed has what is about to be done there now, for whoever looks at it if this answer dies. Nobody else has been at it since.
-        var replanned = byGroup.Select(group => group.Key).Where(id => _plans.TryGetValue(id, out var plan) && !plan.SequenceEqual(byGroup[id])).ToList();
+        var replanned = byGroup.Select(group => group.Key).Where(id => _groups.TryGetValue(id, out var group) && !group.Plan.SequenceEqual(byGroup[id])).ToList();
         var claiming = Task.WhenAll(wanted.Select(ClaimAsync));
         var replanning = Task.WhenAll(replanned.Select(ClaimAsync));
         var claims = await claiming;
@@ -158,13 +162,13 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             var claim = await AskAsync(
                 token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, plan, time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
             if (claim is GroupClaim.Granted granted)
-                (_groups[groupId], _plans[groupId]) = (granted.Earlier, plan);
+                _groups[groupId] = (granted.Earlier, plan);
             return claim;
         }
     }
 
     /// <summary>What was changed before in the groups that are claimed, the oldest first.</summary>
-    public IEnumerable<RecordedChange> EarlierChanges => _groups.SelectMany(group => group.Value).OrderBy(record => record.At);
+    public IEnumerable<RecordedChange> EarlierChanges => _groups.SelectMany(group => group.Value.Earlier).OrderBy(record => record.At);
 
     /// <summary>Writes down what is about to be changed, or what was.</summary>
     /// <exception cref="LeaseLostException">Another invocation has taken the trigger over.</exception>
@@ -221,13 +225,13 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         await Task.WhenAll(_groups.Select(group =>
         {
             _groups.TryRemove(group.Key, out _);
-            _plans.TryRemove(group.Key, out _);
+            var earlier = group.Value.Earlier;
             ImmutableArray<RuleChange> own = [.. byGroup[group.Key]];
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             var now = time.GetUtcNow();
             ImmutableArray<RecordedChange> records = edited
-                ? [.. group.Value.Where(record => record.TriggerId != trigger.Id && (RecordsOf is null || !Recollection.IsOf(record, RecordsOf))), RecordOf(own, group.Value, now)]
-                : group.Value;
+                ? [.. earlier.Where(record => record.TriggerId != trigger.Id && (RecordsOf is null || !Recollection.IsOf(record, RecordsOf))), RecordOf(own, earlier, now)]
+                : earlier;
             return AskAsync(
                 token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);
         }));
@@ -259,7 +263,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         return told;
 
         IEnumerable<RecordedChange> Told(string groupId) =>
-            !_groups.TryGetValue(groupId, out var earlier) ? [] : _attempts.TryGetValue(groupId, out var attempt) ? earlier.Add(attempt) : earlier;
+            !_groups.TryGetValue(groupId, out var group) ? [] : _attempts.TryGetValue(groupId, out var attempt) ? group.Earlier.Add(attempt) : group.Earlier;
     }
 
     /// <summary>Groups of which the journal was asked what was changed, and did not say; those that are claimed since have told it.</summary>

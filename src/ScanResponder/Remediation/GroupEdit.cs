@@ -18,7 +18,7 @@ namespace ScanResponder.Remediation;
 /// <param name="settling">The same account, for looking at what came of them and putting them back; it has more time.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="earlier">What earlier answers have made of the same trigger's plan, as the group shows it.</param>
-/// <param name="begun">Old rules that an earlier answer was about to remove, so that nobody knows who did it where they are gone.</param>
+/// <param name="begun">Old rules that an earlier answer may have removed though they are shown, so that nobody knows who did it where they are gone.</param>
 /// <param name="known">What EC2 has answered to edits of the group.</param>
 /// <param name="alone">True where a lease keeps every other answer away from the group meanwhile.</param>
 /// <param name="replan">The pieces that are needed where only these of the old rules are removed, and those others have gone.</param>

@@ -81,17 +81,27 @@ internal sealed record InterruptedRemediation(
         var recorded = records.SelectMany(
             record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
             (record, change) => (IsOwn: record.TriggerId == trigger.Id && !IsTold(record, session), change.RuleId, change.Status)).ToHashSet();
+        var replaced = records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? [])
+            .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && change.Tags.TryGetValue(Planner.TagKey, out var id) && id == trigger.Id)
+            .DistinctBy(change => (change.GroupId, Permission.Of(change.Rule)))
+            .ToDictionary(change => (change.GroupId, Permission.Of(change.Rule)), change => change.RuleId);
+        ImmutableArray<RuleChange> told = [.. begun.Select(Told)];
         return new(
-            Own(begun, Reconciliation.Of(begun.Select(Told), groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
+            Own(told, Reconciliation.Of(told, groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
             groups,
             [.. begun.Where(change => unread.Contains(change.GroupId))]);
 
         // What was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this one never got at the group.
-        RuleChange Told(RuleChange change) => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } && (
-            recorded.Contains((false, change.RuleId, ChangeStatus.Done))
-            || (recorded.Contains((false, change.RuleId, ChangeStatus.Planned)) && !recorded.Any(own => own.IsOwn && own.RuleId == change.RuleId)))
-                ? change with { Status = ChangeStatus.Already }
-                : change;
+        // What was only about to be added, and another answer has removed with this one's tag, was added.
+        RuleChange Told(RuleChange change) => change switch
+        {
+            { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } when recorded.Contains((false, change.RuleId, ChangeStatus.Done))
+                || (recorded.Contains((false, change.RuleId, ChangeStatus.Planned)) && !recorded.Any(own => own.IsOwn && own.RuleId == change.RuleId)) =>
+                change with { Status = ChangeStatus.Already },
+            { Action: ChangeAction.Authorize, Status: ChangeStatus.Planned } when replaced.TryGetValue((change.GroupId, Permission.Of(change.Rule)), out var added) =>
+                change with { Status = ChangeStatus.Done, RuleId = added },
+            _ => change,
+        };
     }
 
     /// <summary>People were told of it in answer to an earlier update: it is not this one's, though the trigger is the same.</summary>

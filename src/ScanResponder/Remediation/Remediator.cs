@@ -50,7 +50,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
 
             // Without a way into the account something is left, and nothing that was begun can be seen: then no call is made.
             var settling = new DeadlineAccount(account!, session.Deadlines.SettleBy, time);
-            var tightener = TightenerFor(view, settling, kept);
+            var tightener = TightenerFor(view, readAt, settling, kept);
             switch (left, interrupted.IsMade)
             {
                 case (null, false) when policy.Mode is Mode.DryRun:
@@ -81,7 +81,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
             var recording = session.RecordedChangesAsync(
                 looked ? [] : [.. interrupted.Groups.Select(group => group.Id).Except(plans.Select(plan => plan.Group.Id))], cancellationToken);
-            var unchanged = await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes), [], readAt - SettledReader.LongestLag, cancellationToken);
+            var unchanged = await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes, session.Begun), [], readAt - SettledReader.LongestLag, cancellationToken);
             if (silent)
                 (unchanged, looked) = (false, true);
             if (Recent(await recording, readAt, isFirstLook ? session.Unread : []) is { Count: > 0 } busy)
@@ -191,22 +191,27 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         return (fresh, [.. exposures.Where(exposure => standing.Contains((exposure.Rule.Id, Permission.Of(exposure.Rule))))]);
     }
 
-    private Tightener TightenerFor(AccountView view, IAccount settling, ImmutableArray<KeptOpen> kept) => new(
+    private Tightener TightenerFor(AccountView view, DateTimeOffset readAt, IAccount settling, ImmutableArray<KeptOpen> kept) => new(
         new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], trigger.Id, time)
     {
         Settling = settling,
         SettleBy = session.Deadlines.SettleBy,
         Record = session.RecordAsync,
         Alone = session.IsOpen,
+        MayBeOld = readAt - SettledReader.LongestLag < session.BegunUntil,
         GroupsByInterface = view.GroupsByInterface,
         Acknowledged = _log,
         Kept = kept,
         Approval = Approval,
     };
 
-    /// <summary>All changes that are about to be made, in the order in which they are, and those that earlier answers made.</summary>
-    private static ImmutableArray<RuleChange> Planned(ImmutableArray<GroupPlan> plans, ImmutableArray<RuleChange> earlier)
+    /// <summary>
+    /// All changes that are about to be made, in the order in which they are, and those that earlier answers made. A removal that only the groups show is not
+    /// written down as made: another answer may be at them, and have made it.
+    /// </summary>
+    private static ImmutableArray<RuleChange> Planned(ImmutableArray<GroupPlan> plans, ImmutableArray<RuleChange> earlier, ImmutableArray<RuleChange> begun)
     {
+        var confirmed = begun.Where(change => change.Status is ChangeStatus.Done).Select(change => change.RuleId).ToHashSet();
         var first = Reconciliation.RevokedFirst(earlier);
         return
         [
@@ -214,7 +219,9 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             {
                 var made = earlier.Where(change => change.GroupId == plan.Group.Id && change.Status is not ChangeStatus.Planned).ToList();
                 var authorize = made.Where(change => change.Action is ChangeAction.Authorize).Concat(plan.Authorize.Select(piece => RuleChange.Of(plan.Group.Id, piece)));
-                var revoke = made.Where(change => change.Action is ChangeAction.Revoke).Concat(plan.Revoke.Select(RuleChange.Of));
+                var revoke = made.Where(change => change.Action is ChangeAction.Revoke)
+                    .Select(change => change.Status is ChangeStatus.Done && !confirmed.Contains(change.RuleId) ? change with { Status = ChangeStatus.Planned } : change)
+                    .Concat(plan.Revoke.Select(RuleChange.Of));
                 return first.Contains(plan.Group.Id) ? revoke.Concat(authorize) : authorize.Concat(revoke);
             }),
         ];

@@ -37,6 +37,12 @@ public sealed class Tightener(
     /// <summary>True where a lease keeps every other answer away from the groups meanwhile.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>
+    /// True where the groups were read so soon after the last edit of an earlier answer that they may be shown as they were before it: whoever finds a rule gone
+    /// that one was about to remove does not know whether it did.
+    /// </summary>
+    public bool MayBeOld { get; init; }
+
     /// <summary>What people keep open in the groups.</summary>
     public ImmutableArray<KeptOpen> Kept { get; init; } = [];
 
@@ -227,7 +233,7 @@ public sealed class Tightener(
         Settling ?? account,
         plan,
         [.. earlier.Where(change => change.GroupId == plan.Group.Id && change.Status is not ChangeStatus.Planned)],
-        earlier.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned }).Select(change => change.RuleId!).ToHashSet(),
+        earlier.Where(change => MayBeOld && change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned }).Select(change => change.RuleId!).ToHashSet(),
         Acknowledged.Of(plan.Group.Id),
         Alone,
         (removed, gone) => Planner.Plan(

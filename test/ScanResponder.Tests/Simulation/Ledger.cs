@@ -29,9 +29,10 @@ internal sealed class Ledger(AccountSnapshot first)
     internal void EditedByHand(SecurityGroup before, SecurityGroup? after)
     {
         var (old, now) = (Packets(before.Rules), Packets(after?.Rules ?? []));
+        List<IngressRule> written = [.. (after?.Rules ?? []).Except(before.Rules)];
         var wanted = Wanted.GetValueOrDefault(before.Id) ?? Packets(first.Groups.First(group => group.Id == before.Id).Rules);
-        Wanted[before.Id] = wanted.Except(old.Except(now)).Union(now.Except(old));
-        Written.UnionWith((after?.Rules ?? []).Except(before.Rules).Select(rule => rule.Id));
+        Wanted[before.Id] = wanted.Except(old.Except(now)).Union(Packets(written));
+        Written.UnionWith(written.Select(rule => rule.Id));
         _edits.Add(new(null, before, after));
     }
 

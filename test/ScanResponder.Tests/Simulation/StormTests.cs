@@ -38,6 +38,9 @@ public class StormTests
     [InlineData(78826009, 2, 3, 0.03, 0.01, 10)]
     [InlineData(459100152, 2, 3, 0.03, 0.01, 10)]
     [InlineData(175391022, 6, 10, 0.03, 0.01, 10)]
+    [InlineData(847175755, 2, 3, 0.03, 0.01, 10)]
+    [InlineData(1011989542, 2, 3, 0.03, 0.01, 10)]
+    [InlineData(602629362, 2, 3, 0, 0.02, 0)]
     public void What_was_found_stays_mended(int seed, int groups, int findings, double faults, double deaths, int edits) =>
         AssertKept(seed, new(groups, findings, faults, deaths, edits, Lagging: true));
 
