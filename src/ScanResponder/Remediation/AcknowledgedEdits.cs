@@ -25,7 +25,7 @@ internal sealed class AcknowledgedEdits(string groupId, TimeProvider time)
     internal void Added(IngressRule rule, DateTimeOffset? at = null) => Note(() => _standing[Permission.Of(rule)] = rule, at);
 
     /// <summary>EC2 says that a rule with this permission stands; which one it is, a read will tell.</summary>
-    internal void Stands(Permission permission) => Note(() => _standing.TryAdd(permission, null), null);
+    internal void Stands(Permission permission, DateTimeOffset? at = null) => Note(() => _standing.TryAdd(permission, null), at);
 
     /// <summary>Another answer has removed the rule, at whatever time; one with the same permission that was added since stands.</summary>
     internal void RemovedByOther(string ruleId, Permission permission)

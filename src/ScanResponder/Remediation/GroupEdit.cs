@@ -19,6 +19,7 @@ namespace ScanResponder.Remediation;
 /// <param name="plan">The plan.</param>
 /// <param name="earlier">What earlier answers have made of the same trigger's plan, as the group shows it.</param>
 /// <param name="begun">Old rules that an earlier answer may have removed though they are shown, so that nobody knows who did it where they are gone.</param>
+/// <param name="byAnswers">Old rules that other answers have removed, relying on what earlier answers to this trigger had added.</param>
 /// <param name="known">What EC2 has answered to edits of the group.</param>
 /// <param name="alone">True where a lease keeps every other answer away from the group meanwhile.</param>
 /// <param name="replan">The pieces that are needed where only these of the old rules are removed, and those others have gone.</param>
@@ -30,6 +31,7 @@ internal sealed class GroupEdit(
     GroupPlan plan,
     ImmutableArray<RuleChange> earlier,
     IReadOnlySet<string> begun,
+    IReadOnlySet<string> byAnswers,
     AcknowledgedEdits known,
     bool alone,
     Func<IReadOnlySet<string>, IReadOnlySet<string>, ImmutableArray<Replacement>> replan,
@@ -185,7 +187,7 @@ internal sealed class GroupEdit(
     {
         if (!_revoke.Exists(change => change.Status is ChangeStatus.Done))
         {
-            await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done)], why);
+            await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done && !_revoke.Exists(old => change.MayReplace(old) && byAnswers.Contains(old.RuleId!)))], why);
             return;
         }
 
@@ -457,7 +459,7 @@ internal sealed class GroupEdit(
             .Select(change => change.RuleId!)
             .ToHashSet();
         if (_own.SetEquals(removed) || (_addedByOthers.Count > 0 && Failure is null))
-            return _authorize;
+            return _authorize.Where(change => !IsForNothing(change));
         var standing = _revoke.Where(change => change.Status is not (ChangeStatus.Done or ChangeStatus.Already)).Select(change => change.RuleId!).ToHashSet();
         var gone = _own.Except(removed).Except(standing).ToHashSet();
         var pieces = removed.Count == 0 ? [] : replan(removed, gone);
@@ -466,8 +468,14 @@ internal sealed class GroupEdit(
         lock (_gate)
             _authorize.AddRange(pieces.Where(piece => !planned.Contains(Permission.Of(piece.Draft))).Select(piece => RuleChange.Of(GroupId, piece)));
         var before = earlier.Select(PermissionOf).ToHashSet();
-        return _authorize.Where(change => wanted.Contains(PermissionOf(change)) || before.Contains(PermissionOf(change)));
+        return _authorize.Where(change => wanted.Contains(PermissionOf(change)) || (before.Contains(PermissionOf(change)) && !IsForNothing(change)));
     }
+
+    /// <summary>True for what an earlier answer added before it died, where people have removed or changed all that it was to replace.</summary>
+    private bool IsForNothing(RuleChange added) => added.Status is ChangeStatus.Done
+        && earlier.Any(made => PermissionOf(made) == PermissionOf(added))
+        && _revoke.Where(added.MayReplace).ToList() is { Count: > 0 } old
+        && old.TrueForAll(removed => removed.Status is ChangeStatus.Already && !byAnswers.Contains(removed.RuleId!));
 
     /// <summary>Replacements of rules that somebody else has removed, or that could not be removed, go again; those that are missing for the rest come.</summary>
     private async Task TakeBackWhatNobodyNeedsAsync(string? why)

@@ -14,6 +14,9 @@ namespace ScanResponder.Remediation;
 internal sealed record InterruptedRemediation(
     ImmutableArray<RuleChange> Changes, ImmutableArray<SecurityGroup> Groups, ImmutableArray<RuleChange> Unseen)
 {
+    /// <summary>The ids of the old rules that other answers have removed, or were about to: what was added in their place is needed.</summary>
+    internal ImmutableHashSet<string> RemovedByAnswers { get; init; } = [];
+
     /// <summary>True where something was changed.</summary>
     internal bool IsMade => Changes.Any(change => change.Status is ChangeStatus.Done);
 
@@ -44,8 +47,12 @@ internal sealed record InterruptedRemediation(
         var records = await session.RecordedChangesAsync([.. session.Begun.Select(change => change.GroupId).Distinct()], cancellationToken);
         var begun = WithoutTold(session, trigger, records, groups);
         var changed = begun.Select(change => change.GroupId).Distinct().ToList();
+
+        // A read that began long enough after the last of it is believed at once.
+        var now = time.GetUtcNow();
+        var at = session.BegunUntil < now ? session.BegunUntil : now;
         foreach (var change in begun)
-            log.Of(change.GroupId).Acknowledged(change);
+            log.Of(change.GroupId).Acknowledged(change, at);
 
         // What this one has added, another answer may have removed since.
         foreach (var change in records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? []))
@@ -58,7 +65,7 @@ internal sealed record InterruptedRemediation(
         foreach (var (id, hidden) in changed.Select(id => (id, Hidden(begun, groups.FirstOrDefault(group => group.Id == id)))))
         {
             foreach (var permission in hidden)
-                log.Of(id).Stands(permission);
+                log.Of(id).Stands(permission, at);
         }
 
         var stale = changed.Where(id => groups.FirstOrDefault(group => group.Id == id) is not { } group || log.Of(id).Contradicts(group)).ToList();
@@ -89,7 +96,10 @@ internal sealed record InterruptedRemediation(
         return new(
             Own(told, Reconciliation.Of(told, groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
             groups,
-            [.. begun.Where(change => unread.Contains(change.GroupId))]);
+            [.. begun.Where(change => unread.Contains(change.GroupId))])
+        {
+            RemovedByAnswers = [.. recorded.Where(other => !other.IsOwn && other.Status is ChangeStatus.Done or ChangeStatus.Planned).Select(other => other.RuleId).OfType<string>()],
+        };
 
         // What was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this one never got at the group.
         // What was only about to be added, and another answer has removed with this one's tag, was added.

@@ -50,7 +50,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
 
             // Without a way into the account something is left, and nothing that was begun can be seen: then no call is made.
             var settling = new DeadlineAccount(account!, session.Deadlines.SettleBy, time);
-            var tightener = TightenerFor(view, readAt, settling, kept);
+            var tightener = TightenerFor(view, readAt, settling, kept, interrupted.RemovedByAnswers);
             switch (left, interrupted.IsMade)
             {
                 case (null, false) when policy.Mode is Mode.DryRun:
@@ -191,13 +191,15 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         return (fresh, [.. exposures.Where(exposure => standing.Contains((exposure.Rule.Id, Permission.Of(exposure.Rule))))]);
     }
 
-    private Tightener TightenerFor(AccountView view, DateTimeOffset readAt, IAccount settling, ImmutableArray<KeptOpen> kept) => new(
+    private Tightener TightenerFor(
+        AccountView view, DateTimeOffset readAt, IAccount settling, ImmutableArray<KeptOpen> kept, ImmutableHashSet<string> removedByAnswers) => new(
         new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], trigger.Id, time)
     {
         Settling = settling,
         SettleBy = session.Deadlines.SettleBy,
         Record = session.RecordAsync,
         Alone = session.IsOpen,
+        RemovedByAnswers = removedByAnswers,
         MayBeOld = readAt - SettledReader.LongestLag < session.BegunUntil,
         GroupsByInterface = view.GroupsByInterface,
         Acknowledged = _log,

@@ -43,6 +43,9 @@ public sealed class Tightener(
     /// </summary>
     public bool MayBeOld { get; init; }
 
+    /// <summary>The ids of rules that other answers have removed: what earlier answers to this trigger added in their place is needed.</summary>
+    public IReadOnlySet<string> RemovedByAnswers { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>What people keep open in the groups.</summary>
     public ImmutableArray<KeptOpen> Kept { get; init; } = [];
 
@@ -234,6 +237,7 @@ public sealed class Tightener(
         plan,
         [.. earlier.Where(change => change.GroupId == plan.Group.Id && change.Status is not ChangeStatus.Planned)],
         earlier.Where(change => MayBeOld && change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned }).Select(change => change.RuleId!).ToHashSet(),
+        RemovedByAnswers,
         Acknowledged.Of(plan.Group.Id),
         Alone,
         (removed, gone) => Planner.Plan(

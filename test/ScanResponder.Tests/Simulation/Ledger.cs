@@ -10,20 +10,28 @@ namespace ScanResponder.Tests.Simulation;
 internal sealed class Ledger(AccountSnapshot first)
 {
     private readonly List<Edit> _edits = [];
+
+    // Rules that people have written or turned into others, by id, and what answers have added.
+    private readonly HashSet<string> _written = [];
+    private readonly HashSet<(string Id, Permission Permission)> _added = [];
     private readonly Dictionary<string, int> _closed = [];
     private readonly Dictionary<string, int> _told = [];
 
     /// <summary>What people want to be admitted to the groups that they have edited: what was first, with what they added and without what they closed.</summary>
     internal Dictionary<string, PacketSet> Wanted { get; } = [];
 
-    /// <summary>Rules that people have written or turned into others, by id.</summary>
-    internal HashSet<string> Written { get; } = [];
-
     /// <summary>The packets that the rules admit.</summary>
     internal static PacketSet Packets(IEnumerable<IngressRule> rules) => new Promise([], ImmutableDictionary<string, PrefixList>.Empty, [], []).Admitted(rules);
 
     /// <summary>An answer has edited a group.</summary>
-    internal void Edited(string findingId, SecurityGroup before, SecurityGroup after) => _edits.Add(new(findingId, before, after));
+    internal void Edited(string findingId, SecurityGroup before, SecurityGroup after)
+    {
+        _edits.Add(new(findingId, before, after));
+        _added.UnionWith(after.Rules.Except(before.Rules).Select(rule => (rule.Id, Permission.Of(rule))));
+    }
+
+    /// <summary>True where people have written the rule. One that they turned back into what an answer had added nobody can tell from that.</summary>
+    internal bool IsByHand(IngressRule rule) => _written.Contains(rule.Id) && !_added.Contains((rule.Id, Permission.Of(rule)));
 
     /// <summary>A person has edited a group.</summary>
     internal void EditedByHand(SecurityGroup before, SecurityGroup? after)
@@ -32,7 +40,7 @@ internal sealed class Ledger(AccountSnapshot first)
         List<IngressRule> written = [.. (after?.Rules ?? []).Except(before.Rules)];
         var wanted = Wanted.GetValueOrDefault(before.Id) ?? Packets(first.Groups.First(group => group.Id == before.Id).Rules);
         Wanted[before.Id] = wanted.Except(old.Except(now)).Union(Packets(written));
-        Written.UnionWith(written.Select(rule => rule.Id));
+        _written.UnionWith(written.Select(rule => rule.Id));
         _edits.Add(new(null, before, after));
     }
 

@@ -169,7 +169,7 @@ internal sealed class Storm
         foreach (var rule in before.Rules.Except(after.Rules))
         {
             var open = new Promise([rule], ImmutableDictionary<string, PrefixList>.Empty, Guarded, []).Open.Count > 0;
-            if (!open && (_ledger.Written.Contains(rule.Id) || !rule.Tags.ContainsKey(Planner.TagKey)))
+            if (!open && (_ledger.IsByHand(rule) || !rule.Tags.ContainsKey(Planner.TagKey)))
                 Faults.Add($"{finding.Id} removed {RuleParser.Of(rule)} from {before.Id}.");
         }
     }
@@ -234,7 +234,7 @@ internal sealed class Storm
         var isLeft = concerned.Exists(delivery => _lost.Contains(delivery.Finding.Id));
         if (_ledger.Wanted.TryGetValue(before.Id, out var wanted))
         {
-            var ours = now.Rules.Where(rule => rule.Tags.ContainsKey(Planner.TagKey) && !_ledger.Written.Contains(rule.Id)).ToList();
+            var ours = now.Rules.Where(rule => rule.Tags.ContainsKey(Planner.TagKey) && !_ledger.IsByHand(rule)).ToList();
             if (!isLeft && !_unsure.Contains(before.Id) && !Ledger.Packets(ours).Except(wanted).IsEmpty)
                 Faults.Add($"{before.Id} is open again though people have closed it: {Ledger.Packets(ours).Except(wanted)}.");
             return;

@@ -41,6 +41,8 @@ public class StormTests
     [InlineData(847175755, 2, 3, 0.03, 0.01, 10)]
     [InlineData(1011989542, 2, 3, 0.03, 0.01, 10)]
     [InlineData(602629362, 2, 3, 0, 0.02, 0)]
+    [InlineData(627130765, 2, 3, 0.03, 0.01, 10)]
+    [InlineData(101060658, 2, 3, 0.03, 0.01, 10)]
     public void What_was_found_stays_mended(int seed, int groups, int findings, double faults, double deaths, int edits) =>
         AssertKept(seed, new(groups, findings, faults, deaths, edits, Lagging: true));
 
