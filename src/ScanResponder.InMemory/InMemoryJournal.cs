@@ -24,7 +24,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
             if (page.Answered is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
                 return Task.FromResult<Claim>(new Claim.Answered(page.Alert?.At) { Revision = answered, Alert = page.Alert });
             if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
-                return Task.FromResult<Claim>(new Claim.Held(other.Holder, other.Until, string.CompareOrdinal(page.Revision, trigger.Revision) >= 0));
+                return Task.FromResult<Claim>(new Claim.Held(other.Holder, other.Until, lease.IsForEvent(other.Event) && string.CompareOrdinal(page.Revision, trigger.Revision) >= 0));
             _pages[KeyOf(scope, trigger)] = page with { Lease = lease, Revision = trigger.Revision };
             return Task.FromResult<Claim>(new Claim.Granted(new(page.Changes, 0, page.Alert) { HeldUntil = page.Lease?.Until }));
         }

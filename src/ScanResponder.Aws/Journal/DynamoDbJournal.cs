@@ -38,7 +38,9 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     public async Task<Claim> ClaimAsync(AwsScope scope, TriggerKey trigger, Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = Claiming(KeyOf(scope, trigger), lease, now);
-        request.UpdateExpression = "SET holder = :me, heldUntil = :until, openRevision = :revision, expiresAt = :expires";
+        request.UpdateExpression = $"SET holder = :me, heldUntil = :until, openRevision = :revision, expiresAt = :expires{(lease.Event is null ? "" : ", openEvent = :event")}";
+        if (lease.Event is { } digest)
+            request.ExpressionAttributeValues[":event"] = new(digest);
         request.ConditionExpression = $"(attribute_not_exists(answeredRevision) OR answeredRevision < :revision) AND {IsFree}";
         request.ExpressionAttributeValues[":revision"] = new(trigger.Revision);
 
@@ -55,7 +57,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
             if (Text(item, "answeredRevision") is { } answered && string.CompareOrdinal(answered, trigger.Revision) >= 0)
                 return new Claim.Answered(Time(item, "alertedAt")) { Revision = answered, Alert = EntryOf(item).LastAlert };
             if (Text(item, "holder") is { } holder && Time(item, "heldUntil") is { } until && Text(item, "openRevision") is { } open)
-                return new Claim.Held(holder, until, string.CompareOrdinal(open, trigger.Revision) >= 0);
+                return new Claim.Held(holder, until, lease.IsForEvent(Text(item, "openEvent")) && string.CompareOrdinal(open, trigger.Revision) >= 0);
         }
 
         // What stands there is none of what this function writes, so it counts as nothing and makes room.
@@ -165,7 +167,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         var request = Update(KeyOf(scope, trigger), now);
         var told = alert is null ? "" : ", alertedAt = :at, alertedVerdict = :verdict, alertedPorts = :ports, alertedSeverity = :severity, alertedRules = :rules, alertedAbout = :about";
         request.UpdateExpression =
-            $"SET answeredRevision = :revision, answeredBy = :me, expiresAt = :expires{told} REMOVE holder, heldUntil, openRevision, changes, cut";
+            $"SET answeredRevision = :revision, answeredBy = :me, expiresAt = :expires{told} REMOVE holder, heldUntil, openRevision, openEvent, changes, cut";
 
         // The second half lets a write through that is repeated because its answer was lost.
         request.ConditionExpression = "holder = :me OR (attribute_not_exists(holder) AND answeredBy = :me)";

@@ -16,7 +16,7 @@ public abstract record Claim
     /// <summary>Another invocation has it.</summary>
     /// <param name="Holder">That invocation.</param>
     /// <param name="Until">When its lease ends.</param>
-    /// <param name="SameRevision">True where it answers this revision or a later one, so that nothing is lost by leaving it to that one.</param>
+    /// <param name="SameRevision">True where it answers this event, or one that is not told apart from it, in this revision or a later one, so that nothing is lost by leaving it to that one.</param>
     public sealed record Held(string Holder, DateTimeOffset Until, bool SameRevision) : Claim;
 
     /// <summary>This revision, or a later one, was answered before.</summary>
@@ -31,11 +31,11 @@ public abstract record Claim
     }
 
     /// <summary>The outcome where the trigger is left to somebody else.</summary>
-    /// <exception cref="TriggerHeldException">An earlier update is being answered; this one must come again.</exception>
+    /// <exception cref="TriggerHeldException">Another update is being answered; this one must come again.</exception>
     public Outcome Leave(string triggerId) => this switch
     {
         Held { SameRevision: false } held => throw new TriggerHeldException(
-            $"Invocation {held.Holder} is still answering an earlier update of finding {triggerId}, until {Text(held.Until)} at the latest. Lambda retries this update after that."),
+            $"Invocation {held.Holder} is still answering another update of finding {triggerId}, until {Text(held.Until)} at the latest. Lambda retries this one after that."),
         Held held => Outcome.Of(Verdict.NotApplicable, new Reason.AnsweredElsewhere(held.Holder, held.Until)),
         Answered { At: var at } => Outcome.Of(Verdict.NotApplicable, new Reason.AnsweredBefore(at)),
         _ => throw new InvalidOperationException("A claim that was granted is not left."),

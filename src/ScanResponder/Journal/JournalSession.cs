@@ -92,7 +92,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     {
         if (journal is null)
             return null;
-        var claim = await AskAsync(token => journal.ClaimAsync(scope, trigger, _lease, time.GetUtcNow(), token), deadlines.ReadBy, cancellationToken);
+        var claim = await AskAsync(token => journal.ClaimAsync(scope, trigger, _lease with { Event = Answered?.Origin.Digest() }, time.GetUtcNow(), token), deadlines.ReadBy, cancellationToken);
         if (claim is not Claim.Granted granted)
             return claim;
         _claimed = true;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -56,6 +58,14 @@ public readonly struct TriggerOrigin : IEquatable<TriggerOrigin>
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
+
+    /// <summary>
+    /// A digest of what the event says of the trigger: equal where an event is delivered twice, and nobody can make another one that has it. Null where the trigger came
+    /// in no event.
+    /// </summary>
+    public string? Digest() => _detail.ValueKind is JsonValueKind.Undefined
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{_index}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_detail.GetRawText())))}");
 
     /// <summary>The trigger that <see cref="ToJson"/> was written of.</summary>
     /// <param name="json">The text.</param>

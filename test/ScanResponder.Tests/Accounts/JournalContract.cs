@@ -61,6 +61,32 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public async Task Who_holds_it_for_another_event_does_not_answer_this_one()
+    {
+        var journal = await ArrangeAsync();
+        await journal.ClaimAsync(Later.Scope, Later.Key, First with { Event = "0-made-up" }, Now, Token);
+
+        foreach (var finding in new[] { Probe, Later })
+        {
+            Assert.Equal(new Claim.Held("first", First.Until, SameRevision: false), await journal.ClaimAsync(finding.Scope, finding.Key, Second with { Event = "0-real" }, Now, Token));
+            Assert.Equal(new Claim.Held("first", First.Until, SameRevision: true), await journal.ClaimAsync(finding.Scope, finding.Key, Second with { Event = "0-made-up" }, Now, Token));
+            Assert.Equal(new Claim.Held("first", First.Until, SameRevision: true), await journal.ClaimAsync(finding.Scope, finding.Key, Second, Now, Token));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_takes_it_over_learns_until_when_it_was_held()
+    {
+        var journal = await ArrangeAsync();
+        Assert.Null(Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Probe.Scope, Probe.Key, First, Now, Token)).Entry.HeldUntil);
+
+        Assert.Equal(First.Until, Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Probe.Scope, Probe.Key, Second, First.Until, Token)).Entry.HeldUntil);
+
+        await journal.CloseAsync(Probe.Scope, Probe.Key, Second, null, First.Until, Token);
+        Assert.Null(Assert.IsType<Claim.Granted>(await journal.ClaimAsync(Later.Scope, Later.Key, First, First.Until, Token)).Entry.HeldUntil);
+    }
+
+    [Fact]
     public async Task The_same_attempt_resumes_at_once_with_what_it_had_noted()
     {
         var journal = await ArrangeAsync();

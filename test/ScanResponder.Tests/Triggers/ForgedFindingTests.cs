@@ -62,6 +62,46 @@ public sealed class ForgedFindingTests
         Assert.Equal(published, _scene.Account.Published.Count);
     }
 
+    [Theory]
+    [InlineData("same")]
+    [InlineData("later")]
+    public async Task A_real_finding_that_comes_while_a_made_up_one_is_being_answered_comes_again(string revision)
+    {
+        var real = Assert.Single(Samples.Read("port-probe-ssh").Triggers);
+        var forged = Assert.Single(Samples.Read("port-probe-ssh", text => text.Replace("\"port\": 22", "\"port\": 443", StringComparison.Ordinal)).Triggers);
+        Assert.NotEqual(real, forged);
+        if (revision == "later")
+            forged = forged with { UpdatedAt = real.UpdatedAt!.Value.AddSeconds(1) };
+        Exception? held = null;
+        _scene.BeforeRead = number =>
+        {
+            if (number == 1)
+                held = Record.Exception(() => _scene.AnswerAsync(real, "real").GetAwaiter().GetResult());
+        };
+
+        await _scene.AnswerAsync(forged, "forged");
+        await _scene.AnswerAsync(real, "real");
+
+        Assert.Equal("TriggerHeldException", held?.GetType().Name);
+        Assert.Empty(_scene.Rules);
+    }
+
+    [Fact]
+    public async Task The_same_event_that_comes_twice_at_once_is_answered_once()
+    {
+        Alert? second = null;
+        _scene.BeforeRead = number =>
+        {
+            if (number == 1)
+                second = _scene.AnswerAsync(Assert.Single(Samples.Read("port-probe-ssh").Triggers), "second").GetAwaiter().GetResult();
+        };
+
+        await _scene.AnswerAsync("port-probe-ssh");
+
+        Assert.IsType<Reason.AnsweredElsewhere>(second!.Outcome.Why);
+        Assert.Single(_scene.Account.Published);
+    }
+
     [Fact]
     public async Task Where_nothing_is_changed_a_later_update_about_another_instance_is_news()
     {
