@@ -191,8 +191,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         return (fresh, [.. exposures.Where(exposure => standing.Contains((exposure.Rule.Id, Permission.Of(exposure.Rule))))]);
     }
 
-    private Tightener TightenerFor(
-        AccountView view, DateTimeOffset readAt, IAccount settling, ImmutableArray<KeptOpen> kept, ImmutableHashSet<string> removedByAnswers) => new(
+    private Tightener TightenerFor(AccountView view, DateTimeOffset readAt, IAccount settling, ImmutableArray<KeptOpen> kept, IReadOnlySet<string> removedByAnswers) => new(
         new DeadlineAccount(account!, session.Deadlines.ChangeBy, time), view.PrefixLists, view.Trusted ?? [], trigger.Id, time)
     {
         Settling = settling,
