@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -65,7 +66,7 @@ public readonly struct TriggerOrigin : IEquatable<TriggerOrigin>
     /// </summary>
     public string? Digest() => _detail.ValueKind is JsonValueKind.Undefined
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{_index}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_detail.GetRawText())))}");
+        : string.Create(CultureInfo.InvariantCulture, $"{_index}-{Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(_detail)))}");
 
     /// <summary>The trigger that <see cref="ToJson"/> was written of.</summary>
     /// <param name="json">The text.</param>
