@@ -98,7 +98,7 @@ internal sealed record InterruptedRemediation(
             groups,
             [.. begun.Where(change => unread.Contains(change.GroupId))])
         {
-            RemovedByAnswers = [.. recorded.Where(other => !other.IsOwn && other.Status is ChangeStatus.Done or ChangeStatus.Planned).Select(other => other.RuleId).OfType<string>()],
+            RemovedByAnswers = [.. RemovedByAnswersOf(begun, records, trigger, session)],
         };
 
         // What was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this one never got at the group.
@@ -112,6 +112,20 @@ internal sealed record InterruptedRemediation(
                 change with { Status = ChangeStatus.Done, RuleId = added },
             _ => change,
         };
+    }
+
+    /// <summary>The old rules that answers to other triggers, or to earlier updates of this one, have removed or were about to; all of them where the journal does not say.</summary>
+    private static IEnumerable<string> RemovedByAnswersOf(
+        ImmutableArray<RuleChange> begun, ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session)
+    {
+        var unknown = session.Unread.ToHashSet();
+        var isCut = records.Any(record => record.Changes is null);
+        return
+        [
+            .. begun.Where(change => isCut || unknown.Contains(change.GroupId)).Select(change => change.RuleId).OfType<string>(),
+            .. records.SelectMany(record => record.TriggerId == trigger.Id && !IsTold(record, session) ? record.Earlier : [.. record.Changes ?? [], .. record.Earlier])
+                .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Planned }).Select(change => change.RuleId).OfType<string>(),
+        ];
     }
 
     /// <summary>People were told of it in answer to an earlier update: it is not this one's, though the trigger is the same.</summary>
