@@ -34,7 +34,8 @@ IN_CONTAINER := sam build --use-container --build-image $(IMAGE)$(if $(filter ar
 
 # What Lambda's provided.al2023 has, and what we hold ourselves to.
 NEWEST_GLIBC := 2.34
-MOST_BYTES := 20971520
+# What AWS's own packages weigh is not held to the last byte: the feed of this project has not got them all.
+MOST_BYTES := 18000000
 
 # The function with settings it takes and nobody behind the address from which Lambda hands out events: there it ends.
 ENVIRONMENT := AWS_LAMBDA_RUNTIME_API=127.0.0.1:9 AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none \
@@ -52,7 +53,7 @@ CHOOSE_PACKAGES = mkdir -p artifacts; case "$(PACKAGES)" in aws) own=true ;; sta
 	echo "The package feed lacks some of AWS's packages, as $(RESTORE_LOG) says: the stand-ins take their place"; fi ;; esac
 SAY_PACKAGES = if [ $$own = true ]; then echo "$(1) is built with AWS's own packages"; else echo "$(1) is built with the stand-ins (src/StandIns)"; fi
 
-.PHONY: bench debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-cli dist-tool try-dist
+.PHONY: bench bench-first-calls debug-aws build-Responder bootstrap can-build can-compile check-binary check-aws-packages dist dist-native dist-cli dist-tool try-dist
 
 build-Responder: can-build bootstrap
 	cp artifacts/$(RID)/bootstrap "$(ARTIFACTS_DIR)/bootstrap"
@@ -93,11 +94,16 @@ try-dist:
 
 # How long a cold start takes, from the start of the process to its answer: docs/performance.md says how it is measured. RUNS=20 BENCH=cold-and-growth make bench
 # measures larger accounts too.
+# make bench-first-calls measures what each call of AWS takes in a process that has made none, and what is left of that where it was made before.
 RUNS ?= 20
 BENCH ?= cold
 bench: bootstrap
 	dotnet publish test/ScanResponder.Floor -c Release -r $(RID) -o artifacts/floor
 	dotnet run --project test/ScanResponder.Benchmarks -c Release -- $(BENCH) $(RUNS) artifacts/floor/floor artifacts/$(RID)/bootstrap
+
+bench-first-calls: can-compile
+	dotnet publish test/ScanResponder.FirstCall -c Release -r $(RID) -o artifacts/first-call
+	dotnet run --project test/ScanResponder.Benchmarks -c Release -- first-calls $(RUNS) artifacts/first-call/first-call
 
 # AWS for debugging, on this machine and with nothing in it but the topic: what the launch profile "Lambda test tool, offline" answers against.
 # It runs until it is interrupted.

@@ -19,6 +19,9 @@ switch (args)
     case ["cold-and-growth", var runs, var floor, .. var bootstraps] when bootstraps.Length > 0:
         await ColdBenchmark.RunAsync(bootstraps, floor == "-" ? null : floor, int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture), grow: true);
         break;
+    case ["first-calls", var runs, var program]:
+        await FirstCalls.RunAsync(program, int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture));
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

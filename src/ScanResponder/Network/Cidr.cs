@@ -94,6 +94,13 @@ public readonly record struct Cidr : IComparable<Cidr>
     public Cidr? Parent => PrefixLength == 0 ? null : new(Family, First, PrefixLength - 1);
 
     /// <inheritdoc/>
+    public bool Equals(Cidr other) => First == other.First && _lengthAndOne == other._lengthAndOne && Family == other.Family;
+
+    // A plan of thousands of rules looks up blocks more than it does anything else. What the compiler would write asks UInt128 for a hash of its own.
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine((ulong)(First >> 64), (ulong)First, (_lengthAndOne << 1) | (int)Family);
+
+    /// <inheritdoc/>
     public int CompareTo(Cidr other) =>
         (Family, First, PrefixLength).CompareTo((other.Family, other.First, other.PrefixLength));
 
@@ -132,7 +139,9 @@ public readonly record struct Cidr : IComparable<Cidr>
 
     private static UInt128 HostMask(IpFamily family, int prefixLength)
     {
-        var host = BitsOf(family) - prefixLength;
+        if (family is IpFamily.IPv4)
+            return (1UL << (32 - prefixLength)) - 1;
+        var host = 128 - prefixLength;
         return host == 128 ? UInt128.MaxValue : (UInt128.One << host) - 1;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class AdmittedTraffic
         while (next < _count && _ranges[next].To <= range.To)
             next++;
         if (place == next && _count == _ranges.Length)
-            Array.Resize(ref _ranges, Math.Max(4, 2 * _count));
+            Array.Resize(ref _ranges, _count == 0 ? 1 : Math.Max(4, 2 * _count));
         Array.Copy(_ranges, next, _ranges, place + 1, _count - next);
         _ranges[place] = range;
         _count += 1 - (next - place);

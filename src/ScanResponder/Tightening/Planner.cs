@@ -44,16 +44,23 @@ public static class Planner
         var pieces = new Pieces();
         var stays = new List<IngressRule>();
         var coverage = new Coverage(prefixLists);
+        var spare = new Stack<List<PortExposure>>();
         return [.. groups.Where(group => byGroup.Contains(group.Id)).Select(PlanGroup)];
 
         GroupPlan PlanGroup(SecurityGroup group)
         {
+            foreach (var open in holes.Values)
+            {
+                open.Clear();
+                spare.Push(open);
+            }
+
             holes.Clear();
             planned.Clear();
             pieces.Clear();
             stays.Clear();
             foreach (var exposure in byGroup[group.Id])
-                (CollectionsMarshal.GetValueRefOrAddDefault(holes, exposure.Rule.Id, out _) ??= new(1)).Add(exposure);
+                (CollectionsMarshal.GetValueRefOrAddDefault(holes, exposure.Rule.Id, out _) ??= spare.TryPop(out var list) ? list : new(1)).Add(exposure);
             var exposed = ImmutableArray.CreateBuilder<IngressRule>(holes.Count);
             var (tags, tagged) = (TagSet.Empty, TagsFor(TagSet.Empty, findingId));
             foreach (var rule in group.Rules)
@@ -75,7 +82,7 @@ public static class Planner
                 if (!MayKeep(rule.Source) || !planned.Add(key))
                     continue;
                 if (!onPorts.TryGetValue(key, out var known) || !AreAlike(known.Open, open))
-                    onPorts[key] = known = (open, [.. OnPorts(rule, open, prefixLists, trusted)]);
+                    onPorts[key] = known = ([.. open], [.. OnPorts(rule, open, prefixLists, trusted)]);
                 foreach (var (traffic, source) in known.Kept)
                     pieces.Add(new(new(traffic, source, rule.Description), tagged));
             }
