@@ -24,7 +24,7 @@ internal static class FirstCalls
     {
         var turns = Calls.SelectMany(call => new[] { "", call is "DescribeVpcs" ? "DescribeFlowLogs" : "DescribeVpcs", call }.Select(before => (Call: call, Before: before)))
             .Prepend((Call: "", Before: "")).ToList();
-        var measured = turns.ToDictionary(turn => turn, _ => new List<double>());
+        var measured = turns.ToDictionary(turn => turn, _ => new List<ColdRun>());
         await using var stage = new ColdStage(Scale.Usual, TimeSpan.Zero, tls: false);
         for (var run = -WarmUps; run < runs; run++)
         {
@@ -32,19 +32,27 @@ internal static class FirstCalls
             {
                 var figures = await stage.RunAsync(new(turn.Call, [Path.GetFullPath(program)], ("FIRST_CALL", turn.Call), ("FIRST_CALL_BEFORE", turn.Before)));
                 if (run >= 0)
-                    measured[turn].Add(figures.Cpu - figures.CpuToPoll);
+                    measured[turn].Add(figures);
             }
         }
 
-        Console.WriteLine(Text($"CPU ms after the first poll; medians of {runs}; without any call {Median(turns[0]):0.0}\n"));
+        foreach (var turn in turns.Take(2))
+        {
+            Console.WriteLine(Text(
+                $"{(turn.Call is "" ? "Without any call" : $"With one call, {turn.Call}")}: {Median(turn, run => run.Wall):0} ms, {Median(turn, run => run.Cpu):0} of CPU, peak {Median(turn, run => run.PeakMegabytes):0.0} MB"));
+        }
+
+        Console.WriteLine(Text($"\nCPU ms after the first poll; medians of {runs}; without any call {AfterPoll(turns[0]):0.0}\n"));
         Console.WriteLine("| call | the first of all | after another one | after the same one | what warming it gives |");
         Console.WriteLine("|---|--:|--:|--:|--:|");
         foreach (var of in turns.Skip(1).Chunk(3))
-            Console.WriteLine(Text($"| {of[0].Call} | {Median(of[0]):0.0} | {Median(of[1]):0.0} | {Median(of[2]):0.0} | {Median(of[1]) - Median(of[2]):0.0} |"));
+            Console.WriteLine(Text($"| {of[0].Call} | {AfterPoll(of[0]):0.0} | {AfterPoll(of[1]):0.0} | {AfterPoll(of[2]):0.0} | {AfterPoll(of[1]) - AfterPoll(of[2]):0.0} |"));
 
-        double Median((string Call, string Before) turn)
+        double AfterPoll((string Call, string Before) turn) => Median(turn, run => run.Cpu - run.CpuToPoll);
+
+        double Median((string Call, string Before) turn, Func<ColdRun, double> figure)
         {
-            var sorted = measured[turn].Order().ToList();
+            var sorted = measured[turn].Select(figure).Order().ToList();
             return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
         }
     }
