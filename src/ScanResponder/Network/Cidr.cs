@@ -96,8 +96,8 @@ public readonly record struct Cidr : IComparable<Cidr>
     /// <inheritdoc/>
     public bool Equals(Cidr other) => First == other.First && _lengthAndOne == other._lengthAndOne && Family == other.Family;
 
-    // A plan of thousands of rules looks up blocks more than it does anything else. What the compiler would write asks UInt128 for a hash of its own.
     /// <inheritdoc/>
+    // A plan of thousands of rules looks up blocks more than it does anything else. What the compiler would write asks UInt128 for a hash of its own.
     public override int GetHashCode() => HashCode.Combine((ulong)(First >> 64), (ulong)First, (_lengthAndOne << 1) | (int)Family);
 
     /// <inheritdoc/>
