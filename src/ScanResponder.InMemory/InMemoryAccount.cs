@@ -226,6 +226,11 @@ public sealed partial class InMemoryAccount : IAccount, IAccounts, IAlertChannel
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<(long Version, bool IsChanging)?> PrefixListVersionAsync(string prefixListId, CancellationToken cancellationToken) => Step(
+        () => FindPrefixList(prefixListId) is { Version: { } version } list ? (version, list.IsChanging) : ((long, bool)?)null,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<IngressRule>> AuthorizeAsync(
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken)
     {

@@ -20,6 +20,7 @@ internal sealed class Reading(IAccounts accounts, Policy policy, TimeProvider ti
     /// Reads the account; again, where what a call has just done is not shown yet, as long as EC2's reads may be late, and at least once: only then is it called
     /// gone.
     /// </summary>
+    /// <exception cref="ChangeNotShownException">A change of a prefix list is still under way, or may be: it must be looked at again.</exception>
     internal async Task<(IAccount? Account, AccountView View, DateTimeOffset At)> ReadShownAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {
         var longest = trigger.Subject is Subject.OfPrefixList ? LongestListChange : SettledReader.LongestLag;
@@ -29,12 +30,12 @@ internal sealed class Reading(IAccounts accounts, Policy policy, TimeProvider ti
             var (account, view) = await ReadAsync(trigger, deadlines, cancellationToken);
             var now = time.GetUtcNow();
             var isLate = pause > FirstPause && (trigger.LastSeen is not { } made || now - made >= longest);
-            if (view.Groups is not { } groups || isLate || now + pause >= deadlines.ReadBy
-                || trigger.IsShownBy(groups, view.PrefixLists, policy.GuardedPorts))
-            {
+            if (view.Groups is not { } groups || trigger.IsShownBy(groups, view.PrefixLists, policy.GuardedPorts))
                 return (account, view, at);
-            }
-
+            if (isLate || now + pause >= deadlines.ReadBy)
+                return trigger.Subject is Subject.OfPrefixList { Id: var id } && (!isLate || view.PrefixLists.GetValueOrDefault(id) is { IsChanging: true })
+                    ? throw new ChangeNotShownException(trigger, id)
+                    : (account, view, at);
             await Task.Delay(pause, time, cancellationToken);
         }
     }

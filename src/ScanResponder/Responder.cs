@@ -63,6 +63,7 @@ public sealed class Responder(IAccounts accounts, IAlertChannel channel, Policy 
     /// <remarks>A person's decision about an earlier alert is answered here too.</remarks>
     /// <exception cref="AlertNotDeliveredException">The alert could not be published.</exception>
     /// <exception cref="TriggerHeldException">Another update of the finding is being answered; this one must come again.</exception>
+    /// <exception cref="ChangeNotShownException">What a call has made of a prefix list is not there yet; the event must come again.</exception>
     /// <exception cref="LeaseLostException">The attempt's deadline has passed, and another attempt has taken the finding over.</exception>
     public async Task<Alert> RespondAsync(Trigger trigger, Deadlines deadlines, CancellationToken cancellationToken)
     {

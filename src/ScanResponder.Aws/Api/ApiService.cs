@@ -23,6 +23,8 @@ internal sealed record ApiService(string Id, string Name, ApiProtocol Protocol, 
 
     internal static readonly ApiService Iam = new("IAM", "iam", ApiProtocol.Query, "2010-05-08");
 
+    internal static readonly ApiService Inspector = new("Inspector2", "inspector2", ApiProtocol.Rest, "2020-06-08");
+
     internal static readonly ApiService Kms = new("KMS", "kms", ApiProtocol.Json, "2014-11-01", "TrentService");
 
     internal static readonly ApiService Lambda = new("Lambda", "lambda", ApiProtocol.Rest, "2015-03-31");

@@ -281,6 +281,20 @@ public sealed class Ec2Account(IAmazonEC2 ec2, bool isComplete = true) : IAccoun
     }
 
     /// <inheritdoc/>
+    public async Task<(long Version, bool IsChanging)?> PrefixListVersionAsync(string prefixListId, CancellationToken cancellationToken)
+    {
+        var lists = await AllPagesAsync(
+            Call("ec2:DescribeManagedPrefixLists", $"ask which version {prefixListId} is in", prefixListId),
+            token => ec2.DescribeManagedPrefixListsAsync(
+                new() { Filters = [new("prefix-list-id", [prefixListId])], MaxResults = PrefixListPageSize, NextToken = token }, cancellationToken),
+            page => (page.PrefixLists, page.NextToken),
+            cancellationToken);
+        return lists.FirstOrDefault(list => list.PrefixListId == prefixListId) is { Version: { } version } list
+            ? (version, list.State?.Value.EndsWith("-in-progress", StringComparison.Ordinal) is true)
+            : null;
+    }
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<IngressRule>> AuthorizeAsync(
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken)
     {

@@ -119,12 +119,19 @@ internal static class Ec2Shapes
     {
         var descriptions = DescriptionsOf(shape);
         var ingress = ImmutableArray.CreateBuilder<IngressRule>();
+        var outbound = ImmutableArray.CreateBuilder<string>();
         var allEgress = ImmutableSortedSet.CreateBuilder<IpFamily>();
         foreach (var rule in rules)
         {
             if (rule.IsEgress is not true)
+            {
                 ingress.Add(RuleOf(rule, descriptions));
-            else if (AdmitsEverywhere(rule) is { } family)
+                continue;
+            }
+
+            if (rule.SecurityGroupRuleId is { } id)
+                outbound.Add(id);
+            if (AdmitsEverywhere(rule) is { } family)
                 allEgress.Add(family);
         }
 
@@ -138,6 +145,7 @@ internal static class Ec2Shapes
             [.. allEgress])
         {
             Description = Text(shape.Description),
+            OutboundRuleIds = outbound.ToImmutable(),
         };
     }
 

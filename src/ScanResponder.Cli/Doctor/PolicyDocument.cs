@@ -43,12 +43,23 @@ internal sealed class PolicyDocument
     private static List<string> Asks(JsonNode statement, string key) =>
         [.. (statement.Member("Condition") as JsonObject ?? []).Where(test => test.Key.Contains("Equals", StringComparison.Ordinal)).SelectMany(test => test.Value.Texts(key))];
 
+    /// <summary>True where a function's policy lets EventBridge invoke it for a rule: for this one, for those of a pattern, or for all.</summary>
+    internal bool LetsRule(string ruleArn) => Allowing("lambda:InvokeFunction").Any(statement =>
+        (statement.Member("Principal").Texts("Service").Contains("events.amazonaws.com") || IsEverybody(statement))
+        && Names(statement, "aws:SourceArn") is var sources && (sources.Count == 0 || sources.Exists(source => Covers(source, ruleArn))));
+
+    private static List<string> Names(JsonNode statement, string key) =>
+        [.. (statement.Member("Condition") as JsonObject ?? []).SelectMany(test => (test.Value as JsonObject ?? []).Where(value => value.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).SelectMany(value => test.Value.Texts(value.Key)))];
+
     /// <summary>True where it refuses what does not come by TLS.</summary>
     internal bool RefusesPlainTransport() => _statements.Any(statement =>
         statement.Text("Effect") is "Deny" && statement.Member("Condition").Member("Bool").Text("aws:SecureTransport") is "false");
 
     private IEnumerable<JsonNode> Allowing(string action) => _statements.Where(statement =>
-        statement.Text("Effect") is "Allow" && statement.Texts("Action").Any(pattern => Regex.IsMatch(action, $@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.IgnoreCase)));
+        statement.Text("Effect") is "Allow" && statement.Texts("Action").Any(pattern => Covers(pattern, action)));
+
+    private static bool Covers(string pattern, string text) =>
+        Regex.IsMatch(text, $@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.IgnoreCase);
 
     private static bool IsEverybody(JsonNode statement) => statement.Text("Principal") is "*" || statement.Member("Principal").Texts("AWS").Contains("*");
 }

@@ -38,6 +38,7 @@ internal static class RoleLook
         {
             IsEssential = false,
         };
+        yield return new(["ec2:DescribeManagedPrefixLists"], "*", "a change of a prefix list that is under way is seen by the list's entries alone") { IsEssential = false };
         yield return new(["iam:ListAccountAliases"], "*", "alerts do not name the account") { IsEssential = false };
         yield return new(
             ["ec2:GetManagedPrefixListEntries"], $"arn:{deployment.Partition}:ec2:{deployment.Region}:{accountId}:prefix-list/pl-0123456789abcdef0", "rules that name prefix lists cannot be judged");

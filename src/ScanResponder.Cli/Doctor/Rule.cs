@@ -12,6 +12,9 @@ internal sealed record Rule(JsonNode Description, ImmutableArray<JsonNode> Targe
     /// <summary>Its name.</summary>
     internal string Name => Description.Text("Name") ?? "";
 
+    /// <summary>Its ARN.</summary>
+    internal string Arn => Description.Text("Arn") ?? "";
+
     /// <summary>True where it hands events over.</summary>
     internal bool IsEnabled => Description.Text("State") is not "DISABLED";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using ScanResponder.Aws.Api;
 
 namespace ScanResponder.Cli.Doctor;
@@ -32,6 +33,41 @@ internal static class RuleLook
         }
 
         return rules.ToImmutable();
+    }
+
+    /// <summary>
+    /// Whether EventBridge may hand events over, which nobody can try: the function's policy has to say so.
+    /// <see href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"/>.
+    /// </summary>
+    internal static async IAsyncEnumerable<Check> AccessAsync(Examination examination, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var deployment = examination.Deployment;
+        var rules = examination.Rules.Where(rule => rule.IsEnabled && rule.Source != Source.Schedule && rule.TargetOf(deployment.FunctionArn) is not null).ToList();
+        if (rules.Count == 0)
+            yield break;
+        PolicyDocument policy;
+        try
+        {
+            var answer = await examination.Open(deployment.Region).AskAsync(
+                new(ApiService.Lambda, "GetPolicy") { Path = $"/2015-03-31/functions/{Uri.EscapeDataString(deployment.FunctionArn)}/policy" }, cancellationToken);
+            policy = PolicyDocument.Parse(answer.Text("Policy") ?? "");
+        }
+        catch (ApiException exception) when (exception.IsMissing)
+        {
+            policy = PolicyDocument.Parse("{}");
+        }
+
+        var shut = rules.Where(rule => !policy.LetsRule(rule.Arn)).ToList();
+        foreach (var rule in shut)
+        {
+            yield return Check.Problem(
+                Subject,
+                $"EventBridge may not invoke {deployment.FunctionName} for {rule.Name}: nothing of {rule.Source.Name} is answered",
+                $"aws lambda add-permission --region {deployment.Region} --function-name {Shell.Quote(deployment.FunctionName)} --statement-id {Shell.Quote(rule.Name)} --action lambda:InvokeFunction --principal events.amazonaws.com --source-arn {Shell.Quote(rule.Arn)}");
+        }
+
+        if (shut.Count == 0)
+            yield return Check.Ok(Subject, $"the policy of {deployment.FunctionName} lets EventBridge hand over what its rules let through");
     }
 
     internal static IEnumerable<Check> Look(Examination examination)

@@ -11,11 +11,13 @@ internal static class SourceLook
     private const string Recorder = "AWS Config";
 
     /// <summary>EventBridge gets calls only where a trail records management events.</summary>
-    internal static async IAsyncEnumerable<Check> TrailAsync(Examination examination, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<Check> TrailAsync(Examination examination, string region, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var region = examination.Deployment.Region;
         var heard = examination.Hears(Source.CloudTrail);
-        var trails = (await examination.AskAsync(ApiService.CloudTrail, "DescribeTrails", [], cancellationToken)).Items("trailList")
+        if (!heard && region != examination.Deployment.Region)
+            yield break;
+        var api = examination.Open(region);
+        var trails = (await api.AskAsync(new(ApiService.CloudTrail, "DescribeTrails", []), cancellationToken)).Items("trailList")
             .Where(trail => trail.Text("HomeRegion") is not { } home || home == region || trail.Says("IsMultiRegionTrail")).ToList();
         string? stopped = null;
         string? narrow = null;
@@ -23,20 +25,20 @@ internal static class SourceLook
         {
             var arn = trail.Text("TrailARN") ?? trail.Text("Name") ?? "";
             var at = $"--region {trail.Text("HomeRegion") ?? region}";
-            if (!(await examination.AskAsync(ApiService.CloudTrail, "GetTrailStatus", new() { ["Name"] = arn }, cancellationToken)).Says("IsLogging"))
+            if (!(await api.AskAsync(new(ApiService.CloudTrail, "GetTrailStatus", new() { ["Name"] = arn }), cancellationToken)).Says("IsLogging"))
             {
                 stopped ??= $"aws cloudtrail start-logging {at} --name {Shell.Quote(arn)}";
                 continue;
             }
 
-            var selectors = await examination.AskAsync(ApiService.CloudTrail, "GetEventSelectors", new() { ["TrailName"] = arn }, cancellationToken);
+            var selectors = await api.AskAsync(new(ApiService.CloudTrail, "GetEventSelectors", new() { ["TrailName"] = arn }), cancellationToken);
             if (!RecordsCalls(selectors))
             {
                 narrow ??= $"aws cloudtrail get-event-selectors {at} --trail-name {Shell.Quote(arn)}";
                 continue;
             }
 
-            yield return Check.Ok(Trail, heard ? $"{trail.Text("Name")} records management events" : $"{trail.Text("Name")} records management events; {Source.CloudTrail.Parameter}=yes would answer the very call that opens a port");
+            yield return Check.Ok(Trail, heard ? $"{trail.Text("Name")} records management events in {region}" : $"{trail.Text("Name")} records management events in {region}; {Source.CloudTrail.Parameter}=yes would answer the very call that opens a port");
             yield break;
         }
 
@@ -56,17 +58,18 @@ internal static class SourceLook
     }
 
     /// <summary>Rules of AWS Config judge what a recorder records.</summary>
-    internal static async IAsyncEnumerable<Check> RecorderAsync(Examination examination, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<Check> RecorderAsync(Examination examination, string region, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!examination.Hears(Source.Config))
         {
-            yield return Check.Ok(Recorder, "not listened to");
+            if (region == examination.Deployment.Region)
+                yield return Check.Ok(Recorder, "not listened to");
             yield break;
         }
 
-        var region = examination.Deployment.Region;
-        var recorders = (await examination.AskAsync(ApiService.Config, "DescribeConfigurationRecorders", [], cancellationToken)).Items("ConfigurationRecorders").ToList();
-        var states = (await examination.AskAsync(ApiService.Config, "DescribeConfigurationRecorderStatus", [], cancellationToken)).Items("ConfigurationRecordersStatus").ToList();
+        var api = examination.Open(region);
+        var recorders = (await api.AskAsync(new(ApiService.Config, "DescribeConfigurationRecorders", []), cancellationToken)).Items("ConfigurationRecorders").ToList();
+        var states = (await api.AskAsync(new(ApiService.Config, "DescribeConfigurationRecorderStatus", []), cancellationToken)).Items("ConfigurationRecordersStatus").ToList();
         if (recorders is not [var recorder, ..])
         {
             yield return Check.Problem(Recorder, $"there is no recorder in {region}: no rule of AWS Config judges anything", $"aws configservice put-configuration-recorder --region {region} --configuration-recorder name=default,roleARN=<role> --recording-group allSupported=true");
@@ -83,16 +86,15 @@ internal static class SourceLook
         else if (group is not null && (isExcluded || !isNamed))
             yield return Check.Problem(Recorder, $"the recorder {name} in {region} does not record security groups. Add {Type} to what it records", $"aws configservice describe-configuration-recorders --region {region}");
         else
-            yield return Check.Ok(Recorder, $"the recorder {name} records security groups");
+            yield return Check.Ok(Recorder, $"the recorder {name} records security groups in {region}");
     }
 
     /// <summary>Security Hub tells something only where it is on.</summary>
-    internal static async IAsyncEnumerable<Check> HubAsync(Examination examination, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<Check> HubAsync(Examination examination, string region, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!examination.Hears(Source.SecurityHub) && !examination.Hears(Source.Action))
             yield break;
         const string Subject = "Security Hub";
-        var region = examination.Deployment.Region;
         Check check;
         try
         {
@@ -105,6 +107,20 @@ internal static class SourceLook
         }
 
         yield return check;
+    }
+
+    /// <summary>
+    /// Inspector finds paths to instances only where it scans EC2: <see href="https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html"/>.
+    /// </summary>
+    internal static async IAsyncEnumerable<Check> InspectorAsync(Examination examination, string region, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!examination.Hears(Source.Inspector))
+            yield break;
+        var answer = await examination.Open(region).AskAsync(
+            new(ApiService.Inspector, "BatchGetAccountStatus", new() { ["accountIds"] = new JsonArray(examination.Deployment.AccountId) }) { Method = "POST", Path = "/status/batch/get" }, cancellationToken);
+        yield return answer.Items("accounts").Any(account => account.Member("resourceState").Member("ec2").Text("status") is "ENABLED" or "ENABLING")
+            ? Check.Ok(Source.Inspector.Name, $"scans instances in {region}")
+            : Check.Problem(Source.Inspector.Name, $"it does not scan instances in {region}: no finding of it ever comes", $"aws inspector2 enable --region {region} --resource-types EC2");
     }
 
     /// <summary>

@@ -92,7 +92,7 @@ public sealed class AccountReader
         if (_trigger.Subject is Subject.OfPrefixList cited)
         {
             citing = TryAsync(async () => (ImmutableArray<string>?)await _account.GroupIdsCitingAsync(cited.Id, _cancellationToken));
-            WantList(cited.Id);
+            _lists[cited.Id] = ChangedListAsync(cited.Id);
         }
 
         var findingGroups = _trigger.Subject.GroupIds;
@@ -228,6 +228,14 @@ public sealed class AccountReader
     {
         if (!_lists.ContainsKey(id))
             _lists[id] = TryAsync(async () => (PrefixList?)await _account.PrefixListAsync(id, _cancellationToken));
+    }
+
+    /// <summary>A list that a call has changed. The version is asked first, so that the entries are those of it or of a later one; without it the entries alone tell.</summary>
+    private async Task<PrefixList?> ChangedListAsync(string id)
+    {
+        var state = await TryAsync(() => _account.PrefixListVersionAsync(id, _cancellationToken), failures: []);
+        var list = await TryAsync(async () => (PrefixList?)await _account.PrefixListAsync(id, _cancellationToken));
+        return state is { Version: var version, IsChanging: var changing } && list is not null ? list with { Version = version, IsChanging = changing } : list;
     }
 
     /// <summary>A list that only a route names is missing from the path, and from nothing that a change depends on.</summary>

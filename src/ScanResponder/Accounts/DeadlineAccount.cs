@@ -89,6 +89,10 @@ internal sealed class DeadlineAccount(IAccount account, DateTimeOffset by, TimeP
         InTimeAsync("ec2:GetManagedPrefixListEntries", prefixListId, token => account.PrefixListAsync(prefixListId, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<(long Version, bool IsChanging)?> PrefixListVersionAsync(string prefixListId, CancellationToken cancellationToken) =>
+        InTimeAsync("ec2:DescribeManagedPrefixLists", prefixListId, token => account.PrefixListVersionAsync(prefixListId, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<IngressRule>> AuthorizeAsync(
         string groupId, IReadOnlyCollection<RuleDraft> rules, TagSet tags, bool dryRun, CancellationToken cancellationToken) =>
         InTimeAsync("ec2:AuthorizeSecurityGroupIngress", groupId, token => account.AuthorizeAsync(groupId, rules, tags, dryRun, token), cancellationToken);

@@ -90,6 +90,13 @@ public interface IAccount
     Task<PrefixList> PrefixListAsync(string prefixListId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The version that the prefix list is in, and whether a change of it is under way; null where nobody knows.
+    /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ManagedPrefixList.html"/>.
+    /// </summary>
+    Task<(long Version, bool IsChanging)?> PrefixListVersionAsync(string prefixListId, CancellationToken cancellationToken) =>
+        Task.FromResult<(long, bool)?>(null);
+
+    /// <summary>
     /// Adds inbound rules to a group, all or none, and puts <paramref name="tags"/> on each of them. With <paramref name="dryRun"/> nothing is
     /// added: the call returns an empty list where the permission is there and throws where it is not. EC2 does not promise that a dry run
     /// finds any other fault of the request.

@@ -26,6 +26,9 @@ public sealed record SecurityGroup(
     /// <summary>What whoever made it wrote about it; null where EC2 does not say.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The ids of its outbound rules: what a call changed of them lets nobody in. Empty where they were not read.</summary>
+    public ImmutableArray<string> OutboundRuleIds { get; init; } = [];
+
     /// <summary>True for the group that every VPC has and that cannot be deleted.</summary>
     public bool IsDefault => Name == "default";
 }

@@ -61,6 +61,8 @@ public sealed class DoctorTests
     [InlineData("GetFunctionEventInvokeConfig", "{}", "queue: events whose alert cannot be sent are lost", "aws lambda put-function-event-invoke-config")]
     [InlineData("DescribeRule", """{"Name": "finding", "State": "DISABLED", "EventPattern": "{\"source\": [\"aws.guardduty\"]}"}""", "rule: finding is disabled: nothing of GuardDuty is answered", "aws events enable-rule --region eu-west-1 --name finding")]
     [InlineData("ListTargetsByRule", """{"Targets": []}""", "rule: finding does not lead to responder", "aws events put-targets --region eu-west-1 --rule finding --targets Id=Responder,Arn=arn:aws:lambda:eu-west-1:123456789012:function:responder")]
+    [InlineData("GetPolicy", """{"Policy": "{\"Statement\": []}"}""", "rule: EventBridge may not invoke responder for finding: nothing of GuardDuty is answered", "aws lambda add-permission --region eu-west-1 --function-name responder --statement-id finding --action lambda:InvokeFunction --principal events.amazonaws.com --source-arn arn:aws:events:eu-west-1:123456789012:rule/finding")]
+    [InlineData("GetPolicy", """{"Policy": "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"events.amazonaws.com\"}, \"Action\": \"lambda:InvokeFunction\", \"Condition\": {\"ArnLike\": {\"AWS:SourceArn\": \"arn:aws:events:eu-west-1:123456789012:rule/other\"}}}]}"}""", "rule: EventBridge may not invoke responder for call", "aws lambda add-permission")]
     [InlineData("DescribeTimeToLive", """{"TimeToLiveDescription": {"TimeToLiveStatus": "DISABLED"}}""", "journal: journal has no time to live on expiresAt", "aws dynamodb update-time-to-live --region eu-west-1 --table-name journal")]
     [InlineData("GetBucketPolicy", """{"Statement": []}""", "flow logs: the policy of flow-logs-1 does not let delivery.logs.amazonaws.com write", "aws s3api put-bucket-policy --region eu-west-1 --bucket flow-logs-1")]
     [InlineData("GetBucketPolicy", """{"Statement": [{"Effect": "Allow", "Principal": {"Service": "delivery.logs.amazonaws.com"}, "Action": "s3:PutObject"}]}""", "flow logs: the policy of flow-logs-1 was overwritten", "aws s3api put-bucket-policy")]
@@ -114,6 +116,28 @@ public sealed class DoctorTests
 
         Assert.Equal(0, run.Status);
         Assert.Contains("not listened to, as the parameters say: GuardDuty (GuardDuty), CloudTrail (ManagementEvents), AWS Config (Config)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_source_is_looked_at_in_every_Region_that_is_answered_for()
+    {
+        var listening = Stack("on", "yes", "on").Replace("\"SecurityHub\", \"ParameterValue\": \"off\"}", "\"SecurityHub\", \"ParameterValue\": \"on\"}, {\"ParameterKey\": \"Inspector\", \"ParameterValue\": \"on\"}, {\"ParameterKey\": \"OtherRegions\", \"ParameterValue\": \"us-east-1\"}", StringComparison.Ordinal);
+        var services = Healthy().With("DescribeStacks", listening).With("DescribeHub", "{}");
+
+        var all = await DoctorAsync(services);
+        var none = await DoctorAsync(services
+            .With("ListDetectors", """{"detectorIds": []}""").With("DescribeTrails", """{"trailList": []}""").With("DescribeConfigurationRecorders", "{}")
+            .With("BatchGetAccountStatus", """{"accounts": [{"accountId": "123456789012", "resourceState": {"ec2": {"status": "DISABLED"}}}]}""").Refusing("DescribeHub", "is not subscribed", "InvalidAccessException"));
+
+        var alone = await DoctorAsync(Healthy().With("DescribeStacks", listening).With("DescribeHub", "{}")
+            .With("DescribeTrails", """{"trailList": [{"Name": "home", "TrailARN": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/home", "HomeRegion": "eu-west-1", "IsMultiRegionTrail": false}]}"""));
+
+        Assert.Contains(all.Lines, line => line.EndsWith("Inspector: scans instances in us-east-1", StringComparison.Ordinal));
+        Assert.Contains(alone.Lines, line => line.EndsWith("CloudTrail: home records management events in eu-west-1", StringComparison.Ordinal));
+        Assert.Contains(alone.Lines, line => line.StartsWith("problem ", StringComparison.Ordinal) && line.Contains("CloudTrail: there is no trail in us-east-1", StringComparison.Ordinal));
+        Assert.All(["GuardDuty", "CloudTrail", "AWS Config", "Security Hub", "Inspector"], source => Assert.All(
+            ["eu-west-1", "us-east-1"],
+            region => Assert.Contains(none.Lines, line => line.StartsWith("problem ", StringComparison.Ordinal) && line.Contains($"{source}: ", StringComparison.Ordinal) && line.Contains($"--region {region}", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -331,7 +355,9 @@ public sealed class DoctorTests
             .With("GetDetector", """{"status": "ENABLED"}""")
             .With("ListFilters", """{"filterNames": ["SIRTriage-1"]}""")
             .With("GetFilter", """{"action": "NOOP"}""")
-            .With("DescribeTrails", """{"trailList": [{"Name": "all", "TrailARN": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/all", "HomeRegion": "eu-west-1"}]}""")
+            .With("DescribeTrails", """{"trailList": [{"Name": "all", "TrailARN": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/all", "HomeRegion": "eu-west-1", "IsMultiRegionTrail": true}]}""")
+            .With("GetPolicy", """{"Policy": "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"events.amazonaws.com\"}, \"Action\": \"lambda:InvokeFunction\", \"Condition\": {\"ArnLike\": {\"AWS:SourceArn\": \"arn:aws:events:eu-west-1:123456789012:rule/*\"}}}]}"}""")
+            .With("BatchGetAccountStatus", """{"accounts": [{"accountId": "123456789012", "resourceState": {"ec2": {"status": "ENABLED"}}}]}""")
             .With("GetTrailStatus", """{"IsLogging": true}""")
             .With("GetEventSelectors", """{"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]}""")
             .With("DescribeConfigurationRecorders", """{"ConfigurationRecorders": [{"name": "default", "recordingGroup": {"allSupported": true}}]}""")
@@ -360,6 +386,7 @@ public sealed class DoctorTests
     private static JsonObject Rule(string name, string state) => new()
     {
         ["Name"] = name,
+        ["Arn"] = $"arn:aws:events:eu-west-1:123456789012:rule/{name}",
         ["State"] = state,
         ["EventPattern"] = $$"""{"source": ["{{name switch { "call" => "aws.ec2", "compliance" => "aws.config", _ => "aws.guardduty" }}}"]}""",
     };

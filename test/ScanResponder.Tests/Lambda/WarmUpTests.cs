@@ -18,6 +18,7 @@ public sealed class WarmUpTests : IDisposable
         ["AssumeRole"] = "only for findings of another account",
         ["CreateTags"] = "only for an undo",
         ["GetManagedPrefixListEntries"] = "only where a rule or a route names a prefix list",
+        ["DescribeManagedPrefixLists"] = "only where a call changed a prefix list",
         ["Scan"] = "only the command line",
         ["DescribeRegions"] = "only the command line",
         ["GetCallerIdentity"] = "only the command line",

@@ -15,13 +15,14 @@ internal sealed class OpeningScene : IAccounts
 {
     internal const string GroupId = "sg-0a1b2c3d4e5f60718";
     internal const string RuleId = "sgr-0a1b2c3d4e5f60a01";
+    internal const string OutboundRuleId = "sgr-0a1b2c3d4e5f60e01";
     internal const string ListId = "pl-0a1b2c3d4e5f60c01";
     internal const string InterfaceId = "eni-0a1b2c3d4e5f60001";
     internal const string InstanceId = "i-0abc1234567890def";
 
     internal OpeningScene(params IEnumerable<IngressRule> rules)
     {
-        var group = new SecurityGroup(GroupId, "bastion", "123456789012", "vpc-0a1b2c3d4e5f60bb1", TagSet.Empty, [.. rules], []);
+        var group = new SecurityGroup(GroupId, "bastion", "123456789012", "vpc-0a1b2c3d4e5f60bb1", TagSet.Empty, [.. rules], []) { OutboundRuleIds = [OutboundRuleId] };
         var instance = new Instance(InstanceId, "web-1", "running", "t3.micro", null, null, "192.0.2.24", "10.0.1.24", group.VpcId, "subnet-0a1b2c3d4e5f60aa1", TagSet.Empty);
         Account = new(
             AccountSnapshot.Empty with

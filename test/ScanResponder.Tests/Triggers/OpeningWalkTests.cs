@@ -163,6 +163,77 @@ public sealed class OpeningWalkTests
         Assert.Empty(scene.Rules);
     }
 
+    [Theory]
+    [InlineData("cloudtrail/open-prefix-list-restored", false)]
+    [InlineData("cloudtrail/open-prefix-list-entry", true)]
+    public async Task A_change_of_a_prefix_list_that_is_done_and_opens_nothing_ends_after_one_read(string sample, bool undone)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        scene.Shown = _ => there with { PrefixLists = [new(OpeningScene.ListId, [Cidr.Parse("198.51.100.0/24")]) { Version = 3 }] };
+
+        await scene.AnswerAsync(sample, text => undone ? text.Replace("\"PrefixListId\"", "\"CurrentVersion\": 2, \"PrefixListId\"", StringComparison.Ordinal) : text);
+
+        Assert.Equal(1, scene.Reads);
+        Assert.Empty(scene.Account.Published);
+    }
+
+    [Theory]
+    [InlineData("cloudtrail/open-prefix-list-entry")]
+    [InlineData("cloudtrail/open-prefix-list-restored")]
+    public async Task A_change_of_a_prefix_list_that_stays_under_way_comes_again_until_it_is_there(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.RuleOf(sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        scene.Shown = _ => there with { PrefixLists = [new(OpeningScene.ListId, [Cidr.Parse("198.51.100.0/24")]) { Version = 2, IsChanging = true }] };
+
+        await Assert.ThrowsAsync<ChangeNotShownException>(() => scene.AnswerAsync(sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 16, 0, TimeSpan.Zero);
+        await Assert.ThrowsAsync<ChangeNotShownException>(() => scene.AnswerAsync(sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 19, 0, TimeSpan.Zero);
+        scene.Shown = _ => null;
+        var alert = await scene.AnswerAsync(sample);
+
+        Assert.Equal(Verdict.Tightened, alert.Outcome.Verdict);
+        Assert.Empty(scene.Rules);
+    }
+
+    [Fact]
+    public async Task An_entry_of_a_prefix_list_that_is_not_there_for_a_minute_is_gone_and_not_before()
+    {
+        const string Sample = "cloudtrail/open-prefix-list-entry";
+        var scene = new OpeningScene(OpeningScene.RuleOf(Sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 13, 30, TimeSpan.Zero);
+        var there = scene.Account.Snapshot;
+        scene.Shown = _ => there with { PrefixLists = [new(OpeningScene.ListId, [Cidr.Parse("198.51.100.0/24")])] };
+
+        await Assert.ThrowsAsync<ChangeNotShownException>(() => scene.AnswerAsync(Sample));
+        scene.Time.Now = new(2026, 11, 20, 8, 15, 0, TimeSpan.Zero);
+        var alert = await scene.AnswerAsync(Sample);
+
+        Assert.IsType<Reason.OpensNothing>(alert.Outcome.Why);
+        Assert.Empty(scene.Account.Published);
+    }
+
+    [Theory]
+    [InlineData(Call)]
+    [InlineData("config/open-restricted-ssh")]
+    [InlineData("security-hub/open-control")]
+    [InlineData("trusted-advisor/open-specific-port")]
+    public async Task A_group_that_is_gone_is_told_to_nobody(string sample)
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        var there = scene.Account.Snapshot;
+        scene.Shown = _ => there with { Groups = [], Interfaces = [] };
+
+        await scene.AnswerAsync(sample);
+
+        Assert.InRange(scene.Reads, 1, 2);
+        Assert.Empty(scene.Account.Published);
+    }
+
     [Fact]
     public async Task A_rule_that_is_made_narrow_and_wide_again_is_told_again()
     {

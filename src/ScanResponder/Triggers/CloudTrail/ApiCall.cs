@@ -15,6 +15,9 @@ public sealed record ApiCall : OpeningTrigger
     /// <summary>The blocks that it added to that list; empty where the record does not name them.</summary>
     public ImmutableArray<Cidr> Entries { get; init; } = [];
 
+    /// <summary>The version of that list that it replaced by the next one; null where the record does not say.</summary>
+    public long? Replaced { get; init; }
+
     /// <inheritdoc/>
     public override TriggerKey Key => new("cloudtrail", Id, "");
 
@@ -53,15 +56,27 @@ public sealed record ApiCall : OpeningTrigger
     /// <inheritdoc/>
     public override bool IsShownBy(IReadOnlyCollection<SecurityGroup> groups, IReadOnlyDictionary<string, PrefixList> lists, ImmutableArray<int> ports)
     {
-        // A call that brings an earlier version of a list back does not say what that one has.
         if (PrefixListId is not null)
-            return !lists.TryGetValue(PrefixListId, out var list) || (Entries.IsEmpty ? list.Entries.Any(RecordedRule.MayBeOfTheWorld) : Entries.All(list.Entries.Contains));
+            return !lists.TryGetValue(PrefixListId, out var list) || IsShownBy(list);
         if (!About.GroupIds.All(id => groups.Any(group => group.Id == id)))
             return false;
         return Records.SelectMany(record => record.Rules.Select(rule => (record.GroupId, Rule: rule)))
             .Where(one => ports.Any(one.Rule.MayOpen))
-            .All(one => groups.SelectMany(group => group.Rules).Any(rule => rule.GroupId == one.GroupId && (one.Rule.RuleId is null || one.Rule.RuleId == rule.Id) && one.Rule.IsOf(rule)));
+            .All(one => groups.Where(group => group.Id == one.GroupId).Any(group => IsShownBy(group, one.Rule)));
     }
+
+    /// <summary>A call that changes a rule does not say whether that is an inbound one; the group does.</summary>
+    private static bool IsShownBy(SecurityGroup group, RecordedRule rule) => rule.RuleId is { } id
+        ? group.OutboundRuleIds.Contains(id) || group.Rules.Any(one => one.Id == id && rule.IsOf(one))
+        : group.Rules.Any(rule.IsOf);
+
+    /// <summary>A call that brings an earlier version of a list back does not say what that one has; the number of the list's version says that it is there.</summary>
+    private bool IsShownBy(PrefixList list) => list switch
+    {
+        { IsChanging: true } => false,
+        { Version: { } version } when Replaced is { } replaced => version > replaced,
+        _ => Entries.IsEmpty ? list.Entries.Any(RecordedRule.MayBeOfTheWorld) : Entries.All(list.Entries.Contains),
+    };
 
     private IEnumerable<RecordedRule> RulesOf(string groupId) => Records.Where(record => record.GroupId == groupId).SelectMany(record => record.Rules);
 }

@@ -117,7 +117,7 @@ internal sealed class CloudTrailReader : TriggerReader
             record,
             new Subject.OfPrefixList(list),
             list,
-            call => call with { PrefixListId = list, Entries = [.. added.Select(entry => Cidr.TryParse(entry["Cidr"].Text, out var block) ? block : (Cidr?)null).OfType<Cidr>()] });
+            call => call with { PrefixListId = list, Replaced = request["CurrentVersion"].Integer, Entries = [.. added.Select(entry => Cidr.TryParse(entry["Cidr"].Text, out var block) ? block : (Cidr?)null).OfType<Cidr>()] });
     }
 
     private static EventContent Of(ReceivedEvent received, JsonPart record, Subject about, string? target = null, Func<ApiCall, ApiCall>? with = null)
