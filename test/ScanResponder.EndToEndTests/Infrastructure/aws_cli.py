@@ -3,18 +3,38 @@
 `aws_cli.py run SOCKET ARGUMENT...` is one of them, with its own environment, directory, input and outputs, and ends with the CLI's exit code.
 """
 
-import gc
-import json
+import _socket  # The module socket, and json, would take most of a command's own time to load.
+import marshal
 import os
-import signal
-import socket
-import struct
 import sys
+
+LENGTH = 4
+DESCRIPTOR = 4
+
+
+def keep_models():
+    """One model of a service for all commands, with its errors looked up: each command made its own, and touched all of what it shares with the others."""
+    import botocore.client
+
+    make, known = botocore.client.ServiceModel, {}
+
+    def model_of(description, service_name=None):
+        if service_name not in known:
+            known[service_name] = make(description, service_name)
+            known[service_name].error_shapes
+        return known[service_name]
+
+    botocore.client.ServiceModel = model_of
 
 
 def serve(path):
+    import gc
+    import signal
+    import socket
+
     import awscli.clidriver
 
+    keep_models()
     driver = awscli.clidriver.create_clidriver()
     # Each ends for want of a Region, when all that it needs of the CLI and of the services' models is loaded, and before it looks for keys.
     outputs = os.dup(1), os.dup(2)
@@ -48,10 +68,13 @@ def serve(path):
 
 
 def answer(connection, driver):
+    import signal
+    import socket
+
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    head, streams, _, _ = socket.recv_fds(connection, 4, 3)
+    head, streams, _, _ = socket.recv_fds(connection, LENGTH, 3)
     with connection.makefile("rb") as reader:
-        asked = json.loads(reader.read(struct.unpack("!I", head)[0]))
+        asked = marshal.loads(reader.read(int.from_bytes(head, "big")))
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.environ.clear()
@@ -69,12 +92,13 @@ def answer(connection, driver):
 
 
 def run(path, arguments):
-    asked = json.dumps({"arguments": arguments, "environment": dict(os.environ), "directory": os.getcwd()}).encode()
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(path)
-        socket.send_fds(connection, [struct.pack("!I", len(asked))], [0, 1, 2])
-        connection.sendall(asked)
-        code = connection.recv(1)
+    asked = marshal.dumps({"arguments": arguments, "environment": dict(os.environ), "directory": os.getcwd()})
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    connection.connect(path)
+    streams = b"".join(stream.to_bytes(DESCRIPTOR, sys.byteorder) for stream in (0, 1, 2))
+    connection.sendmsg([len(asked).to_bytes(LENGTH, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
+    connection.sendall(asked)
+    code = connection.recv(1)
     # A CLI that died has said nothing.
     return code[0] if code else 255
 

@@ -7,6 +7,8 @@ parts does without.
 
 import functools
 import gc
+import os
+import string
 
 
 def remember(owner, name, known):
@@ -34,21 +36,50 @@ def once(create):
     return lambda self, account_id: None if account_id in self else create(self, account_id)
 
 
-def for_each_kind(possible_keys):
-    """Which attributes of an object may hold a member depends on the object's type and on the member's place in the service's model."""
+def for_each_place(look_up):
+    """What an object holds for a member: under which names that may be, and what is made of it, depends on the object's type and the place in the answer."""
+    from moto.core.serialize import MISSING, AttributePickerContext, XFormedAttributePicker
+    from moto.core.utils import get_value
+
     known = {}
 
-    def keys_of(self, context):
-        parent = getattr(context.shape, "parent", None)
-        place = context.service_model, parent and parent.name, context.shape.name, context.key
-        about = type(self), type(context.obj), place
-        keys = known.get(about)
-        if keys is None:
-            keys = known[about] = tuple(possible_keys(self, context))
-        return keys
+    def value_of(self, value, key, shape):
+        picker = self._value_picker
+        if type(picker) is not XFormedAttributePicker:
+            return look_up(self, value, key, shape)
+        operation = self.operation_model
+        path = ".".join(self.path)
+        about = type(value), operation, path, key
+        place = known.get(about)
+        if place is None:
+            context = AttributePickerContext(value, key, shape, operation, operation.service_model, path)
+            transformed = (change for end, change in picker.response_transformers.items() if f"{path}.{key}".endswith(end))
+            place = known[about] = tuple(dict.fromkeys(picker.get_possible_keys(context))), next(transformed, None)
+        names, transform = place
+        for name in names:
+            held = get_value(value, name, MISSING)
+            if held is not MISSING:
+                break
+        else:
+            held = None
+        return held if transform is None else transform(held)
 
-    return keys_of
+    return value_of
 
+
+def chosen_at_once(choose_each):
+    """Every answer has an id of fifty letters."""
+    letters = string.ascii_letters
+
+    def random_string(self, length=20, include_digits=True, lower_case=False):
+        text = "".join(self.choices(letters + string.digits if include_digits else letters, k=length))
+        return text.lower() if lower_case else text
+
+    return random_string
+
+
+# Nobody looks at these answers in a browser.
+os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
 # Its collector would look through the models of AWS's services hundreds of times in a test: a tenth of moto's time.
 gc.set_threshold(100_000, 20, 20)
@@ -59,13 +90,20 @@ try:
     import moto.core.responses
     import moto.core.serialize
     import moto.iam.models
+    import moto.moto_api._internal.moto_random
+    import werkzeug.serving
     import xmltodict
+
+    import loopback_wsgi
+
+    werkzeug.serving.run_simple = loopback_wsgi.run
 
     remember(moto.backends, "list_of_moto_modules", lambda list_all: functools.cache(lambda: tuple(list_all())))
     remember(moto.core.responses, "method_names_from_class", functools.cache)
     remember(moto.iam.models, "get_account_id_from", found)
     remember(moto.core.base_backend.BackendDict, "_create_account_specific_backend", once)
-    remember(moto.core.serialize.XFormedAttributePicker, "get_possible_keys", for_each_kind)
+    remember(moto.core.serialize.ResponseSerializer, "get_value", for_each_place)
+    remember(moto.moto_api._internal.moto_random.MotoRandom, "get_random_string", chosen_at_once)
     remember(xmltodict, "_validate_name", functools.cache)
 except (ImportError, AttributeError):
     pass
