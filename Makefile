@@ -34,8 +34,8 @@ IN_CONTAINER := sam build --use-container --build-image $(IMAGE)$(if $(filter ar
 
 # What Lambda's provided.al2023 has, and what we hold ourselves to.
 NEWEST_GLIBC := 2.34
-# What AWS's own packages weigh is not held to the last byte: the feed of this project has not got them all.
-MOST_BYTES := 18000000
+# With whichever packages; .ci/run holds the binary with the stand-ins to 16 MiB.
+MOST_BYTES := 20971520
 
 # The function with settings it takes and nobody behind the address from which Lambda hands out events: there it ends.
 ENVIRONMENT := AWS_LAMBDA_RUNTIME_API=127.0.0.1:9 AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none \
