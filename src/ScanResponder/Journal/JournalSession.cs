@@ -139,6 +139,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
                 if (time.GetUtcNow() + WaitForGroup >= deadlines.ChangeBy)
                 {
                     await ReleaseGroupsAsync([], cancellationToken);
+
+                    // Nothing of the plan was begun, and the next attempt must not take what stands for its own.
+                    await RecordAsync(Begun, cancellationToken);
                     throw new TriggerHeldException(
                         $"Invocation {held.Holder} is changing {id} in answer to finding {held.TriggerId}, until "
                         + $"{held.Until.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} at the latest. Lambda retries finding {trigger.Id} after that.");
