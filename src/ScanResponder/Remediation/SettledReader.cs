@@ -37,55 +37,64 @@ internal sealed class SettledReader(IAccount account, DateTimeOffset by, TimePro
         var end = by - begun > Longest ? begun + Longest : by;
         var unanswered = 0;
         var absent = edits.ToDictionary(edit => edit.GroupId, _ => 0);
+        SettledRead? last = null;
         for (var pause = Step; ; pause = pause + Step > LongestPause ? LongestPause : pause + Step)
         {
-            Dictionary<string, SecurityGroup> read;
             try
             {
-                read = (await account.GroupsAsync([.. edits.Select(edit => edit.GroupId)], cancellationToken)).ToDictionary(group => group.Id);
+                last = ReadOf(edits, (await account.GroupsAsync([.. edits.Select(edit => edit.GroupId)], cancellationToken)).ToDictionary(group => group.Id), absent);
                 unanswered = 0;
             }
-            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable
-                && ++unanswered < ReadsWithoutAnswer && time.GetUtcNow() + pause < end)
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable)
             {
-                await Task.Delay(pause, time, cancellationToken);
-                continue;
+                // A read that the end of the time cuts off says nothing against the one before.
+                var isOver = time.GetUtcNow() + pause >= end;
+                if (isOver ? last is null : ++unanswered >= ReadsWithoutAnswer)
+                    throw;
             }
 
-            var now = time.GetUtcNow();
-            var late = ImmutableHashSet.CreateBuilder<string>();
-            var vanished = ImmutableHashSet.CreateBuilder<(string, Permission)>();
-            foreach (var edit in edits)
+            if (last is not null && ((unanswered == 0 && last.Late.IsEmpty) || time.GetUtcNow() + pause >= end))
             {
-                if (!read.TryGetValue(edit.GroupId, out var group))
-                {
-                    if (++absent[edit.GroupId] < ReadsWithoutGroup)
-                        late.Add(edit.GroupId);
-                    continue;
-                }
-
-                absent[edit.GroupId] = 0;
-                var hidden = edit.NotShown(group);
-                if (edit.ShowsWhatIsGone(group))
-                    late.Add(edit.GroupId);
-                else if (hidden.Any(permission => !edit.IsChanged(permission, group)) && now - edit.Last < LongestLag)
-                    late.Add(edit.GroupId);
-                else
-                    vanished.UnionWith(hidden.Select(permission => (edit.GroupId, permission)));
-            }
-
-            if (late.Count == 0 || now + pause >= end)
-            {
-                foreach (var (groupId, permission) in vanished)
-                    edits.First(edit => edit.GroupId == groupId).Forget(permission);
-                return new(
-                    [.. edits.Where(edit => read.ContainsKey(edit.GroupId)).Select(edit => edit.Correct(read[edit.GroupId]))],
-                    late.ToImmutable(),
-                    vanished.ToImmutable(),
-                    [.. edits.Select(edit => edit.GroupId).Where(id => absent[id] >= ReadsWithoutGroup)]);
+                var byId = edits.ToDictionary(edit => edit.GroupId);
+                foreach (var (groupId, permission) in last.Vanished)
+                    byId[groupId].Forget(permission);
+                return last with { Groups = [.. last.Groups.Select(group => byId[group.Id].Correct(group))] };
             }
 
             await Task.Delay(pause, time, cancellationToken);
         }
+    }
+
+    /// <summary>What one read shows; its groups are not corrected yet.</summary>
+    /// <param name="edits">What EC2 has answered.</param>
+    /// <param name="read">The groups that the read shows.</param>
+    /// <param name="absent">How many reads in a row have left each group out.</param>
+    private SettledRead ReadOf(IReadOnlyCollection<AcknowledgedEdits> edits, Dictionary<string, SecurityGroup> read, Dictionary<string, int> absent)
+    {
+        var now = time.GetUtcNow();
+        var late = ImmutableHashSet.CreateBuilder<string>();
+        var vanished = ImmutableHashSet.CreateBuilder<(string, Permission)>();
+        foreach (var edit in edits)
+        {
+            if (!read.TryGetValue(edit.GroupId, out var group))
+            {
+                if (++absent[edit.GroupId] < ReadsWithoutGroup)
+                    late.Add(edit.GroupId);
+                continue;
+            }
+
+            absent[edit.GroupId] = 0;
+            var hidden = edit.NotShown(group);
+            if (edit.ShowsWhatIsGone(group) || (now - edit.Last < LongestLag && hidden.Any(permission => !edit.IsChanged(permission, group))))
+                late.Add(edit.GroupId);
+            else
+                vanished.UnionWith(hidden.Select(permission => (edit.GroupId, permission)));
+        }
+
+        return new(
+            [.. read.Values],
+            late.ToImmutable(),
+            vanished.ToImmutable(),
+            [.. edits.Select(edit => edit.GroupId).Where(id => absent[id] >= ReadsWithoutGroup)]);
     }
 }

@@ -259,6 +259,25 @@ public class TightenerTests
         AssertComplete(result);
     }
 
+    [Fact]
+    public async Task A_read_that_the_end_of_the_time_cuts_off_says_nothing_against_the_one_before()
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromMinutes(10)), Group());
+        scene.Account.On("read", 2, async _ =>
+        {
+            await Task.Delay(TimeSpan.FromMinutes(2), scene.Time, TighteningScene.Cancellation);
+            await UnreliableAccount.Refused(AccountErrorKind.Unavailable)(() => Task.CompletedTask);
+        });
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["read", "read"], scene.Account.Calls.Where(call => call == "read"));
+        Assert.Equal(["sg-1"], result.Late);
+        Assert.Null(result.Unverified);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Done], result.Changes.Select(change => change.Status));
+        AssertComplete(result);
+    }
+
     [Theory]
     [InlineData("authorize")]
     [InlineData("revoke")]

@@ -55,6 +55,8 @@ internal sealed class TighteningScene
 
     internal UnreliableAccount Account { get; }
 
+    internal TimeProvider Time => _time;
+
     internal ImmutableArray<SecurityGroup> Groups => _account.Snapshot.Groups;
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
