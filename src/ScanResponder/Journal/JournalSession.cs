@@ -160,8 +160,10 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             if (!_claimed)
                 return null;
 
-            // Where this call plans nothing, what was written down of the group before still counts.
-            ImmutableArray<RuleChange> plan = byGroup.Contains(groupId) ? [.. byGroup[groupId]] : [.. (_recorded ?? Begun).Where(change => change.GroupId == groupId)];
+            // Where this call plans nothing, what earlier attempts have left there still counts; who never got at the group has left nothing.
+            ImmutableArray<RuleChange> plan = byGroup.Contains(groupId) ? [.. byGroup[groupId]]
+                : _attempts.ContainsKey(groupId) || _unread.ContainsKey(groupId) ? [.. (_recorded ?? Begun).Where(change => change.GroupId == groupId)]
+                : [];
             var claim = await AskAsync(
                 token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, plan, time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
             if (claim is GroupClaim.Granted granted)

@@ -45,30 +45,11 @@ internal sealed record InterruptedRemediation(
         if (session.Begun.IsEmpty)
             return new([], groups, []);
         var records = await session.RecordedChangesAsync([.. session.Begun.Select(change => change.GroupId).Distinct()], cancellationToken);
-        var begun = WithoutTold(session, trigger, records, groups);
-        var changed = begun.Select(change => change.GroupId).Distinct().ToList();
-
-        // A read that began long enough after the last of it is believed at once.
-        var now = time.GetUtcNow();
-        var at = session.BegunUntil < now ? session.BegunUntil : now;
-        foreach (var change in begun)
-            log.Of(change.GroupId).Acknowledged(change, at);
-
-        // What this one has added, another answer may have removed since.
-        foreach (var change in records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? []))
-        {
-            if (change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done, RuleId: { } removed })
-                log.Of(change.GroupId).RemovedByOther(removed, Permission.Of(change.Rule));
-        }
-
-        // Rules are added before the old ones go. A read that shows neither may be old, or somebody else has removed the old ones: later reads tell.
-        foreach (var (id, hidden) in changed.Select(id => (id, Hidden(begun, groups.FirstOrDefault(group => group.Id == id)))))
-        {
-            foreach (var permission in hidden)
-                log.Of(id).Stands(permission, at);
-        }
-
-        var stale = changed.Where(id => groups.FirstOrDefault(group => group.Id == id) is not { } group || log.Of(id).Contradicts(group)).ToList();
+        ImmutableArray<RuleChange> told = [.. ToldOf(records, trigger, session)];
+        var begun = WithoutOldPlans(session.Begun, told, groups);
+        Expect(begun, records, groups, trigger, session, log, time);
+        var stale = begun.Select(change => change.GroupId).Distinct()
+            .Where(id => groups.FirstOrDefault(group => group.Id == id) is not { } group || log.Of(id).Contradicts(group)).ToList();
         var unread = stale;
         if (account is not null && stale.Count > 0)
         {
@@ -85,6 +66,55 @@ internal sealed record InterruptedRemediation(
             }
         }
 
+        begun = WithoutTold(begun, told, groups);
+        ImmutableArray<RuleChange> known = [.. WithWhatOthersDid(begun, records, trigger, session)];
+        return new(
+            Own(known, Reconciliation.Of(known, groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
+            groups,
+            [.. begun.Where(change => unread.Contains(change.GroupId))])
+        {
+            RemovedByAnswers = [.. RemovedByAnswersOf(begun, records, trigger, session)],
+        };
+    }
+
+    /// <summary>Says what reads are to show after all that was written down.</summary>
+    private static void Expect(
+        ImmutableArray<RuleChange> begun,
+        ImmutableArray<RecordedChange> records,
+        ImmutableArray<SecurityGroup> groups,
+        TriggerKey trigger,
+        JournalSession session,
+        EditLog log,
+        TimeProvider time)
+    {
+        // A read that began long enough after the last of it is believed at once.
+        var now = time.GetUtcNow();
+        var at = session.BegunUntil < now ? session.BegunUntil : now;
+        foreach (var change in begun)
+            log.Of(change.GroupId).Acknowledged(change, at);
+
+        // What this one has added, another answer may have removed since.
+        foreach (var change in records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? []))
+        {
+            if (change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done, RuleId: { } removed })
+                log.Of(change.GroupId).RemovedByOther(removed, Permission.Of(change.Rule));
+        }
+
+        // Rules are added before the old ones go. A read that shows neither may be old, or somebody else has removed the old ones: later reads tell.
+        foreach (var id in begun.Select(change => change.GroupId).Distinct())
+        {
+            foreach (var permission in Hidden(begun, groups.FirstOrDefault(group => group.Id == id)))
+                log.Of(id).Stands(permission, at);
+        }
+    }
+
+    /// <summary>
+    /// What was begun, and what other answers did of it: what was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this
+    /// one never got at the group. What was only about to be added, and another answer has removed with this one's tag, was added.
+    /// </summary>
+    private static IEnumerable<RuleChange> WithWhatOthersDid(
+        ImmutableArray<RuleChange> begun, ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session)
+    {
         var recorded = records.SelectMany(
             record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
             (record, change) => (IsOwn: record.TriggerId == trigger.Id && !IsTold(record, session), change.RuleId, change.Status)).ToHashSet();
@@ -92,18 +122,7 @@ internal sealed record InterruptedRemediation(
             .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && change.Tags.TryGetValue(Planner.TagKey, out var id) && id == trigger.Id)
             .DistinctBy(change => (change.GroupId, Permission.Of(change.Rule)))
             .ToDictionary(change => (change.GroupId, Permission.Of(change.Rule)), change => change.RuleId);
-        ImmutableArray<RuleChange> told = [.. begun.Select(Told)];
-        return new(
-            Own(told, Reconciliation.Of(told, groups.Where(group => !unread.Contains(group.Id)), trigger.Id)),
-            groups,
-            [.. begun.Where(change => unread.Contains(change.GroupId))])
-        {
-            RemovedByAnswers = [.. RemovedByAnswersOf(begun, records, trigger, session)],
-        };
-
-        // What was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this one never got at the group.
-        // What was only about to be added, and another answer has removed with this one's tag, was added.
-        RuleChange Told(RuleChange change) => change switch
+        return begun.Select(change => change switch
         {
             { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } when recorded.Contains((false, change.RuleId, ChangeStatus.Done))
                 || (recorded.Contains((false, change.RuleId, ChangeStatus.Planned)) && !recorded.Any(own => own.IsOwn && own.RuleId == change.RuleId)) =>
@@ -111,7 +130,7 @@ internal sealed record InterruptedRemediation(
             { Action: ChangeAction.Authorize, Status: ChangeStatus.Planned } when replaced.TryGetValue((change.GroupId, Permission.Of(change.Rule)), out var added) =>
                 change with { Status = ChangeStatus.Done, RuleId = added },
             _ => change,
-        };
+        });
     }
 
     /// <summary>The old rules that answers to other triggers, or to earlier updates of this one, have removed or were about to; all of them where the journal does not say.</summary>
@@ -123,7 +142,7 @@ internal sealed record InterruptedRemediation(
         return
         [
             .. begun.Where(change => isCut || unknown.Contains(change.GroupId)).Select(change => change.RuleId).OfType<string>(),
-            .. records.SelectMany(record => record.TriggerId == trigger.Id && !IsTold(record, session) ? record.Earlier : [.. record.Changes ?? [], .. record.Earlier])
+            .. records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => (record.Changes ?? []).Concat(record.Earlier)).Concat(ToldOf(records, trigger, session))
                 .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Planned }).Select(change => change.RuleId).OfType<string>(),
         ];
     }
@@ -131,19 +150,37 @@ internal sealed record InterruptedRemediation(
     /// <summary>People were told of it in answer to an earlier update: it is not this one's, though the trigger is the same.</summary>
     private static bool IsTold(RecordedChange record, JournalSession session) => record.At <= session.AlertedAt;
 
+    /// <summary>What earlier updates of the trigger changed, of which people were told.</summary>
+    private static IEnumerable<RuleChange> ToldOf(ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session) =>
+        records.Where(record => record.TriggerId == trigger.Id)
+            .SelectMany(record => IsTold(record, session) ? record.Earlier.Concat(record.Changes ?? []) : record.Earlier);
+
     /// <summary>
     /// What was begun without the plans that were made of an old read: all that one was about to remove from a group is gone, and people were told of it before.
     /// </summary>
-    private static ImmutableArray<RuleChange> WithoutTold(
-        JournalSession session, TriggerKey trigger, ImmutableArray<RecordedChange> records, ImmutableArray<SecurityGroup> groups)
+    private static ImmutableArray<RuleChange> WithoutOldPlans(ImmutableArray<RuleChange> begun, ImmutableArray<RuleChange> told, ImmutableArray<SecurityGroup> groups)
     {
-        var told = records.Where(record => record.TriggerId == trigger.Id && IsTold(record, session))
-            .SelectMany(record => record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke).Select(change => change.RuleId).ToHashSet();
-        told.ExceptWith(groups.SelectMany(group => group.Rules).Select(rule => rule.Id));
+        var removed = told.Where(change => change.Action is ChangeAction.Revoke).Select(change => change.RuleId).ToHashSet();
+        removed.ExceptWith(groups.SelectMany(group => group.Rules).Select(rule => rule.Id));
         return
         [
-            .. session.Begun.GroupBy(change => change.GroupId).Where(group => group.Any(change => change.Status is not ChangeStatus.Planned)
-                || group.Any(change => change.Action is ChangeAction.Revoke && !told.Contains(change.RuleId))).SelectMany(group => group),
+            .. begun.GroupBy(change => change.GroupId).Where(group => group.Any(change => change.Status is not ChangeStatus.Planned)
+                || group.Any(change => change.Action is ChangeAction.Revoke && !removed.Contains(change.RuleId))).SelectMany(group => group),
+        ];
+    }
+
+    /// <summary>
+    /// What was begun without what an earlier update has removed, and what stands since that one added it: its undo takes it back. Its rules carry the same tag.
+    /// </summary>
+    private static ImmutableArray<RuleChange> WithoutTold(ImmutableArray<RuleChange> begun, ImmutableArray<RuleChange> told, ImmutableArray<SecurityGroup> groups)
+    {
+        var made = told.Where(change => change.Status is ChangeStatus.Done).ToLookup(change => change.Action, change => change.RuleId);
+        var rules = groups.SelectMany(group => group.Rules).DistinctBy(rule => rule.Id).ToDictionary(rule => rule.Id);
+        var added = made[ChangeAction.Authorize].OfType<string>().Where(rules.ContainsKey).Select(id => (rules[id].GroupId, Permission.Of(rules[id]))).ToHashSet();
+        var removed = made[ChangeAction.Revoke].OfType<string>().Where(id => !rules.ContainsKey(id)).ToHashSet();
+        return
+        [
+            .. begun.Where(change => change.Action is ChangeAction.Authorize ? !added.Contains((change.GroupId, Permission.Of(change.Rule))) : !removed.Contains(change.RuleId!)),
         ];
     }
 

@@ -86,6 +86,25 @@ public class LateReadsTests
         }
     });
 
+    [Fact]
+    public void What_an_earlier_update_has_added_is_not_the_next_ones_though_that_one_planned_it_from_an_old_read_and_died() => Assert.All(Enumerable.Range(0, 20), seed =>
+    {
+        var found = LateScene.Owned(new([RuleParser.Group("sg-1", "tcp 20-30 from 0.0.0.0/0", "tcp 3389 from 0.0.0.0/0")], ImmutableDictionary<string, PrefixList>.Empty, [], [22, 3389], [22]));
+        var scene = new LateScene(found, [ReadLag.None, ReadLag.Of(TimeSpan.FromSeconds(10))], seed);
+        scene.Answer(NoFault);
+        var before = scene.Now.RulesByValue();
+        var first = RemediationScene.Probe(Situation.FindingId, 22, 3389);
+        var update = first with { UpdatedAt = first.UpdatedAt!.Value.AddMinutes(15) };
+
+        // One of the replicas shows 20-30 and none of its pieces, and the process dies before it can look again.
+        Assert.Null(scene.Answer((_, _) => scene.Calls[^1].Count(call => call is "read") is 2 ? Fault.DeathBefore : Fault.None, "invocation-2", update));
+        scene.Time.Run(() => PassAsync(scene.Time, TimeSpan.FromSeconds(61)));
+        var outcome = scene.Answer(NoFault, "invocation-3", update)!;
+
+        Assert.Equal(["Revoke sg-1 tcp 3389 from 0.0.0.0/0 Done"], outcome.Changes.Select(change => $"{change.Action} {change.GroupId} {change.Rule.Traffic} from {change.Rule.Source} {change.Status}"));
+        Assert.Equal(before, scene.Undone(outcome));
+    });
+
     private static void AssertSameAnswer(Situation found, int seed, bool isDefaultVpc)
     {
         var expected = new LateScene(found, Prompt, seed).Answer(NoFault)!;

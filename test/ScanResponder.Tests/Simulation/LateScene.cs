@@ -73,11 +73,11 @@ internal sealed class LateScene
     }
 
     /// <summary>The answer, or null where the process died.</summary>
-    internal Outcome? Answer(Func<string, int, Fault> fault, string id = "invocation-1") => Time.Run(async () =>
+    internal Outcome? Answer(Func<string, int, Fault> fault, string id = "invocation-1", Finding? finding = null) => Time.Run(async () =>
     {
         var process = new Process(Time, () => TimeSpan.FromMilliseconds(_random.Next(5, 50)), fault);
         Calls.Add(process.Calls);
-        var answer = AnswerAsync(process, id);
+        var answer = AnswerAsync(process, id, finding);
         return await Task.WhenAny(answer, process.Death) == answer ? await answer : null;
     });
 
