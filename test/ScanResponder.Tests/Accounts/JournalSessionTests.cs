@@ -50,9 +50,25 @@ public sealed class JournalSessionTests
         Assert.True(await session.ClaimGroupsAsync([Planned("sgr-2")], [], Told, Token));
         Assert.Equal(["sgr-2 Planned"], await PlansAsync());
 
+        // Nothing was done in the group until it was given back, and nothing is about to be.
         await session.ReleaseGroupsAsync([], Token);
         await session.ClaimGroupsAsync([], ["sg-1"], Told, Token);
-        Assert.Equal(["sgr-2 Planned"], await PlansAsync());
+        Assert.Empty(await PlansAsync());
+    }
+
+    [Fact]
+    public async Task What_an_earlier_attempt_was_about_to_do_in_a_group_is_shown_on_where_its_retry_plans_nothing_there()
+    {
+        var invocation = Deadlines.Unhurried(TimeProvider.System);
+        using (var session = await ClaimAsync(LogFinding.Ssh, invocation))
+            await session.ClaimGroupsAsync([Planned("sgr-1")], [], Told, Token);
+
+        using var retry = await ClaimAsync(LogFinding.Ssh, invocation);
+        Assert.Equal(["sgr-1"], retry.Begun.Select(change => change.RuleId));
+        await retry.RecordedChangesAsync(["sg-1"], Token);
+        await retry.ClaimGroupsAsync([], ["sg-1"], Told, Token);
+
+        Assert.Equal(["sgr-1 Planned"], await PlansAsync());
     }
 
     [Fact]

@@ -22,8 +22,9 @@ public class AlertMemoryTests
     {
         var alert = Large(1_000, 10_000, done);
 
-        Assert.InRange(Allocated(() => AlertMessage.Of(alert)), 0, 36 * Megabyte);
-        Assert.InRange(Allocated(() => AlertDocument.Within(alert, 5_900_000)), 0, 16 * Megabyte);
+        // Until the runtime has optimized it, the same code allocates up to a half more: the limits are a tenth above that.
+        Assert.InRange(Allocated(() => AlertMessage.Of(alert)), 0, 42 * Megabyte);
+        Assert.InRange(Allocated(() => AlertDocument.Within(alert, 5_900_000)), 0, 14 * Megabyte);
         Assert.InRange(Allocated(() => PageRenderer.Of(alert)), 0, 72 * Megabyte);
     }
 
