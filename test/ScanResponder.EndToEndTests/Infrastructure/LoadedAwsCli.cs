@@ -1,8 +1,8 @@
 namespace ScanResponder.EndToEndTests.Infrastructure;
 
 /// <summary>
-/// The real AWS CLI, loaded once. It takes most of a second to load its own code and EC2's model, and tests paste hundreds of commands: each is a
-/// fork of one process that has loaded them, with the environment, input and outputs of whoever calls <c>aws</c>.
+/// The real AWS CLI, loaded once. It takes most of a second to load its own code and EC2's model, and tests paste hundreds of commands: a few
+/// processes that have loaded them take turns, with the environment, input and outputs of whoever calls <c>aws</c>.
 /// </summary>
 internal static class LoadedAwsCli
 {

@@ -1,6 +1,6 @@
-"""Runs the AWS CLI of this Python for many command lines and loads it once: `aws_cli.py serve SOCKET` listens and forks for each of them.
+"""Runs the AWS CLI of this Python for many command lines and loads it once: `aws_cli.py serve SOCKET` listens, and a few processes take turns.
 
-`aws_cli.py run SOCKET ARGUMENT...` is one of them, with its own environment, directory, input and outputs, and ends with the CLI's exit code.
+`aws_cli.py run SOCKET ARGUMENT...` is one command, with its own environment, directory, input and outputs, and ends with the CLI's exit code.
 """
 
 import _socket  # The module socket, and json, would take most of a command's own time to load.
@@ -11,10 +11,14 @@ import sys
 LENGTH = 4
 DESCRIPTOR = 4
 
+# More commands than tests run at once; those of one test may wait for each other.
+WORKERS = 8
+
 
 def keep_models():
-    """One model of a service for all commands, with its errors looked up: each command made its own, and touched all of what it shares with the others."""
+    """The descriptions of all services are read once, and one model of each is made, with its errors looked up; all else each command makes anew."""
     import botocore.client
+    import botocore.session
 
     make, known = botocore.client.ServiceModel, {}
 
@@ -24,71 +28,104 @@ def keep_models():
             known[service_name].error_shapes
         return known[service_name]
 
+    session_type, loaders = botocore.session.Session, []
+
+    class Session(session_type):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            if loaders:
+                self.register_component("data_loader", loaders[0])
+            else:
+                loaders.append(self.get_component("data_loader"))
+
     botocore.client.ServiceModel = model_of
+    botocore.session.Session = Session
 
 
 def serve(path):
     import gc
-    import signal
     import socket
 
     import awscli.clidriver
 
     keep_models()
-    driver = awscli.clidriver.create_clidriver()
-    # Each ends for want of a Region, when all that it needs of the CLI and of the services' models is loaded, and before it looks for keys.
     outputs = os.dup(1), os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    let_go()
+    # Each ends for want of a Region, when all that it needs of the CLI and of the services' models is loaded.
     for words in (
         ["ec2", "authorize-security-group-ingress", "--group-id", "sg-1"],
         ["ec2", "revoke-security-group-ingress", "--group-id", "sg-1"],
         ["sts", "get-caller-identity", "--query", "Account", "--output", "text"],
     ):
-        driver.main(words)
+        awscli.clidriver.create_clidriver().main(words)
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(outputs[0], 1)
     os.dup2(outputs[1], 2)
-
-    # No command lives long enough to leave anything to collect.
-    gc.disable()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
         server.listen(64)
+        alive = os.pipe()
+        for _ in range(WORKERS):
+            begin_worker(server, alive)
         print("Listening", flush=True)
+        # A command that dies takes its process along.
         while True:
-            connection, _ = server.accept()
-            if os.fork() == 0:
-                server.close()
-                os._exit(answer(connection, driver))
-            connection.close()
+            os.wait()
+            begin_worker(server, alive)
 
 
-def answer(connection, driver):
-    import signal
+def begin_worker(server, alive):
+    import threading
+
+    if os.fork():
+        return
+    os.close(alive[1])
+
+    def end_with_the_server():
+        os.read(alive[0], 1)
+        os._exit(0)
+
+    threading.Thread(target=end_with_the_server, daemon=True).start()
+    while True:
+        connection, _ = server.accept()
+        with connection:
+            answer(connection)
+
+
+def answer(connection):
     import socket
 
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    import awscli.clidriver
+
     head, streams, _, _ = socket.recv_fds(connection, LENGTH, 3)
     with connection.makefile("rb") as reader:
         asked = marshal.loads(reader.read(int.from_bytes(head, "big")))
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
+        os.close(stream)
     os.environ.clear()
     os.environ.update(asked["environment"])
     os.chdir(asked["directory"])
     sys.argv = ["aws", *asked["arguments"]]
     try:
-        code = driver.main(asked["arguments"])
+        code = awscli.clidriver.create_clidriver().main(asked["arguments"])
     except SystemExit as end:
         code = end.code or 0
     sys.stdout.flush()
     sys.stderr.flush()
+    let_go()
     connection.sendall(bytes([code & 255]))
-    return 0
+
+
+def let_go():
+    """Whoever reads the outputs waits for their end."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
 
 
 def run(path, arguments):
