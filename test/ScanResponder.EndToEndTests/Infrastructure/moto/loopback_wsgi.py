@@ -106,9 +106,11 @@ def answer(call, host, port, application):
             if hasattr(parts, "close"):
                 parts.close()
         status, fields = started[-1]
-    except Exception:
-        traceback.print_exc()
-        status, fields, content = "500 INTERNAL SERVER ERROR", [("Content-Type", "text/plain")], traceback.format_exc().encode()
+    except Exception as error:
+        # What moto does not know it says in a word; where it knows that, its stack is of no use.
+        what = f"{error!r}\n" if isinstance(error, NotImplementedError) else traceback.format_exc()
+        print(what, end="", file=sys.stderr, flush=True)
+        status, fields, content = "500 INTERNAL SERVER ERROR", [("Content-Type", "text/plain")], what.encode()
 
     lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields)]
     code = int(status.split()[0])

@@ -67,6 +67,49 @@ def for_each_place(look_up):
     return value_of
 
 
+def by_type(_):
+    """Which nodes of an expression one walk over it changes depends on their types. Each of a dozen walks asked for the base classes of all nodes."""
+    from moto.dynamodb.parsing.ast_nodes import Node
+
+    is_node = functools.cache(lambda kind: issubclass(kind, Node))
+    is_changed = functools.cache(lambda walk, kind, changed: issubclass(kind, changed))
+
+    def traverse(self, node, child_id=-1):
+        kind = type(node)
+        if is_node(kind):
+            parent = node.parent
+            for number, child in enumerate(node.children or ()):
+                self.pre_processing_of_child(node, number)
+                if is_node(type(child)):
+                    traverse(self, child, number)
+            if is_changed(type(self), kind, self.nodes_to_be_processed()):
+                node = self.process(node)
+                node.parent = parent
+                if parent:
+                    parent.children[child_id] = node
+        return node
+
+    return traverse
+
+
+def inside(_):
+    """The same for whoever looks for the clauses of an expression."""
+    from moto.dynamodb.parsing.ast_nodes import Expression, UpdateExpressionFunction
+
+    holds_clauses = functools.cache(lambda kind: issubclass(kind, (Expression, UpdateExpressionFunction)))
+
+    def find_clauses(self, clause_types):
+        found = []
+        for child in self.children or ():
+            if type(child) in clause_types:
+                found.append(child)
+            elif holds_clauses(type(child)):
+                found.extend(find_clauses(child, clause_types))
+        return found
+
+    return find_clauses
+
+
 def chosen_at_once(choose_each):
     """Every answer has an id of fifty letters."""
     letters = string.ascii_letters
@@ -89,6 +132,7 @@ try:
     import moto.core.base_backend
     import moto.core.responses
     import moto.core.serialize
+    import moto.dynamodb.parsing.ast_nodes
     import moto.iam.models
     import moto.moto_api._internal.moto_random
     import werkzeug.serving
@@ -100,6 +144,8 @@ try:
 
     remember(moto.backends, "list_of_moto_modules", lambda list_all: functools.cache(lambda: tuple(list_all())))
     remember(moto.core.responses, "method_names_from_class", functools.cache)
+    remember(moto.dynamodb.parsing.ast_nodes.DepthFirstTraverser, "traverse_node_recursively", by_type)
+    remember(moto.dynamodb.parsing.ast_nodes.Node, "find_clauses", inside)
     remember(moto.iam.models, "get_account_id_from", found)
     remember(moto.core.base_backend.BackendDict, "_create_account_specific_backend", once)
     remember(moto.core.serialize.ResponseSerializer, "get_value", for_each_place)
