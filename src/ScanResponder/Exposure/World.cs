@@ -68,6 +68,28 @@ public static class World
 
     /// <summary>True where those of these sources, all admitted to one port, that are not the world by themselves are the world together.</summary>
     /// <param name="sources">The sources, without those that are trusted.</param>
-    internal static bool IsInPieces(IEnumerable<Cidr> sources) =>
-        AddressSet.Of(IpFamily.IPv4, sources.Where(block => !IsWorld(block) && !IsPrivate(block))).Count > (UInt128.One << 32) / ShareOfIPv4;
+    internal static bool IsInPieces(IEnumerable<Cidr> sources)
+    {
+        // A number for each block, its first address and then its length: numbers sort many times faster than blocks.
+        var blocks = new List<ulong>();
+        foreach (var block in sources)
+        {
+            if (block.Family is IpFamily.IPv4 && !IsWorld(block) && !IsPrivate(block))
+                blocks.Add(((ulong)block.First << 6) | (uint)block.PrefixLength);
+        }
+
+        blocks.Sort();
+        var (covered, end) = (0UL, 0UL);
+        foreach (var block in blocks)
+        {
+            var first = block >> 6;
+            var after = first + (1UL << (32 - (int)(block & 63)));
+            if (after <= end)
+                continue;
+            covered += after - Math.Max(first, end);
+            end = after;
+        }
+
+        return covered > (1UL << 32) / ShareOfIPv4;
+    }
 }

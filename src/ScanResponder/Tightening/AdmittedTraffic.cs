@@ -25,6 +25,13 @@ internal sealed class AdmittedTraffic
             Add(range);
     }
 
+    internal void Clear()
+    {
+        _count = 0;
+        _others?.Clear();
+        _all = false;
+    }
+
     /// <summary>Where the traffic stands among all ports and types; null where it has none.</summary>
     private static (long From, long To)? RangeOf(Traffic traffic) => traffic switch
     {

@@ -5,20 +5,19 @@ using ScanResponder.Network;
 namespace ScanResponder.Tightening;
 
 /// <summary>
-/// Rules, arranged to answer whether one of them alone admits all that a new rule would. The answer takes a look-up for each length of prefix
-/// that occurs, however many rules there are.
+/// Rules, arranged to answer whether one of them alone admits all that a new rule would. The answer takes at most two look-ups for each length of prefix
+/// that occurs, however many rules there are, and none where no rule that could cover the new one admits such traffic from anybody.
 /// </summary>
 /// <param name="prefixLists">The prefix lists that the rules name, by id.</param>
 internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLists)
 {
-    private readonly Dictionary<Cidr, AdmittedTraffic> _byBlock = [];
-    private readonly Dictionary<RuleSource, AdmittedTraffic> _byName = [];
-    private readonly Dictionary<Cidr, List<AdmittedTraffic>> _byEntry = [];
-    private readonly Lengths _ofBlocks = new();
-    private readonly Lengths _ofEntries = new();
-    private readonly List<AdmittedTraffic> _admitted = [];
+    private readonly Dictionary<RuleSource, AdmittedTraffic> _bySource = [];
+    private readonly List<(RuleSource Source, AdmittedTraffic Admitted)> _sources = [];
+    private readonly AdmittedTraffic _fromLists = new();
+    private readonly List<Length> _ofIPv4 = [];
+    private readonly List<Length> _ofIPv6 = [];
     private RuleSource? _source;
-    private AdmittedTraffic? _own;
+    private AdmittedTraffic _own = new();
 
     internal Coverage(IEnumerable<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> prefixLists)
         : this(prefixLists) => Reset(rules);
@@ -26,11 +25,11 @@ internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLis
     /// <summary>Has these rules and no others.</summary>
     internal void Reset(IEnumerable<IngressRule> rules)
     {
-        _byBlock.Clear();
-        _byName.Clear();
-        _byEntry.Clear();
-        _ofBlocks.Clear();
-        _ofEntries.Clear();
+        _bySource.Clear();
+        _sources.Clear();
+        _fromLists.Clear();
+        _ofIPv4.ForEach(length => length.Clear());
+        _ofIPv6.ForEach(length => length.Clear());
         _source = null;
         foreach (var rule in rules)
             Add(rule.Traffic, rule.Source);
@@ -41,16 +40,23 @@ internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLis
     {
         if (Covers(traffic, source))
             return false;
-        (_own ?? Note(source)).Add(traffic);
+        Add(traffic, source);
         return true;
     }
 
     internal bool Covers(Traffic traffic, RuleSource source)
     {
         LookAt(source);
-        foreach (var admitted in _admitted)
+        if (_own.Covers(traffic))
+            return true;
+        if (source is not RuleSource.Block { Cidr: var part })
+            return false;
+        var listed = _fromLists.Covers(traffic);
+        foreach (var length in LengthsOf(part.Family))
         {
-            if (admitted.Covers(traffic))
+            if (length.Bits > part.PrefixLength)
+                break;
+            if ((length.Bits < part.PrefixLength && length.BlockCovers(traffic, part)) || (listed && length.EntryCovers(traffic, part)))
                 return true;
         }
 
@@ -58,88 +64,104 @@ internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLis
     }
 
     /// <summary>Adds a rule, whether another one covers it or not.</summary>
-    private void Add(Traffic traffic, RuleSource source) =>
-        ((source is RuleSource.Block block ? _byBlock.GetValueOrDefault(block.Cidr) : _byName.GetValueOrDefault(source)) ?? Note(source)).Add(traffic);
-
-    /// <summary>Makes a place for the rules of a source that had none.</summary>
-    private AdmittedTraffic Note(RuleSource source)
+    private void Add(Traffic traffic, RuleSource source)
     {
-        var admitted = new AdmittedTraffic();
-        if (source is RuleSource.Block block)
-        {
-            _byBlock.Add(block.Cidr, admitted);
-            _ofBlocks.Add(block.Cidr);
-        }
-        else
-        {
-            _byName.Add(source, admitted);
-            foreach (var entry in ExposureScan.BlocksOf(source, prefixLists))
-            {
-                (CollectionsMarshal.GetValueRefOrAddDefault(_byEntry, entry, out _) ??= new(1)).Add(admitted);
-                _ofEntries.Add(entry);
-            }
-        }
-
-        if (source.Equals(_source))
-            _admitted.Add(_own = admitted);
-        else
-            _source = null;
-        return admitted;
+        LookAt(source);
+        _own.Add(traffic);
+        if (source is RuleSource.Block { Cidr: var block })
+            LengthOf(block).FromBlocks.Add(traffic);
+        else if (source is RuleSource.PrefixList)
+            _fromLists.Add(traffic);
     }
 
-    /// <summary>Finds what is admitted from all of a source, once where the same source is asked for again and again.</summary>
+    /// <summary>Finds what rules that name this source admit, or makes a place for it, once where the same source comes again and again.</summary>
     private void LookAt(RuleSource source)
     {
         if (ReferenceEquals(source, _source) || source.Equals(_source))
             return;
         _source = source;
-        _own = null;
-        _admitted.Clear();
-        if (source is not RuleSource.Block { Cidr: var cidr })
-        {
-            if (_byName.TryGetValue(source, out _own))
-                _admitted.Add(_own);
+        ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(_bySource, source, out var known);
+        _own = own ??= new();
+        if (known)
             return;
-        }
-
-        if (_byBlock.TryGetValue(cidr, out _own))
-            _admitted.Add(_own);
-        foreach (var length in _ofBlocks.Of(cidr.Family))
-        {
-            if (length >= cidr.PrefixLength)
-                break;
-            if (_byBlock.TryGetValue(Cidr.Of(cidr.Family, cidr.First, length), out var admitted))
-                _admitted.Add(admitted);
-        }
-
-        foreach (var length in _ofEntries.Of(cidr.Family))
-        {
-            if (length > cidr.PrefixLength)
-                break;
-            if (_byEntry.TryGetValue(Cidr.Of(cidr.Family, cidr.First, length), out var lists))
-                _admitted.AddRange(lists);
-        }
+        _sources.Add((source, _own));
+        if (source is not RuleSource.PrefixList)
+            return;
+        foreach (var entry in ExposureScan.BlocksOf(source, prefixLists))
+            LengthOf(entry);
     }
 
-    /// <summary>The lengths of prefix that occur, in order.</summary>
-    private sealed class Lengths
+    private Length LengthOf(Cidr block)
     {
-        private readonly List<int> _ofIPv4 = [];
-        private readonly List<int> _ofIPv6 = [];
+        var lengths = LengthsOf(block.Family);
+        var place = 0;
+        while (place < lengths.Count && lengths[place].Bits < block.PrefixLength)
+            place++;
+        if (place == lengths.Count || lengths[place].Bits != block.PrefixLength)
+            lengths.Insert(place, new(block.Family, block.PrefixLength, _sources, prefixLists));
+        return lengths[place];
+    }
 
-        internal List<int> Of(IpFamily family) => family is IpFamily.IPv4 ? _ofIPv4 : _ofIPv6;
+    private List<Length> LengthsOf(IpFamily family) => family is IpFamily.IPv4 ? _ofIPv4 : _ofIPv6;
 
-        internal void Add(Cidr block)
+    /// <summary>The blocks and the entries of prefix lists that have a prefix of this length, each kind arranged once something asks for it.</summary>
+    private sealed class Length(IpFamily family, int bits, List<(RuleSource Source, AdmittedTraffic Admitted)> sources, IReadOnlyDictionary<string, PrefixList> prefixLists)
+    {
+        private readonly Dictionary<Cidr, AdmittedTraffic> _byBlock = [];
+        private readonly Dictionary<Cidr, List<AdmittedTraffic>> _byEntry = [];
+        private int _blocksOf;
+        private int _entriesOf;
+
+        internal int Bits => bits;
+
+        /// <summary>What rules with such a block admit, whichever block it is.</summary>
+        internal AdmittedTraffic FromBlocks { get; } = new();
+
+        internal bool BlockCovers(Traffic traffic, Cidr part)
         {
-            var lengths = Of(block.Family);
-            if (lengths.BinarySearch(block.PrefixLength) is < 0 and var place)
-                lengths.Insert(~place, block.PrefixLength);
+            if (!FromBlocks.Covers(traffic))
+                return false;
+            for (; _blocksOf < sources.Count; _blocksOf++)
+            {
+                if (sources[_blocksOf].Source is RuleSource.Block { Cidr: var block } && block.PrefixLength == bits && block.Family == family)
+                    _byBlock.Add(block, sources[_blocksOf].Admitted);
+            }
+
+            return _byBlock.TryGetValue(Around(part), out var admitted) && admitted.Covers(traffic);
+        }
+
+        internal bool EntryCovers(Traffic traffic, Cidr part)
+        {
+            for (; _entriesOf < sources.Count; _entriesOf++)
+            {
+                if (sources[_entriesOf].Source is not RuleSource.PrefixList list)
+                    continue;
+                foreach (var entry in ExposureScan.BlocksOf(list, prefixLists))
+                {
+                    if (entry.PrefixLength == bits && entry.Family == family)
+                        (CollectionsMarshal.GetValueRefOrAddDefault(_byEntry, entry, out _) ??= new(1)).Add(sources[_entriesOf].Admitted);
+                }
+            }
+
+            if (!_byEntry.TryGetValue(Around(part), out var lists))
+                return false;
+            foreach (var admitted in lists)
+            {
+                if (admitted.Covers(traffic))
+                    return true;
+            }
+
+            return false;
         }
 
         internal void Clear()
         {
-            _ofIPv4.Clear();
-            _ofIPv6.Clear();
+            FromBlocks.Clear();
+            _byBlock.Clear();
+            _byEntry.Clear();
+            (_blocksOf, _entriesOf) = (0, 0);
         }
+
+        private Cidr Around(Cidr part) => Cidr.Of(family, part.First, bits);
     }
 }

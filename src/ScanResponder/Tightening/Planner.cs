@@ -44,6 +44,7 @@ public static class Planner
         var pieces = new Pieces();
         var stays = new List<IngressRule>();
         var coverage = new Coverage(prefixLists);
+        var authorize = new List<Replacement>();
         var spare = new Stack<List<PortExposure>>();
         return [.. groups.Where(group => byGroup.Contains(group.Id)).Select(PlanGroup)];
 
@@ -88,8 +89,15 @@ public static class Planner
             }
 
             coverage.Reset(stays);
+            authorize.Clear();
             var keep = pieces.WideFirst();
-            return new(group, keep.RemoveAll(piece => !coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source)), exposed.ToImmutable(), keep);
+            foreach (var piece in keep)
+            {
+                if (coverage.TryAdd(piece.Draft.Traffic, piece.Draft.Source))
+                    authorize.Add(piece);
+            }
+
+            return new(group, [.. authorize], exposed.ToImmutable(), keep);
         }
 
         // False for a block that no trusted one lies in: nobody keeps access to its ports.
