@@ -15,7 +15,7 @@ namespace ScanResponder.Aws;
 
 /// <summary>
 /// The SDK's clients as this project wants them. Endpoints and credentials stay the SDK's own: <c>AWS_ENDPOINT_URL</c>,
-/// <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c> and the default credential chain. Each takes a factory of what carries its requests; null for .NET's own HTTP.
+/// <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c> and the default credential chain. Each takes a factory of what carries its requests; null for HTTP.
 /// </summary>
 /// <remarks>
 /// Retries are the SDK's standard mode: three attempts after throttling, a 5xx, a timeout or a lost connection, with a pause that is random up to
@@ -58,7 +58,7 @@ public static class AwsClients
     /// <summary>A client for STS at its endpoint in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonSecurityTokenService Sts(string region, HttpClientFactory? http = null) =>
-        new AmazonSecurityTokenServiceClient(Configured(new AmazonSecurityTokenServiceConfig(), region, http));
+        new AmazonSecurityTokenServiceClient(Configured(new AmazonSecurityTokenServiceConfig(), region, http ?? new HttpClients()));
 
     /// <summary>A client for DynamoDB in this Region.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
@@ -72,7 +72,7 @@ public static class AwsClients
     /// <summary>A client for SNS in this Region. SNS knows a topic only in the topic's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonSimpleNotificationService Sns(string region, HttpClientFactory? http = null) =>
-        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region, http));
+        new AmazonSimpleNotificationServiceClient(Configured(new AmazonSimpleNotificationServiceConfig(), region, http ?? new HttpClients()));
 
     /// <summary>A client for CloudTrail in this Region, with these credentials; null for the function's own.</summary>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
@@ -88,7 +88,7 @@ public static class AwsClients
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static IAmazonIdentityManagementService Iam(string region, AWSCredentials? credentials, HttpClientFactory? http = null)
     {
-        var config = Configured(new AmazonIdentityManagementServiceConfig(), HomeRegionOf(region), http);
+        var config = Configured(new AmazonIdentityManagementServiceConfig(), HomeRegionOf(region), http ?? new HttpClients());
         config.MaxErrorRetry = 0;
         config.Timeout = NameTimeout;
         return credentials is null ? new AmazonIdentityManagementServiceClient(config) : new AmazonIdentityManagementServiceClient(credentials, config);

@@ -1,15 +1,9 @@
-using Amazon.Runtime;
-
 namespace ScanResponder.Aws;
 
 /// <summary>HTTP clients that give the SDK no JSON answer that it cannot read to an end: <see cref="JsonAnswer"/>.</summary>
-internal sealed class CheckedHttpClients : HttpClientFactory
+internal sealed class CheckedHttpClients : HttpClients
 {
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(
-        new Checked(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = clientConfig.ConnectTimeout ?? AwsClients.ConnectTimeout }))
-    {
-        Timeout = clientConfig.Timeout ?? AwsClients.Timeout,
-    };
+    protected override HttpMessageHandler Around(HttpMessageHandler connections) => new Checked(connections);
 
     private sealed class Checked(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

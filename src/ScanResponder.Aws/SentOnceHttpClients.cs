@@ -1,18 +1,12 @@
-using Amazon.Runtime;
-
 namespace ScanResponder.Aws;
 
 /// <summary>
 /// HTTP clients that send the body of a request once. Where a connection that was used before is lost before any byte of an answer has come, .NET's
 /// handler sends the request again by itself, although it may have been performed; with these clients the request fails instead, and who asked decides.
 /// </summary>
-internal sealed class SentOnceHttpClients : HttpClientFactory
+internal sealed class SentOnceHttpClients : HttpClients
 {
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(
-        new SentOnce(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = clientConfig.ConnectTimeout ?? AwsClients.ConnectTimeout }))
-    {
-        Timeout = clientConfig.Timeout ?? AwsClients.Timeout,
-    };
+    protected override HttpMessageHandler Around(HttpMessageHandler connections) => new SentOnce(connections);
 
     private sealed class SentOnce(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -23,10 +23,14 @@ internal sealed partial class ExampleAws(Settings settings) : HttpClientFactory,
 
     private readonly ConcurrentBag<HttpClient> _clients = [];
     private readonly ConcurrentQueue<string> _asked = new();
+    private readonly ConcurrentQueue<(string Service, Uri Address)> _addresses = new();
     private volatile string _source = Open;
 
     /// <summary>What was asked so far, each action as AWS calls it.</summary>
     internal IReadOnlyCollection<string> Asked => _asked;
+
+    /// <summary>Where each client sends its requests, with its service as the SDK calls it.</summary>
+    internal IReadOnlyCollection<(string Service, Uri Address)> Addresses => _addresses;
 
     /// <summary>The example's finding, as EventBridge delivers it.</summary>
     internal static string Finding(Settings settings) => $$$"""
@@ -47,7 +51,7 @@ internal sealed partial class ExampleAws(Settings settings) : HttpClientFactory,
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
-        var client = new HttpClient(new Answers(this));
+        var client = new HttpClient(new Answers(this, clientConfig.ServiceId));
         _clients.Add(client);
         return client;
     }
@@ -134,10 +138,14 @@ internal sealed partial class ExampleAws(Settings settings) : HttpClientFactory,
     [GeneratedRegex("(?:^|&)Action=([A-Za-z]+)")]
     private static partial Regex ActionOf();
 
-    private sealed class Answers(ExampleAws aws) : HttpMessageHandler
+    private sealed class Answers(ExampleAws aws, string service) : HttpMessageHandler
     {
+        private int _asked;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (Interlocked.Exchange(ref _asked, 1) == 0)
+                aws._addresses.Enqueue((service, request.RequestUri!));
             var target = request.Headers.TryGetValues("X-Amz-Target", out var values) ? string.Concat(values) : null;
             var (status, type, text) = request.Method == HttpMethod.Put ? aws.Keep() : aws.AnswerTo(target, request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "");
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.Lambda.CloudWatchEvents;
+using ScanResponder.Aws;
 using ScanResponder.Evidence;
 using ScanResponder.Triggers;
 
@@ -14,6 +15,15 @@ internal static class WarmUp
     /// <summary>Longer than this, it is not worth it: Lambda gives a start ten seconds.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
+    /// <summary>A network that is there takes a tenth of it.</summary>
+    private static readonly TimeSpan LongestForConnections = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>EC2, as the SDK calls it.</summary>
+    private const string Ec2 = "EC2";
+
+    /// <summary>How many calls of EC2 the walk makes at the same time. More take the next connections that are free, or make their own.</summary>
+    private const int Ec2AtOnce = 14;
+
     /// <summary>Walks, and logs where that fails: a function that is not warm answers too.</summary>
     /// <param name="settings">What the environment says: the same clients are warmed as will be asked, and the same mode.</param>
     internal static async Task RunAsync(Settings settings)
@@ -23,6 +33,7 @@ internal static class WarmUp
             using var aws = new ExampleAws(settings);
             var roots = Task.Run(() => TrustedRoots.Read(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL")));
             await Task.WhenAll(roots, AnswerAsync(settings, aws)).WaitAsync(Longest);
+            await ConnectAsync(aws);
 
             // What the example took is there for the first answer, which needs no more memory therefore.
             GC.Collect();
@@ -31,6 +42,18 @@ internal static class WarmUp
         {
             Log.NotWarmedUp(exception);
         }
+    }
+
+    /// <summary>
+    /// Makes the connections that the first answer will ask for, to where the example's requests would have gone. The handshakes of TLS take more of a
+    /// processor than the answer. EC2's are waited for, since no answer can do without it; a network may lead to no other service.
+    /// </summary>
+    private static async Task ConnectAsync(ExampleAws aws)
+    {
+        var connections = aws.Addresses
+            .Select(to => (to.Service, Made: Task.WhenAll(Enumerable.Range(0, to.Service == Ec2 ? Ec2AtOnce : 1).Select(_ => ReadyConnections.OfProcess.OpenAsync(to.Address)))))
+            .ToList();
+        await Task.WhenAny(Task.WhenAll(connections.Where(to => to.Service == Ec2).Select(to => to.Made)), Task.Delay(LongestForConnections));
     }
 
     /// <summary>Reads the example's event, answers it and writes the answer, as the runtime client would have it done.</summary>

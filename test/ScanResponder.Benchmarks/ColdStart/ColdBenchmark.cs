@@ -56,12 +56,15 @@ internal static class ColdBenchmark
         }
 
         Console.WriteLine(Text($"\n{title}; medians of {runs}\n"));
-        Console.WriteLine("| function | wall ms | of it to the first poll | CPU ms | of it to the first poll | after it | peak MB | calls |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|");
+        Console.WriteLine($"| function | wall ms | of it to the first poll | CPU ms | of it to the first poll | after it | peak MB | calls |{(tls ? " connections |" : "")}");
+        Console.WriteLine($"|---|--:|--:|--:|--:|--:|--:|--:|{(tls ? "--:|" : "")}");
         foreach (var (candidate, figures) in measured)
         {
             Console.WriteLine(Text(
-                $"| {candidate.Name} | {Median(run => run.Wall):0} | {Median(run => run.WallToPoll):0} | {Median(run => run.Cpu):0} | {Median(run => run.CpuToPoll):0} | {Median(run => run.Cpu - run.CpuToPoll):0.0} | {Median(run => run.PeakMegabytes):0.0} | {Calls(figures)} |"));
+                $"| {candidate.Name} | {Median(run => run.Wall):0} | {Median(run => run.WallToPoll):0} | {Median(run => run.Cpu):0} | {Median(run => run.CpuToPoll):0} | {Median(run => run.Cpu - run.CpuToPoll):0.0} | {Median(run => run.PeakMegabytes):0.0} | {Counts(run => run.Calls, run => run.CallsBefore)} |{(tls ? $" {Counts(run => run.Connections, run => run.ConnectionsBefore)} |" : "")}"));
+
+            string Counts(Func<ColdRun, int> all, Func<ColdRun, int> before) =>
+                string.Join(" or ", figures.Select(run => before(run) == 0 ? Text($"{all(run)}") : Text($"{all(run)}, {before(run)} before the first poll")).Distinct().Order());
 
             double Median(Func<ColdRun, double> figure)
             {
@@ -70,9 +73,6 @@ internal static class ColdBenchmark
             }
         }
     }
-
-    private static string Calls(List<ColdRun> figures) =>
-        string.Join(" or ", figures.Select(run => run.CallsBefore == 0 ? Text($"{run.Calls}") : Text($"{run.Calls}, {run.CallsBefore} before the first poll")).Distinct().Order());
 
     private static bool HasBoto3()
     {

@@ -8,4 +8,7 @@ namespace ScanResponder.Benchmarks.ColdStart;
 /// <param name="PeakMegabytes">The most physical memory it had.</param>
 /// <param name="CallsBefore">Calls of AWS before it asked for its first event.</param>
 /// <param name="Calls">Calls of AWS in all.</param>
-internal sealed record ColdRun(double WallToPoll, double Wall, double CpuToPoll, double Cpu, double PeakMegabytes, int CallsBefore, int Calls);
+/// <param name="ConnectionsBefore">Connections with TLS that were made before it asked for its first event.</param>
+/// <param name="Connections">Connections with TLS in all.</param>
+internal sealed record ColdRun(
+    double WallToPoll, double Wall, double CpuToPoll, double Cpu, double PeakMegabytes, int CallsBefore, int Calls, int ConnectionsBefore, int Connections);

@@ -17,6 +17,7 @@ internal sealed class ColdStage : IAsyncDisposable
     private TaskCompletionSource<(double Wall, double Cpu, double Peak, string Body)> _answered = new();
     private Func<(double Wall, double Cpu, int Process)> _clock = () => default;
     private int _callsBefore;
+    private int _connectionsBefore;
 
     internal ColdStage(Scale scale, TimeSpan delay, bool tls)
     {
@@ -24,13 +25,15 @@ internal sealed class ColdStage : IAsyncDisposable
         _event = ReplayedAws.Event(scale);
         _awsServer = new(_aws.AnswerAsync);
         _runtime = new(RuntimeAsync);
-        _tls = tls ? new(_awsServer.Port) : null;
+        _tls = tls ? new() : null;
+        _tls?.LeadTo(_awsServer.Port);
     }
 
     /// <summary>Starts the function, has it answer the finding, and ends it.</summary>
     internal async Task<ColdRun> RunAsync(Candidate candidate)
     {
         _aws.Reset();
+        var connections = _tls?.Connections ?? 0;
         _polled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var start = new ProcessStartInfo(candidate.Command[0], candidate.Command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -50,7 +53,7 @@ internal sealed class ColdStage : IAsyncDisposable
             var (polled, answered) = (await _polled.Task, await _answered.Task);
             return answered.Body.Contains("errorMessage", StringComparison.Ordinal)
                 ? throw new InvalidOperationException($"{candidate.Name} failed: {answered.Body}")
-                : new(polled.Wall, answered.Wall, polled.Cpu, answered.Cpu, answered.Peak, _callsBefore, _aws.Calls);
+                : new(polled.Wall, answered.Wall, polled.Cpu, answered.Cpu, answered.Peak, _callsBefore, _aws.Calls, _connectionsBefore - connections, (_tls?.Connections ?? 0) - connections);
         }
         finally
         {
@@ -90,6 +93,7 @@ internal sealed class ColdStage : IAsyncDisposable
         if (call.Method == "GET" && _polled.TrySetResult((wall, cpu)))
         {
             _callsBefore = _aws.Calls;
+            _connectionsBefore = _tls?.Connections ?? 0;
             return HttpAnswer.Json(200, _event) with
             {
                 Headers = new Dictionary<string, string>
