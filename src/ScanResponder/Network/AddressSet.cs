@@ -16,18 +16,6 @@ public sealed class AddressSet
     /// <summary>The family of every address in the set.</summary>
     public IpFamily Family { get; }
 
-    /// <summary>How many addresses the set holds; the whole of IPv6, one more than fits, counts as the greatest number.</summary>
-    public UInt128 Count
-    {
-        get
-        {
-            var count = UInt128.Zero;
-            foreach (var (first, last) in _ranges)
-                count += last - first is var steps && steps == UInt128.MaxValue ? steps : steps + 1;
-            return count;
-        }
-    }
-
     /// <summary>The union of those blocks that belong to the family.</summary>
     public static AddressSet Of(IpFamily family, IEnumerable<Cidr> blocks)
     {
@@ -65,38 +53,5 @@ public sealed class AddressSet
         }
 
         return false;
-    }
-
-    /// <summary>The addresses of this set that are in none of the blocks.</summary>
-    public AddressSet Except(IEnumerable<Cidr> blocks)
-    {
-        var removed = Of(Family, blocks)._ranges;
-        var left = ImmutableArray.CreateBuilder<(UInt128 First, UInt128 Last)>();
-        foreach (var range in _ranges)
-        {
-            var (first, last) = range;
-            var spent = false;
-            foreach (var (cutFirst, cutLast) in removed)
-            {
-                if (cutLast < first)
-                    continue;
-                if (cutFirst > last)
-                    break;
-                if (cutFirst > first)
-                    left.Add((first, cutFirst - 1));
-                if (cutLast >= last)
-                {
-                    spent = true;
-                    break;
-                }
-
-                first = cutLast + 1;
-            }
-
-            if (!spent)
-                left.Add((first, last));
-        }
-
-        return new(Family, left.ToImmutable());
     }
 }

@@ -52,6 +52,10 @@ public class WorldTests
         Assert.Empty(World.Among([.. Blocks(64)]));
 
     [Fact]
+    public void An_address_that_several_blocks_share_counts_once() =>
+        Assert.Empty(World.Among([.. Blocks(64), .. Blocks(64), .. Blocks(64).Select(block => Cidr.Of(IpFamily.IPv4, block.First, 9))]));
+
+    [Fact]
     public void One_host_more_makes_them_the_world_and_is_none_itself() =>
         Assert.Equal(Blocks(64).Order(), World.Among([.. Blocks(64), Cidr.Parse("203.0.113.7/32")]).Order());
 
