@@ -110,22 +110,24 @@ internal sealed record InterruptedRemediation(
 
     /// <summary>
     /// What was begun, and what other answers did of it: what was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this
-    /// one never got at the group. What was only about to be added, and another answer has removed with this one's tag, was added.
+    /// one did not get at the group after it: whoever gets at a group removes what stands in it then. What was only about to be added, and another answer has removed with this
+    /// one's tag, was added.
     /// </summary>
     private static IEnumerable<RuleChange> WithWhatOthersDid(
         ImmutableArray<RuleChange> begun, ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session)
     {
         var recorded = records.SelectMany(
             record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
-            (record, change) => (IsOwn: record.TriggerId == trigger.Id && !IsTold(record, session), change.RuleId, change.Status)).ToHashSet();
+            (record, change) => (IsOwn: record.TriggerId == trigger.Id && !IsTold(record, session), record.At, change.RuleId, change.Status)).ToLookup(change => change.RuleId);
         var replaced = records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? [])
             .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && change.Tags.TryGetValue(Planner.TagKey, out var id) && id == trigger.Id)
             .DistinctBy(change => (change.GroupId, Permission.Of(change.Rule)))
             .ToDictionary(change => (change.GroupId, Permission.Of(change.Rule)), change => change.RuleId);
         return begun.Select(change => change switch
         {
-            { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } when recorded.Contains((false, change.RuleId, ChangeStatus.Done))
-                || (recorded.Contains((false, change.RuleId, ChangeStatus.Planned)) && !recorded.Any(own => own.IsOwn && own.RuleId == change.RuleId)) =>
+            { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } when recorded[change.RuleId].Any(other => !other.IsOwn
+                && (other.Status is ChangeStatus.Done
+                    || (other.Status is ChangeStatus.Planned && !recorded[change.RuleId].Any(own => own.IsOwn && own.At >= other.At)))) =>
                 change with { Status = ChangeStatus.Already },
             { Action: ChangeAction.Authorize, Status: ChangeStatus.Planned } when replaced.TryGetValue((change.GroupId, Permission.Of(change.Rule)), out var added) =>
                 change with { Status = ChangeStatus.Done, RuleId = added },

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.InMemory;
+using ScanResponder.Journal;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers.GuardDuty;
 
@@ -54,6 +56,34 @@ public class ResumptionTests
         Assert.Equal([ChangeStatus.Done, ChangeStatus.Done], outcome.Changes.Select(change => change.Status));
         Assert.Equal([CutShort], outcome.Notes);
         Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Theory]
+    [InlineData("finding-0", "finding-1")]
+    [InlineData("finding-1", "finding-0")]
+    public async Task What_two_answers_were_about_to_remove_is_told_by_the_one_that_got_at_the_group_last(string first, string last)
+    {
+        const string Ssh = "tcp 22 from 0.0.0.0/0";
+        var (journal, time, token) = (new InMemoryJournal(), new HurriedTime { Now = new(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+        var group = RemediationScene.Group("sg-1", Ssh);
+        var scene = new RemediationScene(group) { Journal = journal, Time = time, Finding = RemediationScene.Probe("finding-0", 22) };
+        ImmutableArray<RuleChange> plan = [RuleChange.Of(group.Rules[0])];
+        foreach (var finding in new[] { first, last }.Select(id => RemediationScene.Probe(id, 22)))
+        {
+            // Neither lives to say what it did: the second one has removed the rule.
+            var lease = new Lease($"invocation-0/{finding.Id}", time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromMinutes(1));
+            await journal.ClaimAsync(finding.Scope, finding.Key, lease, time.GetUtcNow(), token);
+            await journal.RecordAsync(finding.Scope, finding.Key, lease, plan, time.GetUtcNow(), token);
+            Assert.IsType<GroupClaim.Granted>(await journal.ClaimGroupAsync(finding.Scope, "sg-1", finding.Key, lease, plan, time.GetUtcNow(), token));
+            time.Now += TimeSpan.FromMinutes(2);
+        }
+
+        await scene.SomebodyRemoves(Ssh);
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal(last == "finding-0" ? [ChangeStatus.Done] : [], outcome.Changes.Select(change => change.Status));
+        Assert.Equal(last == "finding-0" ? Verdict.Tightened : Verdict.NotOpen, outcome.Verdict);
     }
 
     [Fact]
