@@ -26,11 +26,11 @@ public sealed class ReadyConnections(TimeProvider clock, RemoteCertificateValida
     public static ReadyConnections OfProcess { get; } = new(TimeProvider.System);
 
     /// <summary>Begins to make a connection.</summary>
-    /// <param name="address">Where to. Without TLS nothing is done: such a connection is made in no time.</param>
+    /// <param name="address">Where to. Nothing is done without TLS, where a connection is made in no time, nor where requests go there through a proxy (<c>HTTPS_PROXY</c>).</param>
     /// <returns>Ends once the connection is made, or could not be, which is no error: whoever needs it tries by itself.</returns>
     public Task OpenAsync(Uri address)
     {
-        if (address.Scheme != Uri.UriSchemeHttps)
+        if (address.Scheme != Uri.UriSchemeHttps || !HttpClient.DefaultProxy.IsBypassed(address))
             return Task.CompletedTask;
         var ready = new Ready(ConnectAsync(address), clock.GetUtcNow());
         _ready.GetOrAdd((address.IdnHost, address.Port), _ => []).Enqueue(ready);

@@ -35,6 +35,18 @@ public sealed class ConnectionsTests(MotoServer moto, PublishedBootstrap bootstr
     }
 
     [Fact]
+    public async Task Where_requests_go_through_a_proxy_nothing_is_connected_to_beside_it()
+    {
+        await using var scene = await Scene.SetAsync(moto, bootstrap);
+        await using var tls = new TlsFront();
+        var function = await scene.DeployAsync("notify", [.. tls.Environment, ("HTTPS_PROXY", "http://127.0.0.1:9")]);
+
+        await function.RuntimeApi.Ready.WaitAsync(Token);
+
+        Assert.Equal(0, tls.Connections);
+    }
+
+    [Fact]
     public async Task A_server_that_nobody_vouches_for_gets_no_request()
     {
         await using var scene = await Scene.SetAsync(moto, bootstrap);
