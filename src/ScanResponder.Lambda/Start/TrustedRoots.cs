@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace ScanResponder.Lambda.Start;
 
 /// <summary>
-/// The machine's root certificates. Whoever checks the first certificate of a server reads all of them, some hundred and fifty, once a process. The example's
-/// answers come over no connection, so nobody would have done it before the first event.
+/// The machine's root certificates. Whoever checks the first certificate of a server reads all of them, some hundred and fifty, once a process. Read beside the
+/// example, they are there for the connections that are made after it (<see cref="ScanResponder.Aws.ReadyConnections"/>), which would all wait for them.
 /// </summary>
 internal static class TrustedRoots
 {
