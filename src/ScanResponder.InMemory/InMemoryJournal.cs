@@ -73,6 +73,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         TriggerKey trigger,
         Lease lease,
         ImmutableArray<RecordedChange> records,
+        RecordedChange? unfinished,
         bool edited,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -82,7 +83,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         {
             var key = (scope.AccountId, scope.Region, groupId);
             if (_groups.TryGetValue(key, out var page) && page.Lease?.Holder == lease.Holder)
-                _groups[key] = new(null, null, [.. records.TakeLast(JournalFormat.MostRecords)], edited ? now : page.ChangedAt);
+                _groups[key] = new(null, unfinished, [.. records.TakeLast(JournalFormat.MostRecords)], edited ? now : page.ChangedAt);
             return Task.CompletedTask;
         }
     }

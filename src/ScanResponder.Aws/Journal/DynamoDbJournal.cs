@@ -139,18 +139,35 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         TriggerKey trigger,
         Lease lease,
         ImmutableArray<RecordedChange> records,
+        RecordedChange? unfinished,
         bool edited,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var request = Update(KeyOf(scope, groupId), now);
-        request.UpdateExpression =
-            $"SET records = :records, expiresAt = :expires{(edited ? ", changedAt = :now" : "")} REMOVE holder, heldUntil, heldFor, planned, plannedAt";
-        request.ConditionExpression = "holder = :me";
+        List<string> set = ["records = :records", "expiresAt = :expires"];
+        List<string> remove = ["holder", "heldUntil"];
         request.ExpressionAttributeValues[":me"] = new(lease.Holder);
         request.ExpressionAttributeValues[":records"] = new(JournalFormat.Write(records, now - Kept));
         if (edited)
+        {
+            set.Add("changedAt = :now");
             request.ExpressionAttributeValues[":now"] = Milliseconds(now);
+        }
+
+        if (unfinished is null)
+        {
+            remove.AddRange(["heldFor", "planned", "plannedAt"]);
+        }
+        else
+        {
+            set.AddRange(["planned = :planned", "plannedAt = :at"]);
+            request.ExpressionAttributeValues[":planned"] = unfinished.Changes is { } changes ? new(JournalFormat.Write(changes, MostBytesOfPlan).Text) : new() { NULL = true };
+            request.ExpressionAttributeValues[":at"] = Milliseconds(unfinished.At);
+        }
+
+        request.UpdateExpression = $"SET {string.Join(", ", set)} REMOVE {string.Join(", ", remove)}";
+        request.ConditionExpression = "holder = :me";
         try
         {
             await AskAsync($"release {groupId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);

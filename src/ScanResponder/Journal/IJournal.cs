@@ -43,6 +43,7 @@ public interface IJournal
     /// <param name="trigger">The trigger that was answered.</param>
     /// <param name="lease">The lease that holds the group.</param>
     /// <param name="records">What was changed in the group, this time and before, the oldest first; as many of the latest are kept as there is room for.</param>
+    /// <param name="unfinished">What an earlier attempt at the trigger died over there, and this one has not looked into; null for nothing.</param>
     /// <param name="edited">True where something was changed this time.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -52,6 +53,7 @@ public interface IJournal
         TriggerKey trigger,
         Lease lease,
         ImmutableArray<RecordedChange> records,
+        RecordedChange? unfinished,
         bool edited,
         DateTimeOffset now,
         CancellationToken cancellationToken);

@@ -131,14 +131,14 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
 
         // Whoever has some and waits for others lets go first, and then takes all of them, one after the other in the same order as everybody else.
         all = [.. all.Union(_groups.Keys).Order(StringComparer.Ordinal)];
-        await ReleaseGroupsAsync([], cancellationToken);
+        await LetGoOfGroupsAsync(cancellationToken);
         foreach (var id in all)
         {
             while (await ClaimAsync(id) is GroupClaim.Held held)
             {
                 if (time.GetUtcNow() + WaitForGroup >= deadlines.ChangeBy)
                 {
-                    await ReleaseGroupsAsync([], cancellationToken);
+                    await LetGoOfGroupsAsync(cancellationToken);
 
                     // Nothing of the plan was begun, and the next attempt must not take what stands for its own.
                     await RecordAsync(Begun, cancellationToken);
@@ -229,17 +229,32 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         var byGroup = changes.ToLookup(change => change.GroupId);
         await Task.WhenAll(_groups.Select(group =>
         {
-            _groups.TryRemove(group.Key, out _);
             var earlier = group.Value.Earlier;
             ImmutableArray<RuleChange> own = [.. byGroup[group.Key]];
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
-            var now = time.GetUtcNow();
             ImmutableArray<RecordedChange> records = edited
-                ? [.. earlier.Where(record => record.TriggerId != trigger.Id && (RecordsOf is null || !Recollection.IsOf(record, RecordsOf))), RecordOf(own, earlier, now)]
+                ? [.. earlier.Where(record => record.TriggerId != trigger.Id && (RecordsOf is null || !Recollection.IsOf(record, RecordsOf))), RecordOf(own, earlier, time.GetUtcNow())]
                 : earlier;
-            return AskAsync(
-                token => journal!.ReleaseGroupAsync(scope, group.Key, trigger, _groupLease, records, edited, now, token), deadlines.PublishBy, cancellationToken);
+            return ReleaseAsync(group.Key, records, null, edited, cancellationToken);
         }));
+    }
+
+    /// <summary>
+    /// Gives back the groups that were claimed before anything was done in them. What an earlier attempt died over there stays: whether it was done, nobody has
+    /// been told. Nothing that goes wrong here is thrown.
+    /// </summary>
+    public async Task LetGoOfGroupsAsync(CancellationToken cancellationToken) => await Task.WhenAll(_groups.Select(group =>
+    {
+        var earlier = group.Value.Earlier;
+        var unfinished = _attempts.TryGetValue(group.Key, out var attempt) && !earlier.Any(record => record.TriggerId == trigger.Id && record.At == attempt.At) ? attempt : null;
+        return ReleaseAsync(group.Key, earlier, unfinished, false, cancellationToken);
+    }));
+
+    private Task ReleaseAsync(string groupId, ImmutableArray<RecordedChange> records, RecordedChange? unfinished, bool edited, CancellationToken cancellationToken)
+    {
+        _groups.TryRemove(groupId, out _);
+        return AskAsync(
+            token => journal!.ReleaseGroupAsync(scope, groupId, trigger, _groupLease, records, unfinished, edited, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
     }
 
     /// <summary>An undo knows all that was changed before, and writes down what is left of it beside what it has taken back.</summary>

@@ -105,7 +105,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                     continue;
                 }
 
-                await session.ReleaseGroupsAsync([], cancellationToken);
+                await session.LetGoOfGroupsAsync(cancellationToken);
                 return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(failure!)), trigger.Scope);
             }
 

@@ -150,7 +150,7 @@ public abstract class JournalContract
 
         Assert.Equal((0, null), Seen(await ClaimGroupAsync(journal, Probe, First, Now)));
         Assert.Equal(new GroupClaim.Held(Probe.Id, "first", First.Until), await ClaimGroupAsync(journal, other, Second, Now));
-        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], null, edited: true, Now, Token);
         var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second, Now.AddSeconds(1)));
 
         Assert.Equal((1, Now), Seen(granted));
@@ -164,7 +164,7 @@ public abstract class JournalContract
         await ClaimGroupAsync(journal, Probe, First, Now);
 
         Assert.Equal((0, null), Seen(await ClaimGroupAsync(journal, Probe, First, Now)));
-        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [], edited: false, Now, Token);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [], null, edited: false, Now, Token);
         Assert.Equal((0, null), Seen(await ClaimGroupAsync(journal, Probe, Second, Now)));
     }
 
@@ -176,7 +176,7 @@ public abstract class JournalContract
         await ClaimGroupAsync(journal, Probe, First, Now);
 
         var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second with { Until = First.Until.AddMinutes(1) }, First.Until));
-        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], null, edited: true, Now, Token);
 
         Assert.Equal((1, First.Until), Seen(granted));
         Assert.Equal((Probe.Id, Now), (granted.Earlier[0].TriggerId, granted.Earlier[0].At));
@@ -197,13 +197,38 @@ public abstract class JournalContract
         Assert.All(granted.Earlier, record => Assert.Equal(Changes, record.Changes!.Value));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_attempt_died_over_stays_in_the_group_that_its_retry_gives_back_undone(bool isUnknown)
+    {
+        var journal = await ArrangeAsync();
+        var died = new RecordedChange(Probe.Id, Now.AddMinutes(-2), isUnknown ? null : Changes);
+        await ClaimGroupAsync(journal, Probe, First, Now);
+
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [], died, edited: false, Now, Token);
+
+        AssertIsThere(await journal.RecordedChangesAsync(Probe.Scope, ["sg-1"], Token));
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, Probe with { Id = "other" }, Second, Now.AddSeconds(1)));
+        AssertIsThere(granted.Earlier);
+        Assert.Equal(Now.AddSeconds(1), granted.ChangedAt);
+
+        void AssertIsThere(ImmutableArray<RecordedChange> records)
+        {
+            var record = Assert.Single(records);
+            Assert.Equal((died.TriggerId, died.At), (record.TriggerId, record.At));
+            Assert.Equal(died.Changes ?? [], record.Changes ?? []);
+            Assert.Equal(isUnknown, record.Changes is null);
+        }
+    }
+
     [Fact]
     public async Task What_was_changed_in_groups_is_told_with_what_is_being_changed()
     {
         var journal = await ArrangeAsync();
         var other = Probe with { Id = "other" };
         await ClaimGroupAsync(journal, Probe, First, Now);
-        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], null, edited: true, Now, Token);
         var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second, Now.AddSeconds(1)));
         Assert.Single(granted.Earlier);
 
@@ -220,7 +245,7 @@ public abstract class JournalContract
         var journal = await ArrangeAsync();
         await ClaimGroupAsync(journal, Probe, First, Now);
         var record = new RecordedChange(Probe.Id, Now, [Changes[2]]) { Earlier = [Changes[1]] };
-        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [record], edited: true, Now, Token);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [record], null, edited: true, Now, Token);
 
         var kept = Assert.Single(await journal.RecordedChangesAsync(Probe.Scope, ["sg-1"], Token));
         await ClaimGroupAsync(journal, Later, Second, Now.AddSeconds(1));
@@ -290,7 +315,7 @@ public abstract class JournalContract
         Assert.Empty(await history.HistoryAsync(Token));
 
         await ClaimGroupAsync(journal, Probe, First, Now);
-        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], edited: true, Now, Token);
+        await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], null, edited: true, Now, Token);
         await journal.RememberAsync(Probe.Scope, Probe.Id, "{}", ["sg-1"], null, null, Now, Token);
         await journal.RememberAsync(Probe.Scope, "decided", "{}", [], null, approved, Now, Token);
         await journal.RememberAsync(Probe.Scope, "asked", "{}", ["sg-2"], new(Now, Changes), null, Now, Token);

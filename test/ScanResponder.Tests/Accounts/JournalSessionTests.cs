@@ -72,6 +72,26 @@ public sealed class JournalSessionTests
     }
 
     [Fact]
+    public async Task What_an_earlier_attempt_was_about_to_do_in_a_group_is_shown_on_where_its_retry_lets_go_of_it()
+    {
+        var invocation = Deadlines.Unhurried(TimeProvider.System);
+        using (var session = await ClaimAsync(LogFinding.Ssh, invocation))
+            await session.ClaimGroupsAsync([Planned("sgr-1")], [], Told, Token);
+
+        using var retry = await ClaimAsync(LogFinding.Ssh, invocation);
+        var attempt = Assert.Single(await retry.RecordedChangesAsync(["sg-1"], Token));
+        await retry.ClaimGroupsAsync([Planned("sgr-1"), Planned("sgr-2")], [], Told, Token);
+        await retry.LetGoOfGroupsAsync(Token);
+
+        // Whether the attempt removed the rule before it died, only EC2 knows: whoever comes now may not take it for his own.
+        Assert.Equal(["sgr-1 Planned"], await PlansAsync());
+        Assert.Equal(attempt.At, Assert.Single(await _journal.RecordedChangesAsync(LogFinding.Ssh.Scope, ["sg-1"], Token)).At);
+        await retry.ClaimGroupsAsync([], ["sg-1"], Told, Token);
+        await retry.ReleaseGroupsAsync([], Token);
+        Assert.Empty(await PlansAsync());
+    }
+
+    [Fact]
     public async Task A_plan_of_which_nothing_came_is_not_what_the_next_answer_finds_begun()
     {
         var invocation = Deadlines.Unhurried(TimeProvider.System);

@@ -30,10 +30,11 @@ internal sealed class ProcessJournal(Process process, IJournal journal) : IJourn
         TriggerKey trigger,
         Lease lease,
         ImmutableArray<RecordedChange> records,
+        RecordedChange? unfinished,
         bool edited,
         DateTimeOffset now,
         CancellationToken cancellationToken) =>
-        WriteAsync("release", () => journal.ReleaseGroupAsync(scope, groupId, trigger, lease, records, edited, now, cancellationToken));
+        WriteAsync("release", () => journal.ReleaseGroupAsync(scope, groupId, trigger, lease, records, unfinished, edited, now, cancellationToken));
 
     public Task CloseAsync(AwsScope scope, TriggerKey trigger, Lease lease, PastAlert? alert, DateTimeOffset now, CancellationToken cancellationToken) =>
         WriteAsync("close", async () =>

@@ -213,6 +213,7 @@ public class PriorRemediationTests
             TriggerKey trigger,
             Lease lease,
             ImmutableArray<RecordedChange> records,
+            RecordedChange? unfinished,
             bool edited,
             DateTimeOffset now,
             CancellationToken cancellationToken) => Task.CompletedTask;
