@@ -58,11 +58,12 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
             var key = (scope.AccountId, scope.Region, groupId);
             var page = _groups.GetValueOrDefault(key, GroupPage.Empty);
             if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
-                return Task.FromResult<GroupClaim>(new GroupClaim.Held(page.Current!.TriggerId, other.Holder, other.Until));
-            var left = page.Current is { } current && current.TriggerId != trigger.Id ? current : null;
-            var records = left is null ? page.Records : [.. page.Records.Where(record => record.TriggerId != left.TriggerId), left.After(page.Records)];
-            _groups[key] = new(lease, new(trigger.Id, now, planned), records, left is null ? page.ChangedAt : now);
-            return Task.FromResult<GroupClaim>(new GroupClaim.Granted(records, left is null ? page.ChangedAt : now));
+                return Task.FromResult<GroupClaim>(new GroupClaim.Held(page.HeldFor, other.Holder, other.Until));
+            page = page.Current is { } left && left.TriggerId != trigger.Id
+                ? new(lease, trigger.Id, null, [.. page.Records.Where(record => record.TriggerId != left.TriggerId), left.After(page.Records)], now)
+                : page with { Lease = lease, HeldFor = trigger.Id, Current = new(trigger.Id, now, planned) };
+            _groups[key] = page;
+            return Task.FromResult<GroupClaim>(new GroupClaim.Granted(page.Records, page.ChangedAt) { TakenOver = page.Current is null });
         }
     }
 
@@ -83,7 +84,7 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         {
             var key = (scope.AccountId, scope.Region, groupId);
             if (_groups.TryGetValue(key, out var page) && page.Lease?.Holder == lease.Holder)
-                _groups[key] = new(null, unfinished, [.. records.TakeLast(JournalFormat.MostRecords)], edited ? now : page.ChangedAt);
+                _groups[key] = new(null, "", unfinished, [.. records.TakeLast(JournalFormat.MostRecords)], edited ? now : page.ChangedAt);
             return Task.CompletedTask;
         }
     }
@@ -195,8 +196,8 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
         internal static Page Empty { get; } = new(null, "", [], null, null, null);
     }
 
-    private sealed record GroupPage(Lease? Lease, RecordedChange? Current, ImmutableArray<RecordedChange> Records, DateTimeOffset? ChangedAt)
+    private sealed record GroupPage(Lease? Lease, string HeldFor, RecordedChange? Current, ImmutableArray<RecordedChange> Records, DateTimeOffset? ChangedAt)
     {
-        internal static GroupPage Empty { get; } = new(null, null, [], null);
+        internal static GroupPage Empty { get; } = new(null, "", null, [], null);
     }
 }

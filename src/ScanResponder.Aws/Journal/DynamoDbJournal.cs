@@ -112,7 +112,7 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
                 return new GroupClaim.Granted(records, Time(old, "changedAt"));
             records = [.. records.Where(record => record.TriggerId != left.TriggerId), left.After(records)];
             await KeepAsync(KeyOf(scope, groupId), lease, records, now, cancellationToken);
-            return new GroupClaim.Granted(records, now);
+            return new GroupClaim.Granted(records, now) { TakenOver = true };
         }
         catch (ConditionalCheckFailedException refused)
         {
@@ -121,14 +121,15 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         }
     }
 
-    /// <summary>Writes down what somebody died over, whose plan the claim has replaced: this lease's holder may die too.</summary>
+    /// <summary>Writes down what somebody died over in place of what the claim has written over it: this lease's holder may die too, before it has looked at the group again.</summary>
     private Task<UpdateItemResponse> KeepAsync(Dictionary<string, AttributeValue> key, Lease lease, ImmutableArray<RecordedChange> records, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = Update(key, now);
-        request.UpdateExpression = "SET records = :records, expiresAt = :expires";
+        request.UpdateExpression = "SET records = :records, changedAt = :now, expiresAt = :expires REMOVE planned, plannedAt";
         request.ConditionExpression = "holder = :me";
         request.ExpressionAttributeValues[":me"] = new(lease.Holder);
         request.ExpressionAttributeValues[":records"] = new(JournalFormat.Write(records, now - Kept));
+        request.ExpressionAttributeValues[":now"] = Milliseconds(now);
         return AskAsync("keep what was planned for a group", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
     }
 

@@ -14,7 +14,14 @@ public abstract record GroupClaim
     /// <param name="ChangedAt">
     /// When somebody else was last seen to change the group, or to be about to; null where that is not known. What was read before may be old.
     /// </param>
-    public sealed record Granted(ImmutableArray<RecordedChange> Earlier, DateTimeOffset? ChangedAt) : GroupClaim;
+    public sealed record Granted(ImmutableArray<RecordedChange> Earlier, DateTimeOffset? ChangedAt) : GroupClaim
+    {
+        /// <summary>
+        /// True where somebody died over the group, whose plan is the last of <see cref="Earlier"/>. What this one is about to change is not written down: it was
+        /// planned before that one's changes were known. Look at the group again, and claim it again with what is left to do.
+        /// </summary>
+        public bool TakenOver { get; init; }
+    }
 
     /// <summary>Another answer is editing the group.</summary>
     /// <param name="TriggerId">What that one answers.</param>

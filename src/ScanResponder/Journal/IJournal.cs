@@ -24,7 +24,7 @@ public interface IJournal
     Task RecordAsync(
         AwsScope scope, TriggerKey trigger, Lease lease, ImmutableArray<RuleChange> changes, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Claims a group for editing, and writes down what is about to be changed in it.</summary>
+    /// <summary>Claims a group for editing, and writes down what is about to be changed in it, unless it is <see cref="GroupClaim.Granted.TakenOver"/>.</summary>
     Task<GroupClaim> ClaimGroupAsync(
         AwsScope scope,
         string groupId,

@@ -167,7 +167,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             var claim = await AskAsync(
                 token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, plan, time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
             if (claim is GroupClaim.Granted granted)
-                _groups[groupId] = (granted.Earlier, plan);
+                _groups[groupId] = (granted.Earlier, granted.TakenOver ? [] : plan);
             return claim;
         }
     }
@@ -250,10 +250,10 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         return ReleaseAsync(group.Key, earlier, unfinished, false, cancellationToken);
     }));
 
-    private Task ReleaseAsync(string groupId, ImmutableArray<RecordedChange> records, RecordedChange? unfinished, bool edited, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(string groupId, ImmutableArray<RecordedChange> records, RecordedChange? unfinished, bool edited, CancellationToken cancellationToken)
     {
         _groups.TryRemove(groupId, out _);
-        return AskAsync(
+        await AskAsync(
             token => journal!.ReleaseGroupAsync(scope, groupId, trigger, _groupLease, records, unfinished, edited, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
     }
 

@@ -175,12 +175,22 @@ public abstract class JournalContract
         var other = Probe with { Id = "other" };
         await ClaimGroupAsync(journal, Probe, First, Now);
 
-        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, Second with { Until = First.Until.AddMinutes(1) }, First.Until));
+        var second = Second with { Until = First.Until.AddMinutes(1) };
+        var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, second, First.Until));
         await journal.ReleaseGroupAsync(Probe.Scope, "sg-1", Probe.Key, First, [new(Probe.Id, Now, Changes)], null, edited: true, Now, Token);
 
         Assert.Equal((1, First.Until), Seen(granted));
         Assert.Equal((Probe.Id, Now), (granted.Earlier[0].TriggerId, granted.Earlier[0].At));
+
+        // Its own plan was made without that, and is none until it claims the group again.
+        Assert.True(granted.TakenOver);
+        Assert.Equal([(Probe.Id, Changes.Length)], await PlansAsync());
+        Assert.False(Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, other, second, First.Until.AddSeconds(1))).TakenOver);
+        Assert.Equal([(Probe.Id, Changes.Length), ("other", Changes.Length)], await PlansAsync());
         Assert.IsType<GroupClaim.Held>(await ClaimGroupAsync(journal, Probe, First, First.Until));
+
+        async Task<IEnumerable<(string, int)>> PlansAsync() =>
+            (await journal.RecordedChangesAsync(Probe.Scope, ["sg-1"], Token)).Select(record => (record.TriggerId, record.Changes!.Value.Length));
     }
 
     [Fact]
@@ -189,6 +199,7 @@ public abstract class JournalContract
         var journal = await ArrangeAsync();
         var minute = TimeSpan.FromMinutes(1);
         await ClaimGroupAsync(journal, Probe, First, Now);
+        await ClaimGroupAsync(journal, Probe with { Id = "other" }, Second with { Until = First.Until + minute }, First.Until);
         await ClaimGroupAsync(journal, Probe with { Id = "other" }, Second with { Until = First.Until + minute }, First.Until);
 
         var granted = Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, Probe with { Id = "third" }, LeaseOf("third") with { Until = First.Until + 2 * minute }, First.Until + minute));
