@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 
@@ -39,7 +38,6 @@ public static class Planner
         var onPorts = new Dictionary<(RuleSource, int, int), (List<PortExposure> Open, (Traffic Traffic, RuleSource Source)[] Kept)>();
 
         // Emptied for each group: with thousands of rules, memory is what takes the time.
-        var holes = new Dictionary<string, List<PortExposure>>();
         var planned = new HashSet<(RuleSource, int, int)>();
         var pieces = new Pieces();
         var stays = new List<IngressRule>();
@@ -50,23 +48,16 @@ public static class Planner
 
         GroupPlan PlanGroup(SecurityGroup group)
         {
-            foreach (var open in holes.Values)
-            {
-                open.Clear();
-                spare.Push(open);
-            }
-
-            holes.Clear();
             planned.Clear();
             pieces.Clear();
             stays.Clear();
-            foreach (var exposure in byGroup[group.Id])
-                (CollectionsMarshal.GetValueRefOrAddDefault(holes, exposure.Rule.Id, out _) ??= spare.TryPop(out var list) ? list : new(1)).Add(exposure);
-            var exposed = ImmutableArray.CreateBuilder<IngressRule>(holes.Count);
+            var holes = HolesOf(group);
+            var exposed = ImmutableArray.CreateBuilder<IngressRule>();
             var (tags, tagged) = (TagSet.Empty, TagsFor(TagSet.Empty, findingId));
-            foreach (var rule in group.Rules)
+            for (var place = 0; place < holes.Length; place++)
             {
-                if (!holes.TryGetValue(rule.Id, out var open))
+                var rule = group.Rules[place];
+                if (holes[place] is not { } open)
                 {
                     stays.Add(rule);
                     continue;
@@ -88,6 +79,12 @@ public static class Planner
                     pieces.Add(new(new(traffic, source, rule.Description), tagged));
             }
 
+            foreach (var open in holes.OfType<List<PortExposure>>())
+            {
+                open.Clear();
+                spare.Push(open);
+            }
+
             coverage.Reset(stays);
             authorize.Clear();
             var keep = pieces.WideFirst();
@@ -98,6 +95,23 @@ public static class Planner
             }
 
             return new(group, [.. authorize], exposed.ToImmutable(), keep);
+        }
+
+        // Of each rule what is open, null for nothing. The exposures of a port come in the order of the rules, so each is a few steps after the one before.
+        List<PortExposure>?[] HolesOf(SecurityGroup group)
+        {
+            var found = new List<PortExposure>?[group.Rules.Length];
+            var place = 0;
+            foreach (var exposure in byGroup[group.Id])
+            {
+                var steps = 0;
+                for (; steps < found.Length && group.Rules[place].Id != exposure.Rule.Id; steps++)
+                    place = place + 1 < found.Length ? place + 1 : 0;
+                if (steps < found.Length)
+                    (found[place] ??= spare.TryPop(out var list) ? list : new(1)).Add(exposure);
+            }
+
+            return found;
         }
 
         // False for a block that no trusted one lies in: nobody keeps access to its ports.
