@@ -96,42 +96,55 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
     {
         var request = Claiming(KeyOf(scope, groupId), lease, now);
         request.UpdateExpression = "SET holder = :me, heldUntil = :until, heldFor = :trigger, planned = :planned, plannedAt = :now, expiresAt = :expires";
-        request.ConditionExpression = IsFree;
+        request.ConditionExpression = $"{IsFree} AND (attribute_not_exists(plannedAt) OR attribute_not_exists(heldFor) OR heldFor = :trigger)";
         request.ExpressionAttributeValues[":trigger"] = new(trigger.Id);
         request.ExpressionAttributeValues[":planned"] = new(JournalFormat.Write(planned, MostBytesOfPlan).Text);
-
-        // The item as it was: whoever died over the group before has left there what it was about to do.
         request.ReturnValues = ReturnValue.ALL_OLD;
         try
         {
             var response = await AskAsync($"claim {groupId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
             var old = response.Attributes ?? [];
-            var left = Under(old) is { } under && under.TriggerId != trigger.Id ? under : null;
-            var records = RecordsOf(old);
-            if (left is null)
-                return new GroupClaim.Granted(records, Time(old, "changedAt"));
-            records = [.. records.Where(record => record.TriggerId != left.TriggerId), left.After(records)];
-            await KeepAsync(KeyOf(scope, groupId), lease, records, now, cancellationToken);
-            return new GroupClaim.Granted(records, now) { TakenOver = true };
+            return new GroupClaim.Granted(RecordsOf(old), Time(old, "changedAt"));
         }
         catch (ConditionalCheckFailedException refused)
         {
             var item = refused.Item ?? [];
-            return new GroupClaim.Held(Text(item, "heldFor") ?? "", Text(item, "holder") ?? "", Time(item, "heldUntil") ?? now);
+            var isHeld = Time(item, "heldUntil") is { } until && until > now && until <= now + LongestLease;
+            return !isHeld && Under(item) is { } left
+                ? await TakeOverAsync(groupId, Claiming(KeyOf(scope, groupId), lease, now), trigger, item, left, now, cancellationToken)
+                : HeldBy(item, now);
         }
     }
 
-    /// <summary>Writes down what somebody died over in place of what the claim has written over it: this lease's holder may die too, before it has looked at the group again.</summary>
-    private Task<UpdateItemResponse> KeepAsync(Dictionary<string, AttributeValue> key, Lease lease, ImmutableArray<RecordedChange> records, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Claims a group that somebody died over. What that one was about to do is kept with what was changed before, by the same write: this lease's holder may die too.
+    /// </summary>
+    private async Task<GroupClaim> TakeOverAsync(
+        string groupId, UpdateItemRequest request, TriggerKey trigger, Dictionary<string, AttributeValue> item, RecordedChange left, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var request = Update(key, now);
-        request.UpdateExpression = "SET records = :records, changedAt = :now, expiresAt = :expires REMOVE planned, plannedAt";
-        request.ConditionExpression = "holder = :me";
-        request.ExpressionAttributeValues[":me"] = new(lease.Holder);
+        ImmutableArray<RecordedChange> records = [.. RecordsOf(item).Where(record => record.TriggerId != left.TriggerId), left.After(RecordsOf(item))];
+        request.UpdateExpression = "SET holder = :me, heldUntil = :until, heldFor = :trigger, records = :records, changedAt = :now, expiresAt = :expires REMOVE planned, plannedAt";
+        request.ConditionExpression = $"{IsFree} AND heldFor = :left AND plannedAt = :leftAt";
+        request.ExpressionAttributeValues[":trigger"] = new(trigger.Id);
         request.ExpressionAttributeValues[":records"] = new(JournalFormat.Write(records, now - Kept));
-        request.ExpressionAttributeValues[":now"] = Milliseconds(now);
-        return AskAsync("keep what was planned for a group", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+        request.ExpressionAttributeValues[":left"] = item["heldFor"];
+        request.ExpressionAttributeValues[":leftAt"] = item["plannedAt"];
+        try
+        {
+            await AskAsync($"claim {groupId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
+            return new GroupClaim.Granted(records, now) { TakenOver = true };
+        }
+        catch (ConditionalCheckFailedException refused)
+        {
+            // Somebody else was faster; or the answer to this very write was lost.
+            return Text(refused.Item ?? [], "holder") == request.ExpressionAttributeValues[":me"].S
+                ? new GroupClaim.Granted(records, now) { TakenOver = true }
+                : HeldBy(refused.Item ?? [], now);
+        }
     }
+
+    private static GroupClaim.Held HeldBy(Dictionary<string, AttributeValue> item, DateTimeOffset now) =>
+        new(Text(item, "heldFor") ?? "", Text(item, "holder") ?? "", Time(item, "heldUntil") ?? now);
 
     /// <inheritdoc/>
     public async Task ReleaseGroupAsync(

@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using ScanResponder.Aws.Journal;
 using ScanResponder.Journal;
 using ScanResponder.Tests.Accounts;
+using ScanResponder.Tests.Tightening;
+using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 
 namespace ScanResponder.Tests.Aws;
 
@@ -55,6 +60,25 @@ public sealed class DynamoDbJournalContractTests(MotoServer moto) : JournalContr
         Assert.Null(Assert.IsType<Claim.Granted>(await ClaimAsync(dynamo, table)).Entry.Unreadable);
     }
 
+    [Fact]
+    public async Task A_group_is_taken_over_once_though_the_write_is_repeated_because_its_answer_was_lost()
+    {
+        var (dynamo, table) = await TableAsync();
+        var (scope, now) = (new AwsScope("aws", "123456789012", "eu-west-1"), new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero));
+        ImmutableArray<RuleChange> planned = [RuleChange.Of(RuleParser.Rule("sg-1", "sgr-1", "tcp 22 from 0.0.0.0/0"))];
+        await TakeAsync(new DynamoDbJournal(dynamo, table), "dead", now.AddHours(-1));
+
+        var journal = new DynamoDbJournal(RepeatedWrites.To(dynamo), table);
+        var granted = await TakeAsync(journal, "next", now);
+
+        Assert.True(granted.TakenOver);
+        Assert.Equal(["dead"], granted.Earlier.Select(record => record.TriggerId));
+        Assert.Equal(["dead"], (await journal.RecordedChangesAsync(scope, ["sg-1"], Token)).Select(record => record.TriggerId));
+
+        async Task<GroupClaim.Granted> TakeAsync(DynamoDbJournal journal, string id, DateTimeOffset at) => Assert.IsType<GroupClaim.Granted>(
+            await journal.ClaimGroupAsync(scope, "sg-1", new("guardduty", id, "2026"), new($"invocation-1/{id}", at, at.AddMinutes(1)), planned, at, Token));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static Task<Claim> ClaimAsync(IAmazonDynamoDB dynamo, string table)
@@ -91,5 +115,27 @@ public sealed class DynamoDbJournalContractTests(MotoServer moto) : JournalContr
             },
             TestContext.Current.CancellationToken);
         return (dynamo, table);
+    }
+
+    /// <summary>Writes twice, as the SDK does where the first answer is lost, and tells what came of the second time.</summary>
+    private class RepeatedWrites : DispatchProxy
+    {
+        private IAmazonDynamoDB? _target;
+
+        internal static IAmazonDynamoDB To(IAmazonDynamoDB target)
+        {
+            var proxy = Create<IAmazonDynamoDB, RepeatedWrites>();
+            ((RepeatedWrites)proxy)._target = target;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            args is [UpdateItemRequest request, CancellationToken token] ? TwiceAsync(request, token) : targetMethod!.Invoke(_target, args);
+
+        private async Task<UpdateItemResponse> TwiceAsync(UpdateItemRequest request, CancellationToken cancellationToken)
+        {
+            await _target!.UpdateItemAsync(request, cancellationToken);
+            return await _target.UpdateItemAsync(request, cancellationToken);
+        }
     }
 }
