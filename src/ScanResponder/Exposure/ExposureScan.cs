@@ -76,7 +76,7 @@ public static class ExposureScan
             bool IsOpen(Cidr block) => (World.IsWorld(block) || (inPieces && World.IsPiece(block))) && !IsTrusted(block);
         }
 
-        return exposures.ToImmutable();
+        return exposures.DrainToImmutable();
 
         bool IsTrusted(Cidr block) => (block.Family is IpFamily.IPv4 ? trustedIPv4 : trustedIPv6).Covers(block);
 

@@ -10,6 +10,9 @@ internal sealed class Pieces
     private readonly Dictionary<RuleSource, int> _numbers = [];
     private readonly List<(int Source, Replacement Piece)> _pieces = [];
     private readonly List<int> _counts = [];
+    private long[] _sources = [];
+    private int[] _next = [];
+    private long[] _order = [];
     private RuleSource? _source;
     private int _number;
 
@@ -46,11 +49,11 @@ internal sealed class Pieces
     /// </summary>
     internal ImmutableArray<Replacement> WideFirst()
     {
-        var sources = new long[_counts.Count];
+        var sources = Of(ref _sources, _counts.Count);
         foreach (var (source, number) in _numbers)
             sources[number] = ((source is RuleSource.Block block ? block.Cidr.PrefixLength + 1L : 0) << 32) | (uint)number;
-        Array.Sort(sources);
-        var next = new int[sources.Length];
+        sources.Sort();
+        var next = Of(ref _next, sources.Length);
         var start = 0;
         foreach (var source in sources)
         {
@@ -59,7 +62,7 @@ internal sealed class Pieces
         }
 
         // Of each piece how narrow it is, and its place, so that of two equal pieces the one of the first rule is added.
-        var order = new long[_pieces.Count];
+        var order = Of(ref _order, _pieces.Count);
         for (var place = 0; place < order.Length; place++)
         {
             var (source, piece) = _pieces[place];
@@ -68,7 +71,18 @@ internal sealed class Pieces
         }
 
         for (var number = 0; number < next.Length; number++)
-            order.AsSpan((next[number] - _counts[number])..next[number]).Sort();
-        return ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(order, entry => _pieces[(int)entry].Piece));
+            order[(next[number] - _counts[number])..next[number]].Sort();
+        var ordered = new Replacement[order.Length];
+        for (var place = 0; place < ordered.Length; place++)
+            ordered[place] = _pieces[(int)order[place]].Piece;
+        return ImmutableCollectionsMarshal.AsImmutableArray(ordered);
+    }
+
+    /// <summary>As many places of an array that the group before has used, or of a larger one.</summary>
+    private static Span<T> Of<T>(ref T[] array, int count)
+    {
+        if (array.Length < count)
+            array = new T[Math.Max(count, 2 * array.Length)];
+        return array.AsSpan(0, count);
     }
 }

@@ -33,7 +33,7 @@ public static class Planner
         IReadOnlyCollection<TrustedSource> trusted,
         string findingId)
     {
-        var byGroup = exposures.ToLookup(exposure => exposure.Rule.GroupId);
+        var byGroup = ByGroup(exposures);
         Cidr[] trustedInOrder = [.. trusted.SelectMany(source => source.Blocks).Order()];
         var onPorts = new Dictionary<(RuleSource, int, int), (List<PortExposure> Open, (Traffic Traffic, RuleSource Source)[] Kept)>();
 
@@ -44,7 +44,7 @@ public static class Planner
         var coverage = new Coverage(prefixLists);
         var authorize = new List<Replacement>();
         var spare = new Stack<List<PortExposure>>();
-        return [.. groups.Where(group => byGroup.Contains(group.Id)).Select(PlanGroup)];
+        return [.. groups.Where(group => byGroup.ContainsKey(group.Id)).Select(PlanGroup)];
 
         GroupPlan PlanGroup(SecurityGroup group)
         {
@@ -123,6 +123,27 @@ public static class Planner
             place = place < 0 ? ~place : place;
             return place < trustedInOrder.Length && block.Contains(trustedInOrder[place]);
         }
+    }
+
+    private static Dictionary<string, List<PortExposure>> ByGroup(IEnumerable<PortExposure> exposures)
+    {
+        var byGroup = new Dictionary<string, List<PortExposure>>();
+        var (group, ofGroup) = ("", new List<PortExposure>());
+        foreach (var exposure in exposures)
+        {
+            // Those of one group come one after the other.
+            if (exposure.Rule.GroupId != group)
+            {
+                group = exposure.Rule.GroupId;
+                if (!byGroup.TryGetValue(group, out var known))
+                    byGroup[group] = known = [];
+                ofGroup = known;
+            }
+
+            ofGroup.Add(exposure);
+        }
+
+        return byGroup;
     }
 
     /// <summary>Adds the traffic of an exposed rule without TCP to those ports, which come in order.</summary>

@@ -20,6 +20,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim? dynamoDbTurn;
     private readonly List<TaskCompletionSource> held = [];
+    private readonly Dictionary<string, Task<HttpAnswer>> underWay = [];
     private readonly LoopbackHttpServer server;
 
     /// <param name="target">Where AWS is.</param>
@@ -62,6 +63,9 @@ public sealed partial class AwsProxy : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How many calls came again, with the SDK's id of the first, while that one was under way; they are not among <see cref="Calls"/>.</summary>
+    public int Repeats { get; private set; }
 
     /// <inheritdoc cref="RoundTrips.InSequence"/>
     public int RoundTripsInSequence => RoundTrips.InSequence(Calls);
@@ -115,10 +119,33 @@ public sealed partial class AwsProxy : IAsyncDisposable
     /// <summary>The calls so far, a line each.</summary>
     public override string ToString() => string.Join("\n", Calls);
 
-    // A call that has arrived is performed even if its caller is gone by then, as AWS would: only a hang ends with the caller.
-    private async Task<HttpAnswer> AnswerAsync(HttpCall request, CancellationToken callerGone)
+    // A call that the SDK repeats since moto is late on a busy machine is the same call still: AWS would have answered by then. One whose fault a
+    // test has asked for is another.
+    private Task<HttpAnswer> AnswerAsync(HttpCall request, CancellationToken callerGone)
     {
-        AwsCall call = Begin(request);
+        lock (gate)
+        {
+            string id = request.Header("amz-sdk-invocation-id") ?? "";
+            if (underWay.TryGetValue(id, out Task<HttpAnswer>? first) && !first.IsCompleted)
+            {
+                Repeats++;
+                return first;
+            }
+
+            AwsCall call = Begin(request);
+            Task<HttpAnswer> answering = Task.Run(() => AnswerToTheEndAsync(call, callerGone), CancellationToken.None);
+            if (id.Length > 0 && call.Fault is null)
+            {
+                underWay[id] = answering;
+            }
+
+            return answering;
+        }
+    }
+
+    // A call that has arrived is performed even if its caller is gone by then, as AWS would: only a hang ends with the caller.
+    private async Task<HttpAnswer> AnswerToTheEndAsync(AwsCall call, CancellationToken callerGone)
+    {
         if (call.Fault is Fault.Hang)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, callerGone);

@@ -59,6 +59,38 @@ public sealed class AwsProxyTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task A_call_that_comes_again_while_it_is_under_way_is_one_call()
+    {
+        await using var proxy = new AwsProxy(await moto.AddressAsync("123456789012"));
+        using var caller = new HttpClient { BaseAddress = proxy.Address };
+        var goOn = false;
+        proxy.CallerStandsStill = () => goOn;
+
+        Task<string> first = SendAsync();
+        while (proxy.Calls.Count == 0)
+            await Task.Delay(10, Cancellation);
+        Task<string> again = SendAsync();
+        while (proxy.Repeats == 0)
+            await Task.Delay(10, Cancellation);
+        goOn = true;
+
+        Assert.Equal(await first, await again);
+        Assert.Single(proxy.Calls);
+
+        // What was answered and comes again is another call.
+        await SendAsync();
+        Assert.Equal((2, 1), (proxy.Calls.Count, proxy.Repeats));
+
+        async Task<string> SendAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/moto-api/data.json");
+            request.Headers.Add("amz-sdk-invocation-id", "11111111-2222-3333-4444-555555555555");
+            using HttpResponseMessage response = await caller.SendAsync(request, Cancellation);
+            return $"{response.StatusCode} {(await response.Content.ReadAsStringAsync(Cancellation)).Length}";
+        }
+    }
+
+    [Fact]
     public async Task Updates_of_an_item_at_once_are_made_one_after_the_other()
     {
         using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
