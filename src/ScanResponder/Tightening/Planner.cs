@@ -128,7 +128,8 @@ public static class Planner
     private static Dictionary<string, List<PortExposure>> ByGroup(IEnumerable<PortExposure> exposures)
     {
         var byGroup = new Dictionary<string, List<PortExposure>>();
-        var (group, ofGroup) = ("", new List<PortExposure>());
+        string? group = null;
+        List<PortExposure> ofGroup = [];
         foreach (var exposure in exposures)
         {
             // Those of one group come one after the other.
