@@ -50,13 +50,13 @@ public sealed record GroupLines(SecurityGroup Group, ImmutableArray<RuleLine> Ru
     {
         ChangeStatus.Done or ChangeStatus.Planned => true,
         ChangeStatus.Already => !group.Rules.Any(rule => rule.Traffic == change.Rule.Traffic && rule.Source == change.Rule.Source),
-        _ => false,
+        _ => change.IsUnknown,
     };
 
     private static string? StateOf(RuleChange? change) => change?.Status switch
     {
         ChangeStatus.Planned => "planned",
-        ChangeStatus.Failed => "not done",
+        ChangeStatus.Failed => change.IsUnknown ? "not known whether done" : "not done",
         ChangeStatus.Undone => "done, then put back",
         _ => null,
     };

@@ -16,6 +16,7 @@ namespace ScanResponder.Remediation;
 /// </remarks>
 /// <param name="account">The account, for making changes.</param>
 /// <param name="settling">The same account, for looking at what came of them and putting them back; it has more time.</param>
+/// <param name="reader">Reads the group, with the time that <paramref name="settling"/> has.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="earlier">What earlier answers have made of the same trigger's plan, as the group shows it.</param>
 /// <param name="begun">Old rules that an earlier answer may have removed though they are shown, so that nobody knows who did it where they are gone.</param>
@@ -28,6 +29,7 @@ namespace ScanResponder.Remediation;
 internal sealed class GroupEdit(
     IAccount account,
     IAccount settling,
+    SettledReader reader,
     GroupPlan plan,
     ImmutableArray<RuleChange> earlier,
     IReadOnlySet<string> begun,
@@ -67,6 +69,9 @@ internal sealed class GroupEdit(
     // Rules whose removal was asked for, and EC2 has not answered.
     private readonly HashSet<string> _unanswered = [];
 
+    // What EC2 was asked to add, or to put back, and has not answered.
+    private readonly HashSet<Permission> _mayStand = [];
+
     // Replacements that another answer to the same hole was faster to add; it removes the old rule too.
     private readonly HashSet<Permission> _addedByOthers = [];
 
@@ -79,7 +84,7 @@ internal sealed class GroupEdit(
         get
         {
             lock (_gate)
-                return RevokesFirst ? [.. _revoke, .. _authorize] : [.. _authorize, .. _revoke];
+                return [.. (RevokesFirst ? _revoke.Concat(_authorize) : _authorize.Concat(_revoke)).Select(known.Marked)];
         }
     }
 
@@ -225,6 +230,7 @@ internal sealed class GroupEdit(
 
         var standing = now.Rules.DistinctBy(Permission.Of).ToDictionary(Permission.Of);
         var own = Added().Count;
+        var found = FindsUnanswered(now);
         Update(_authorize, change => change.RuleId is null && change.Status is ChangeStatus.Done or ChangeStatus.Already, change =>
             !standing.TryGetValue(PermissionOf(change), out var rule) ? change
             : IsOurs(rule) ? change with { Status = ChangeStatus.Done, RuleId = rule.Id }
@@ -238,6 +244,9 @@ internal sealed class GroupEdit(
             Replace(_authorize, change, change with { Status = ChangeStatus.Undone, Error = byOthers ? "Somebody removed it after it had been added." : "A later step of this answer removed it." });
         }
 
+        Update(_revoke, change => change.Status is ChangeStatus.Done && _mayStand.Contains(PermissionOf(change)) && standing.ContainsKey(PermissionOf(change)),
+            change => change with { Status = ChangeStatus.Undone, Error = Failure?.Message });
+
         // What could not be removed, and is gone all the same, somebody else has removed, unless a request of ours has no answer.
         Update(_revoke, change => change.Status is ChangeStatus.Failed && !standing.ContainsKey(PermissionOf(change)),
             change => change with { Status = _unanswered.Contains(change.RuleId!) ? ChangeStatus.Done : ChangeStatus.Already, Error = null });
@@ -247,7 +256,7 @@ internal sealed class GroupEdit(
         // An answer was lost, and the rule stands with another permission: it was somebody else who took the old one away.
         var changed = _revoke.Where(change => _unknown.Contains(change.RuleId!) && now.Rules.Any(rule => rule.Id == change.RuleId)).Select(change => change.RuleId).ToHashSet();
         if (changed.Count == 0)
-            return learnt && alone && await TakesBackWhatNobodyNeedsAsync();
+            return learnt && (alone || found) && await TakesBackWhatNobodyNeedsAsync();
         _unknown.ExceptWith(changed!);
         Update(_revoke, change => changed.Contains(change.RuleId), change => change with { Status = ChangeStatus.Already });
         await TakeBackWhatNobodyNeedsAsync(null);
@@ -323,13 +332,23 @@ internal sealed class GroupEdit(
                 Replace(_authorize, changes[0], changes[0] with { Status = ChangeStatus.Already });
                 return;
             }
-            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+            catch (Exception exception) when (MayBeDone(exception))
             {
-                lost |= exception.Kind is AccountErrorKind.Unavailable;
+                lost = true;
+                MayStand(changes);
+                if (pass >= Passes || exception is OperationCanceledException)
+                    throw;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled && pass < Passes)
+            {
                 await Task.Delay(Pause * pass, time, cancellationToken);
             }
         }
     }
+
+    /// <summary>True where nobody knows whether EC2 has done what it was asked for.</summary>
+    private static bool MayBeDone(Exception exception) => exception is AccountException { Kind: AccountErrorKind.Unavailable } or OperationCanceledException;
 
     /// <summary>
     /// Of several answers to one hole the one that was first to add the replacements removes the old rule; the others wait for it, so that a rule that
@@ -401,12 +420,19 @@ internal sealed class GroupEdit(
                 await RemoveAsync(by, changes[(changes.Length / 2)..], cancellationToken, lost);
                 return;
             }
-            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+            catch (Exception exception) when (MayBeDone(exception))
             {
-                lost |= exception.Kind is AccountErrorKind.Unavailable;
+                lost = true;
+                MayBeGone(changes);
+                if (pass >= Passes || exception is OperationCanceledException)
+                    throw;
                 await Task.Delay(Pause * pass, time, cancellationToken);
             }
-            catch (AccountException exception) when (exception.Kind is not AccountErrorKind.Unavailable)
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled && pass < Passes)
+            {
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+            catch (AccountException)
             {
                 // EC2 refused this request; an earlier one whose answer was lost may still have been performed.
                 if (!lost)
@@ -415,6 +441,15 @@ internal sealed class GroupEdit(
             }
         }
     }
+
+    private void MayStand(ImmutableArray<RuleChange> changes)
+    {
+        _mayStand.UnionWith(changes.Select(PermissionOf));
+        known.MayStand(changes.Select(PermissionOf));
+    }
+
+    private void MayBeGone(ImmutableArray<RuleChange> changes) =>
+        known.MayBeGone(changes.Where(change => change.RuleId is not null).Select(change => (change.RuleId!, PermissionOf(change))));
 
     private void Removed(RuleChange change)
     {
@@ -510,7 +545,7 @@ internal sealed class GroupEdit(
     private async Task<bool> TakesBackWhatNobodyNeedsAsync()
     {
         var added = Added();
-        await TakeBackWhatNobodyNeedsAsync(null);
+        await TakeBackWhatNobodyNeedsAsync(Failure?.Message);
         return Added().Count < added.Count;
     }
 
@@ -534,8 +569,6 @@ internal sealed class GroupEdit(
     private async Task RollBackAsync()
     {
         var why = Failure!.Message;
-        if (Failure.Kind is AccountErrorKind.Unavailable)
-            await FindUnsureAsync();
 
         // A removal that has no answer may have been made, and then the replacements are all that is left of the rule: they go only where it stands.
         if (_unanswered.Count > 0 && !await IsAnsweredAsync())
@@ -582,34 +615,19 @@ internal sealed class GroupEdit(
         }
     }
 
-    /// <summary>A request to add whose answer was lost may have been performed, now or a moment later: what carries our tag is ours.</summary>
-    private async Task FindUnsureAsync()
+    /// <summary>A request to add whose answer was lost may have been performed: what carries our tag is ours. True where there is such a rule.</summary>
+    private bool FindsUnanswered(SecurityGroup now)
     {
-        var unsure = _authorize.Where(change => change.Status is ChangeStatus.Failed).Select(PermissionOf).ToHashSet();
-        if (unsure.Count == 0)
-            return;
-        try
+        var before = plan.Group.Rules.Select(rule => rule.Id).ToHashSet();
+        var ours = now.Rules.Where(rule => IsOurs(rule) && !before.Contains(rule.Id)).DistinctBy(Permission.Of).ToDictionary(Permission.Of);
+        var failed = _authorize.Where(change => change.Status is ChangeStatus.Failed && _mayStand.Contains(PermissionOf(change)) && ours.ContainsKey(PermissionOf(change))).ToList();
+        foreach (var change in failed)
         {
-            var before = plan.Group.Rules.Select(rule => rule.Id).ToHashSet();
-            for (var pass = 1; pass <= Passes; pass++)
-            {
-                var found = (await ReadRulesAsync()).Where(rule => IsOurs(rule) && !before.Contains(rule.Id) && unsure.Contains(Permission.Of(rule))).ToList();
-                foreach (var rule in found)
-                {
-                    known.Added(rule);
-                    Update(_authorize, change => change.Status is ChangeStatus.Failed && PermissionOf(change) == Permission.Of(rule),
-                        change => change with { Status = ChangeStatus.Done, RuleId = rule.Id, Error = null });
-                }
+            known.Added(ours[PermissionOf(change)]);
+            Replace(_authorize, change, change with { Status = ChangeStatus.Done, RuleId = ours[PermissionOf(change)].Id, Error = null });
+        }
 
-                if (found.Count > 0)
-                    return;
-                await Task.Delay(Pause * pass, time, CancellationToken.None);
-            }
-        }
-        catch (AccountException exception)
-        {
-            Notes.Enqueue($"Could not check whether rules were added to {GroupId}. If they were, they admit nothing that its old rules do not. {exception.Message}");
-        }
+        return failed.Count > 0;
     }
 
     /// <summary>Removes what was added; a rule that somebody has removed or changed since is theirs.</summary>
@@ -640,12 +658,18 @@ internal sealed class GroupEdit(
         }
         catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
         {
+            if (MayBeDone(exception))
+                MayBeGone(added);
             await Task.Delay(Pause * pass, time, CancellationToken.None);
-            await TakeBackAsync(added, why, pass + 1, lost || exception.Kind is AccountErrorKind.Unavailable);
+            await TakeBackAsync(added, why, pass + 1, lost || MayBeDone(exception));
         }
         catch (AccountException exception)
         {
-            Notes.Enqueue($"The rules that were added to {GroupId} could not be removed again. They admit nothing that its old rules do not. {exception.Message}");
+            if (MayBeDone(exception))
+                MayBeGone(added);
+            Notes.Enqueue(
+                (MayBeDone(exception) ? $"EC2 did not answer whether it has removed the rules again that were added to {GroupId}." : $"The rules that were added to {GroupId} could not be removed again.")
+                + $" They admit nothing that its old rules do not. {exception.Message}");
         }
 
         void Undone(RuleChange change, bool wasGone)
@@ -664,11 +688,9 @@ internal sealed class GroupEdit(
     {
         if (_unanswered.Count > 0 && (!await IsAnsweredAsync() || IsGone))
             return;
-        if (Failure!.Kind is AccountErrorKind.Unavailable)
-            await FindUnsureAsync();
 
         // Where some of the replacements got in all the same, they take the room that the old rules need.
-        await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done)], Failure.Message);
+        await TakeBackAsync([.. Added()], Failure!.Message);
         foreach (var rules in _revoke.Where(change => change.Status is ChangeStatus.Done && !_unknown.Contains(change.RuleId!)).GroupBy(change => change.Tags).ToList())
         {
             try
@@ -679,9 +701,10 @@ internal sealed class GroupEdit(
                 }
                 catch (AccountException full) when (full.Kind is AccountErrorKind.QuotaExceeded)
                 {
-                    // Replacements that got in before the rest of their request was refused take the room that the old rules need.
-                    await FindUnsureAsync();
-                    await TakeBackAsync([.. _authorize.Where(change => change.Status is ChangeStatus.Done)], Failure.Message);
+                    // So do those whose request EC2 has performed and never answered.
+                    if ((await reader.ReadAsync([known], CancellationToken.None)).Groups is not [var now] || !FindsUnanswered(now))
+                        throw;
+                    await TakeBackAsync([.. Added()], Failure.Message);
                     await PutBackAsync([.. rules], rules.Key);
                 }
             }
@@ -694,8 +717,17 @@ internal sealed class GroupEdit(
 
     private async Task PutBackAsync(ImmutableArray<RuleChange> removed, TagSet tags)
     {
-        foreach (var rule in await settling.AuthorizeAsync(GroupId, [.. removed.Select(change => change.Rule)], tags.WithoutAws(), dryRun: false, CancellationToken.None))
-            known.Added(rule);
+        try
+        {
+            foreach (var rule in await settling.AuthorizeAsync(GroupId, [.. removed.Select(change => change.Rule)], tags.WithoutAws(), dryRun: false, CancellationToken.None))
+                known.Added(rule);
+        }
+        catch (AccountException exception) when (MayBeDone(exception))
+        {
+            MayStand(removed);
+            throw;
+        }
+
         foreach (var change in removed)
             Replace(_revoke, change, change with { Status = ChangeStatus.Undone, Error = Failure!.Message });
     }

@@ -11,7 +11,7 @@ namespace ScanResponder.Remediation;
 /// <param name="Group">The group as it is now.</param>
 /// <param name="Add">The old rules that come back.</param>
 /// <param name="Remove">The added rules that go, as they stand; rules that come back or stand admit all that they do.</param>
-/// <param name="Standing">Old rules that stand again already.</param>
+/// <param name="Standing">Old rules that stand already: somebody has put them back, or they could not be removed.</param>
 /// <param name="Notes">What is not restored and why, a sentence each.</param>
 internal sealed record Restoration(
     SecurityGroup Group, ImmutableArray<RuleChange> Add, ImmutableArray<RuleChange> Remove, ImmutableArray<RuleChange> Standing, ImmutableArray<string> Notes)
@@ -56,13 +56,14 @@ internal sealed record Restoration(
 
         ImmutableArray<RuleChange> standing =
         [
-            .. found.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Undone })
+            .. found.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Undone or ChangeStatus.Planned })
                 .DistinctBy(change => Permission.Of(change.Rule))
                 .Select(change => (Change: change, Rule: byPermission[Permission.Of(change.Rule)].First()))
                 .Select(entry => entry.Change with { Action = ChangeAction.Authorize, RuleId = entry.Rule.Id, Status = ChangeStatus.Already, Error = null }),
         ];
         notes.AddRange(found.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Already })
             .Select(change => $"{Text(change)} was removed or changed by somebody else, so it was not restored."));
+
         var back = new Coverage([.. add.Concat(standing).Select(change => new IngressRule("", group.Id, change.Rule.Traffic, change.Rule.Source, null, TagSet.Empty))], prefixLists);
         var remove = ImmutableArray.CreateBuilder<RuleChange>();
         foreach (var piece in added)

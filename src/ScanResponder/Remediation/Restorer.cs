@@ -11,9 +11,10 @@ namespace ScanResponder.Remediation;
 /// </summary>
 /// <param name="account">The account, for making changes.</param>
 /// <param name="settling">The same account, for putting them back; it has more time.</param>
+/// <param name="reader">Reads the group, with that time.</param>
 /// <param name="known">What EC2 has answered to edits of the group.</param>
 /// <param name="time">The clock by which it waits.</param>
-internal sealed class Restorer(IAccount account, IAccount settling, AcknowledgedEdits known, TimeProvider time)
+internal sealed class Restorer(IAccount account, IAccount settling, SettledReader reader, AcknowledgedEdits known, TimeProvider time)
 {
     private const int Passes = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -21,7 +22,7 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
     private readonly List<RuleChange> _changes = [];
 
     /// <summary>What was changed, in order.</summary>
-    internal ImmutableArray<RuleChange> Changes => [.. _changes];
+    internal ImmutableArray<RuleChange> Changes => [.. _changes.Select(known.Marked)];
 
     /// <summary>Why it was not carried out; null where it was.</summary>
     internal AccountException? Failure { get; private set; }
@@ -156,10 +157,10 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
         }
     }
 
-    /// <summary>Finds out by the group itself what was done.</summary>
+    /// <summary>Finds out by the group itself what was done, as soon as it can be seen.</summary>
     private async Task FindAsync()
     {
-        var standing = (await settling.GroupsAsync([known.GroupId], CancellationToken.None)).SelectMany(group => group.Rules).ToLookup(Permission.Of);
+        var standing = (await reader.ReadAsync([known], CancellationToken.None)).Groups.SelectMany(group => group.Rules).ToLookup(Permission.Of);
         foreach (var change in _changes.Where(change => change.Status is ChangeStatus.Planned).ToList())
         {
             var equal = standing[Permission.Of(change.Rule)].FirstOrDefault();
@@ -209,9 +210,16 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
                 Replace(changes[0], changes[0] with { Status = lost ? ChangeStatus.Done : ChangeStatus.Already });
                 return;
             }
-            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+            catch (Exception exception) when (exception is AccountException { Kind: AccountErrorKind.Unavailable } or OperationCanceledException)
             {
-                lost |= exception.Kind is AccountErrorKind.Unavailable;
+                lost = true;
+                known.MayStand(changes.Select(change => Permission.Of(change.Rule)));
+                if (pass >= Passes || exception is OperationCanceledException)
+                    throw;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled && pass < Passes)
+            {
                 await Task.Delay(Pause * pass, time, cancellationToken);
             }
         }
@@ -243,9 +251,16 @@ internal sealed class Restorer(IAccount account, IAccount settling, Acknowledged
                 await RemoveAsync(by, changes[(changes.Length / 2)..], cancellationToken, lost);
                 return;
             }
-            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled or AccountErrorKind.Unavailable && pass < Passes)
+            catch (Exception exception) when (exception is AccountException { Kind: AccountErrorKind.Unavailable } or OperationCanceledException)
             {
-                lost |= exception.Kind is AccountErrorKind.Unavailable;
+                lost = true;
+                known.MayBeGone(changes.Select(change => (change.RuleId!, Permission.Of(change.Rule))));
+                if (pass >= Passes || exception is OperationCanceledException)
+                    throw;
+                await Task.Delay(Pause * pass, time, cancellationToken);
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.Throttled && pass < Passes)
+            {
                 await Task.Delay(Pause * pass, time, cancellationToken);
             }
         }

@@ -5,7 +5,8 @@ using ScanResponder.Network;
 namespace ScanResponder.Remediation;
 
 /// <summary>
-/// Reads groups after edits, again and again with growing pauses while a read contradicts what EC2 answered to the edits, as long as there is time.
+/// Reads groups after edits, again and again with growing pauses while a read contradicts what EC2 answered to the edits, or may be too old to show what it did
+/// without an answer, as long as there is time.
 /// </summary>
 /// <param name="account">The account.</param>
 /// <param name="by">When there is no more time for it.</param>
@@ -58,6 +59,8 @@ internal sealed class SettledReader(IAccount account, DateTimeOffset by, TimePro
                 var byId = edits.ToDictionary(edit => edit.GroupId);
                 foreach (var (groupId, permission) in last.Vanished)
                     byId[groupId].Forget(permission);
+                foreach (var group in last.Groups)
+                    byId[group.Id].Learn(group, last.Late.Contains(group.Id));
                 return last with { Groups = [.. last.Groups.Select(group => byId[group.Id].Correct(group))] };
             }
 
@@ -85,7 +88,7 @@ internal sealed class SettledReader(IAccount account, DateTimeOffset by, TimePro
 
             absent[edit.GroupId] = 0;
             var hidden = edit.NotShown(group);
-            if (edit.ShowsWhatIsGone(group) || (now - edit.Last < LongestLag && hidden.Any(permission => !edit.IsChanged(permission, group))))
+            if (edit.ShowsWhatIsGone(group) || (now - edit.Last < LongestLag && (edit.IsSilentOn(group) || hidden.Any(permission => !edit.IsChanged(permission, group)))))
                 late.Add(edit.GroupId);
             else
                 vanished.UnionWith(hidden.Select(permission => (edit.GroupId, permission)));

@@ -52,6 +52,8 @@ public sealed class Tightener(
     /// <summary>What somebody has approved: what was opened since is told and left alone. Null where nobody has to approve.</summary>
     public Approval? Approval { get; init; }
 
+    private SettledReader Reader => new(Settling ?? account, SettleBy, time);
+
     /// <summary>What EC2 has answered to edits of the groups so far.</summary>
     internal EditLog Acknowledged { get; init; } = new(time);
 
@@ -98,7 +100,7 @@ public sealed class Tightener(
             try
             {
                 do
-                    after = await new SettledReader(Settling ?? account, SettleBy, time).ReadAsync([.. edits.Select(edit => edit.GroupId).Distinct().Select(Acknowledged.Of)], cancellationToken);
+                    after = await Reader.ReadAsync([.. edits.Select(edit => edit.GroupId).Distinct().Select(Acknowledged.Of)], cancellationToken);
                 while (await LearnAsync(edits, after));
             }
             catch (AccountException exception)
@@ -234,6 +236,7 @@ public sealed class Tightener(
     private GroupEdit EditFor(GroupPlan plan, ImmutableArray<PortExposure> exposures, ImmutableArray<RuleChange> earlier) => new(
         account,
         Settling ?? account,
+        Reader,
         plan,
         [.. earlier.Where(change => change.GroupId == plan.Group.Id && change.Status is not ChangeStatus.Planned)],
         earlier.Where(change => MayBeOld && change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned }).Select(change => change.RuleId!).ToHashSet(),
@@ -256,5 +259,11 @@ public sealed class Tightener(
         [.. edits.Select(edit => edit.Failure).OfType<AccountException>()],
         [.. edits.Where(edit => edit.RevokesFirst).Select(edit => edit.GroupId)],
         [.. edits.Where(edit => edit.IsGone).Select(edit => edit.GroupId)],
-        [.. edits.SelectMany(edit => edit.Notes)]);
+        [.. edits.SelectMany(edit => edit.Notes), .. NotesOnUnknown(ChangesOf(edits))]);
+
+    /// <summary>Tells of changes of which nobody knows whether they were made, a sentence for each group.</summary>
+    internal static IEnumerable<string> NotesOnUnknown(IEnumerable<RuleChange> changes) => changes.Where(change => change.IsUnknown).GroupBy(change => change.GroupId).Select(group =>
+        $"It is not known whether EC2 has made these changes of {group.Key}, since it did not answer and reads may not show them yet: "
+        + $"{string.Join("; ", group.Select(change => $"{(change.Action is ChangeAction.Authorize ? "adding" : "removing")} {change.Rule.Traffic} from {change.Rule.Source}"))}. "
+        + "The undo takes them back.");
 }

@@ -82,7 +82,9 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         Restoration.Of([.. _recorded.Where(change => change.GroupId == group.Id)], group, known.Trigger.Id, lists, begun);
 
     private Task<SettledRead> ReadAsync(IAccount settling, List<string> ids, CancellationToken cancellationToken) =>
-        new SettledReader(settling, session.Deadlines.SettleBy, time).ReadAsync([.. ids.Select(_log.Of)], cancellationToken);
+        ReaderOf(settling).ReadAsync([.. ids.Select(_log.Of)], cancellationToken);
+
+    private SettledReader ReaderOf(IAccount settling) => new(settling, session.Deadlines.SettleBy, time);
 
     /// <summary>Restores one group; says by which plan in the end, and why it could not.</summary>
     private async Task<(Restoration Plan, AccountException? Failure)> RestoreAsync(
@@ -92,7 +94,7 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         for (var round = 1; !plan.IsEmpty; round++)
         {
             var before = _made.GetValueOrDefault(id, []);
-            var restorer = new Restorer(editing, settling, _log.Of(id), time);
+            var restorer = new Restorer(editing, settling, ReaderOf(settling), _log.Of(id), time);
             await restorer.RestoreAsync(plan, changes => RecordAsync(id, [.. before, .. changes], cancellationToken), cancellationToken);
             Made(id, [.. before, .. restorer.Changes]);
             if (restorer.Failure is not null || !restorer.IsOutOfDate || round == Rounds)
@@ -178,8 +180,11 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         ImmutableArray<RuleChange> changes =
         [
             .. _made.Values.SelectMany(made => made).Concat(plans.SelectMany(plan => plan.Standing)).Select(change =>
-                change is { Action: ChangeAction.Authorize, RuleId: null } && rules[(change.GroupId, Permission.Of(change.Rule))].FirstOrDefault() is { } rule ? change with { RuleId = rule.Id } : change),
+                change is { Action: ChangeAction.Authorize, RuleId: null } && rules[(change.GroupId, Permission.Of(change.Rule))].FirstOrDefault() is { } rule
+                    ? change with { RuleId = rule.Id, Status = change.IsUnknown ? ChangeStatus.Done : change.Status, IsUnknown = false }
+                    : change),
         ];
+        notes.AddRange(Tightener.NotesOnUnknown(changes));
 
         // An attempt before this one may have added what stands already.
         var begun = session.Begun.Where(change => change.Action is ChangeAction.Authorize).Select(change => (change.GroupId, Permission.Of(change.Rule))).ToHashSet();

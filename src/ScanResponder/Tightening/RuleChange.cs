@@ -19,6 +19,11 @@ public sealed record RuleChange(
     ChangeStatus Status,
     string? Error = null)
 {
+    /// <summary>
+    /// True for a change that counts as failed and may have been made all the same: EC2 has not answered, and reads may be too old to show it. Its undo is tried.
+    /// </summary>
+    public bool IsUnknown { get; init; }
+
     /// <summary>A rule that is to be added.</summary>
     public static RuleChange Of(string groupId, Replacement replacement) =>
         new(ChangeAction.Authorize, groupId, null, replacement.Draft, replacement.Tags, ChangeStatus.Planned);
@@ -37,11 +42,11 @@ public sealed record RuleChange(
     public RuleChange MadeAs(IngressRule rule) => this with { Status = ChangeStatus.Already, RuleId = rule.Id, Tags = rule.Tags };
 
     /// <summary>
-    /// True where the rule was added by an answer, if not in answer to this finding then to another one at the same moment, so that it goes when the change is
-    /// undone.
+    /// True where the rule was added by an answer, or may have been, if not in answer to this finding then to another one at the same moment, so that it goes when
+    /// the change is undone.
     /// </summary>
     public bool IsAddedByAnswer =>
-        Action is ChangeAction.Authorize && (Status is ChangeStatus.Done || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(Tags)));
+        Action is ChangeAction.Authorize && (Status is ChangeStatus.Done || IsUnknown || (Status is ChangeStatus.Already && Tags.ContainsKey(Planner.TagKey) && !Refusals.IsExempt(Tags)));
 
     /// <summary>True where the rule that the other change removes may be the one that this addition replaces: it admits all that this one does.</summary>
     internal bool MayReplace(RuleChange removed) =>

@@ -68,7 +68,7 @@ public static class RuleCommands
     // them than a letter: quotes, "!", and what links and mentions are made of.
     private static readonly JavaScriptEncoder Escapes = HarmlessLetters();
 
-    /// <summary>The lines that bring the rules back as they were; empty where none of the changes was made.</summary>
+    /// <summary>The lines that bring the rules back as they were; empty where none of the changes was made, or may have been.</summary>
     /// <param name="accountId">The account of the groups.</param>
     /// <param name="region">The Region of the groups.</param>
     /// <param name="changes">The changes, of any number of groups, in the order in which they were made.</param>
@@ -145,7 +145,7 @@ public static class RuleCommands
                         else if (change.Status is ChangeStatus.Undone)
                             standing = null;
                         break;
-                    case { Status: ChangeStatus.Done }:
+                    case { Status: ChangeStatus.Done } or { IsUnknown: true }:
                         standing = null;
                         if (!own.Contains(change.RuleId) && !own.Contains(null) && old is not { Status: ChangeStatus.Done })
                             old = change;

@@ -22,6 +22,11 @@ internal sealed class DecisionScene
     private int _invocations;
 
     internal DecisionScene(params IEnumerable<string> rules)
+        : this(ReadLag.None, rules)
+    {
+    }
+
+    internal DecisionScene(ReadLag lag, IEnumerable<string> rules)
     {
         Before = [.. rules.Select((rule, index) => OpeningScene.Rule(rule, $"sgr-{index + 1}", $"rule {index + 1}") with { Tags = TagSet.Empty.With("team", "web") })];
         var group = new SecurityGroup(GroupId, "bastion", "123456789012", "vpc-1", TagSet.Empty, Before, []);
@@ -33,7 +38,10 @@ internal sealed class DecisionScene
                 Interfaces = [new("eni-1", OpeningScene.InstanceId, "vpc-1", "subnet-1", [GroupId], ["10.0.1.24"], ["192.0.2.24"], [], "interface", "", "123456789012")],
                 Vpcs = [new("vpc-1", [Cidr.Parse("10.0.0.0/16")])],
             },
-            time: Time);
+            time: Time)
+        {
+            Replicas = [lag],
+        };
     }
 
     internal VirtualTime Time { get; } = new();
@@ -81,7 +89,8 @@ internal sealed class DecisionScene
     internal Alert Answer(Trigger trigger) => Attempt(trigger, (_, _) => Fault.None) ?? throw new InvalidOperationException("It died.");
 
     /// <summary>The answer of a process with which this goes wrong; null where it died.</summary>
-    internal Alert? Attempt(Trigger trigger, Func<string, int, Fault> fault, string? invocation = null) => Time.Run(() => AttemptAsync(trigger, fault, invocation));
+    internal Alert? Attempt(Trigger trigger, Func<string, int, Fault> fault, string? invocation = null, int seconds = 60) =>
+        Time.Run(() => AttemptAsync(trigger, fault, invocation, seconds));
 
     /// <summary>Two answers at once.</summary>
     internal (Alert One, Alert Other) AnswerTogether(Trigger one, Trigger other) => Time.Run(async () =>
@@ -112,12 +121,12 @@ internal sealed class DecisionScene
         return true;
     });
 
-    private async Task<Alert?> AttemptAsync(Trigger trigger, Func<string, int, Fault> fault, string? invocation)
+    private async Task<Alert?> AttemptAsync(Trigger trigger, Func<string, int, Fault> fault, string? invocation, int seconds = 60)
     {
         var process = new Process(Time, () => TimeSpan.FromMilliseconds(10), fault);
         var policy = new Policy { Mode = Mode, Trusted = [new Trust.OwnVpc()], Approvals = new("scan-responder", "eu-west-1", Approvals.UsualTime) };
         var responder = new Responder(new ProcessAccount(process, Account), new ProcessTopic(process, Published.Add), policy, Time, new ProcessJournal(process, Journal));
-        var answering = responder.RespondAsync(trigger, new(invocation ?? $"invocation-{++_invocations}", Time.GetUtcNow(), Time.GetUtcNow().AddSeconds(60)), CancellationToken.None);
+        var answering = responder.RespondAsync(trigger, new(invocation ?? $"invocation-{++_invocations}", Time.GetUtcNow(), Time.GetUtcNow().AddSeconds(seconds)), CancellationToken.None);
         return await Task.WhenAny(answering, process.Death) == answering ? await answering : null;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ScanResponder.Alerts;
+using ScanResponder.InMemory;
 using ScanResponder.Network;
 using ScanResponder.Tests.Simulation;
 using ScanResponder.Tests.Tightening;
@@ -234,6 +236,53 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void What_was_added_beside_an_old_rule_that_could_not_be_removed_goes_and_that_one_is_kept_open()
+    {
+        var scene = new DecisionScene("tcp 20-25 from 0.0.0.0/0") { Mode = Mode.Remediate };
+        scene.Attempt(DecisionScene.Probe(), (call, _) => call == "revoke" ? Fault.Denied : Fault.None);
+        Assert.True(scene.RulesNow.Length > scene.Before.Length);
+
+        var alert = scene.Answer(DecisionScene.Undo());
+
+        Assert.Equal(new DecisionScene("tcp 20-25 from 0.0.0.0/0").Rules, scene.Rules);
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Empty(alert.Notes);
+        Assert.Contains("is kept open until", scene.Answer(DecisionScene.Probe(1)).Outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("authorize", Verdict.Failed, false)]
+    [InlineData("revoke", Verdict.LeftOpen, true)]
+    public void What_was_done_and_never_answered_is_waited_for(string lost, Verdict verdict, bool restored)
+    {
+        var scene = ClosedWithLateReads();
+        var closed = scene.Rules.ToList();
+
+        var alert = scene.Attempt(DecisionScene.Undo(), Never(lost))!;
+
+        Assert.Equal(verdict, alert.Outcome.Verdict);
+        Assert.Equal(restored ? new DecisionScene("tcp 20-25 from 0.0.0.0/0").Rules : closed, scene.Rules);
+        Assert.DoesNotContain(alert.Outcome.Changes, change => change.IsUnknown);
+    }
+
+    [Theory]
+    [InlineData("authorize", "adding tcp 20-25 from 0.0.0.0/0")]
+    [InlineData("revoke", "removing tcp 23-25 from 0.0.0.0/0")]
+    public void What_was_done_and_neither_answered_nor_shown_in_time_is_told(string lost, string told)
+    {
+        var scene = ClosedWithLateReads();
+        var closed = scene.RulesNow;
+
+        var alert = scene.Attempt(DecisionScene.Undo(), Never(lost), seconds: 9)!;
+
+        Assert.Contains("tcp 20-25 from 0.0.0.0/0", scene.RulesNow.Select(RuleParser.Of));
+        Assert.Contains(alert.Notes, note => note.StartsWith("It is not known whether EC2 has made these changes", StringComparison.Ordinal) && note.Contains(told, StringComparison.Ordinal));
+        var console = new RuleConsole(new(scene.Account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [22], [22]));
+        console.Paste([.. alert.Outcome.Undo.Select(line => line.Replace("eu-west-1", "eu-central-1", StringComparison.Ordinal))]);
+        Assert.Equal(closed.Select(RuleParser.Of).Order(StringComparer.Ordinal), console.Situation.Groups[0].Rules.Select(RuleParser.Of).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Whenever_somebody_closes_a_piece_meanwhile_it_stays_closed()
     {
         var calls = Closed("tcp 20-25 from 0.0.0.0/0") is var measured ? measured.CallsOf(DecisionScene.Undo()) : 0;
@@ -310,6 +359,22 @@ public sealed class UndoTests
         log.Add(call);
         return fault(call, number);
     };
+
+    /// <summary>A hole that was closed a minute ago, where reads are eight seconds behind.</summary>
+    private static DecisionScene ClosedWithLateReads()
+    {
+        var scene = new DecisionScene(ReadLag.Of(TimeSpan.FromSeconds(8)), ["tcp 20-25 from 0.0.0.0/0"]) { Mode = Mode.Remediate };
+        Assert.Equal(Verdict.Tightened, scene.Answer(DecisionScene.Probe()).Outcome.Verdict);
+        scene.Wait(TimeSpan.FromMinutes(1));
+        return scene;
+    }
+
+    /// <summary>Of the calls of that name the first is performed, and none is answered.</summary>
+    private static Func<string, int, Fault> Never(string lost)
+    {
+        var calls = 0;
+        return (call, _) => call != lost ? Fault.None : calls++ == 0 ? Fault.AnswerLost : Fault.Unavailable;
+    }
 
     private static DecisionScene Closed(params string[] rules)
     {

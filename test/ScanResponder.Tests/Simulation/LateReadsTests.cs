@@ -46,6 +46,26 @@ public class LateReadsTests
         }
     });
 
+    [Theory]
+    [InlineData("authorize")]
+    [InlineData("revoke")]
+    public void What_is_done_and_never_answered_is_told_and_undone(string call) => ForAll(20, (found, seed) =>
+    {
+        var calls = CallsOf(found, seed);
+        foreach (var at in Enumerable.Range(1, calls.Count).Where(at => calls[at - 1] == call))
+        {
+            var scene = new LateScene(found, Lags.Any(new(seed)), seed);
+
+            var outcome = scene.Answer((name, number) => number < at || name != call ? Fault.None : number == at ? Fault.AnswerLost : Fault.Unavailable)!;
+
+            Assert.Equal(found.RulesByValue(), scene.Undone(outcome));
+            var told = outcome.Changes.Where(change => change.IsAddedByAnswer).Select(change => (change.GroupId, Permission.Of(change.Rule))).ToHashSet();
+            Assert.All(
+                scene.Now.Rules.Where(rule => rule.Tags.TryGetValue(Planner.TagKey, out var id) && id == Situation.FindingId),
+                rule => Assert.True(told.Contains((rule.GroupId, Permission.Of(rule))), $"{call} {at} leaves {RuleParser.Of(rule)}\n{Told(scene, outcome)}"));
+        }
+    });
+
     [Fact]
     public void A_refusal_leaves_each_group_as_it_was_or_as_it_should_be() => ForAll(8, (found, seed) =>
     {

@@ -484,6 +484,113 @@ public class TightenerTests
         AssertUndoes(scene, result);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_added_and_never_answered_goes_again_as_soon_as_reads_show_it(bool alone)
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromSeconds(8)), Group()) { Alone = alone };
+        scene.Account.On("authorize", 1, UnreliableAccount.AnswerLost).On("authorize", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal([ChangeStatus.Undone, ChangeStatus.Undone, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        Assert.All(result.Changes.Take(2), change => Assert.Equal("The account says Unavailable.", change.Error));
+        Assert.Equal([], result.Notes);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task What_was_added_and_neither_answered_nor_shown_in_time_is_told_and_its_undo_takes_it_back()
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromSeconds(8)), Group()) { SettleFor = TimeSpan.FromSeconds(6) };
+        scene.Account.On("authorize", 1, UnreliableAccount.AnswerLost).On("authorize", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Doubled, scene.Rules);
+        Assert.Equal([(ChangeStatus.Failed, true), (ChangeStatus.Failed, true), (ChangeStatus.Failed, false)], result.Changes.Select(change => (change.Status, change.IsUnknown)));
+        Assert.Equal(
+            "It is not known whether EC2 has made these changes of sg-1, since it did not answer and reads may not show them yet: "
+            + "adding tcp 23-25 from 0.0.0.0/0; adding tcp 20-21 from 0.0.0.0/0. The undo takes them back.",
+            Assert.Single(result.Notes));
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_and_not_made_is_known_not_to_be_once_reads_cannot_be_old_any_more()
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromSeconds(8)), Group());
+        var begun = scene.Time.GetUtcNow();
+        scene.Account.On("authorize", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.All(result.Changes, change => Assert.Equal((ChangeStatus.Failed, false), (change.Status, change.IsUnknown)));
+        Assert.Equal([], result.Notes);
+        Assert.InRange(scene.Time.GetUtcNow() - begun, TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(16));
+    }
+
+    [Fact]
+    public async Task A_removal_that_was_made_and_never_answered_is_told_as_made_as_soon_as_reads_show_it()
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromSeconds(8)), Group());
+        scene.Account.On("revoke", 1, UnreliableAccount.AnswerLost).On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done, ChangeStatus.Done], result.Changes.Select(change => change.Status));
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task A_removal_that_was_neither_answered_nor_shown_in_time_is_told_and_its_undo_brings_the_rule_back()
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromSeconds(12)), Group()) { SettleFor = TimeSpan.FromSeconds(10) };
+        scene.Account.On("revoke", 1, UnreliableAccount.AnswerLost).On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Tightened, scene.Rules);
+        Assert.Equal([(ChangeStatus.Done, false), (ChangeStatus.Done, false), (ChangeStatus.Failed, true)], result.Changes.Select(change => (change.Status, change.IsUnknown)));
+        Assert.Contains("removing tcp 20-25 from 0.0.0.0/0. The undo takes them back.", result.Notes[^1], StringComparison.Ordinal);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_and_never_answered_is_not_said_to_have_been_removed_by_somebody()
+    {
+        var scene = new TighteningScene(ReadLag.Of(TimeSpan.FromSeconds(8)), Group());
+        scene.Account.On("revoke", 1, UnreliableAccount.Refused(AccountErrorKind.Rejected))
+            .On("revoke", 2, UnreliableAccount.AnswerLost)
+            .On("revoke", 0, UnreliableAccount.Refused(AccountErrorKind.Unavailable));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules);
+        Assert.Equal([ChangeStatus.Undone, ChangeStatus.Undone, ChangeStatus.Failed], result.Changes.Select(change => change.Status));
+        Assert.StartsWith("EC2 did not answer whether it has removed the rules again that were added to sg-1.", Assert.Single(result.Notes), StringComparison.Ordinal);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
+    public async Task An_old_rule_that_came_back_without_an_answer_is_told_as_it_stands()
+    {
+        var scene = new TighteningScene(rulesPerGroup: 3, Group()) { Alone = true };
+        scene.Account.On("authorize", 2, UnreliableAccount.Refused(AccountErrorKind.Rejected)).On("authorize", 3, UnreliableAccount.AnswerLost);
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Revoke tcp 20-25 from 0.0.0.0/0: Undone", "Authorize tcp 23-25 from 0.0.0.0/0: Failed", "Authorize tcp 20-21 from 0.0.0.0/0: Failed"],
+            TighteningScene.Statuses(result));
+        AssertUndoes(scene, result);
+    }
+
     [Fact]
     public async Task Who_gives_up_while_one_group_is_full_leaves_no_group_half_changed()
     {

@@ -71,6 +71,9 @@ internal sealed class TighteningScene
     /// <summary>What happens whenever changes are written down.</summary>
     internal Func<ImmutableArray<RuleChange>, CancellationToken, Task> Record { get; init; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>How long there is to look at what came of it, from the beginning on; null for as long as it takes.</summary>
+    internal TimeSpan? SettleFor { get; init; }
+
     /// <summary>True where the journal keeps others away meanwhile.</summary>
     internal bool Alone { get; init; }
 
@@ -109,7 +112,12 @@ internal sealed class TighteningScene
 
     private ImmutableArray<PortExposure> Exposures(params int[] ports) => ExposureScan.Find(_before, Lists, ports, Trusted);
 
-    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time) { Record = Record, Alone = Alone };
+    private Tightener Tightener(string findingId, IAccount? account = null) => new(account ?? Account, Lists, Trusted, findingId, _time)
+    {
+        Record = Record,
+        Alone = Alone,
+        SettleBy = SettleFor is { } time ? _time.GetUtcNow() + time : DateTimeOffset.MaxValue,
+    };
 
     private Situation SituationOf(ImmutableArray<SecurityGroup> groups) =>
         new(groups, Lists, Trusted, [.. Ssh], [.. Ssh]);

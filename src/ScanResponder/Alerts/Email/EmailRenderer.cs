@@ -174,7 +174,7 @@ public static class EmailRenderer
             ChangeStatus.Planned when alert.Outcome.Verdict is not Verdict.WouldTighten => " (not done, only planned)",
             ChangeStatus.Already when change.Action is ChangeAction.Authorize => " (was already there)",
             ChangeStatus.Already => " (was already gone)",
-            ChangeStatus.Failed => " (NOT DONE)",
+            ChangeStatus.Failed => change.IsUnknown ? " (NOT KNOWN WHETHER DONE)" : " (NOT DONE)",
             ChangeStatus.Undone => " (done, then put back)",
             _ => "",
         };
