@@ -69,7 +69,7 @@ internal sealed class GroupEdit(
     // Rules whose removal was asked for, and EC2 has not answered.
     private readonly HashSet<string> _unanswered = [];
 
-    // What EC2 was asked to add, or to put back, and has not answered.
+    // What EC2 was asked to add, or to put back, and may have in part: it has not answered, or refused the rest.
     private readonly HashSet<Permission> _mayStand = [];
 
     // Replacements that another answer to the same hole was faster to add; it removes the old rule too.
@@ -344,6 +344,12 @@ internal sealed class GroupEdit(
             {
                 await Task.Delay(Pause * pass, time, cancellationToken);
             }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.QuotaExceeded)
+            {
+                // Whoever counts rule by rule has added the first of them.
+                _mayStand.UnionWith(changes.Select(PermissionOf));
+                throw;
+            }
         }
     }
 
@@ -615,7 +621,7 @@ internal sealed class GroupEdit(
         }
     }
 
-    /// <summary>A request to add whose answer was lost may have been performed: what carries our tag is ours. True where there is such a rule.</summary>
+    /// <summary>A request to add that failed may have been performed, or a part of it: what carries our tag is ours. True where there is such a rule.</summary>
     private bool FindsUnanswered(SecurityGroup now)
     {
         var before = plan.Group.Rules.Select(rule => rule.Id).ToHashSet();
@@ -701,7 +707,7 @@ internal sealed class GroupEdit(
                 }
                 catch (AccountException full) when (full.Kind is AccountErrorKind.QuotaExceeded)
                 {
-                    // So do those whose request EC2 has performed and never answered.
+                    // So do those that nobody knew of.
                     if ((await reader.ReadAsync([known], CancellationToken.None)).Groups is not [var now] || !FindsUnanswered(now))
                         throw;
                     await TakeBackAsync([.. Added()], Failure.Message);

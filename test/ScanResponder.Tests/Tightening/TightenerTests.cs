@@ -577,6 +577,23 @@ public class TightenerTests
     }
 
     [Fact]
+    public async Task A_replacement_that_got_in_before_the_rest_was_refused_makes_room_for_the_old_rule()
+    {
+        var scene = new TighteningScene(rulesPerGroup: 2, Group());
+        scene.Account.On("authorize", 2, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 23-25 from 0.0.0.0/0", Tags((Planner.TagKey, Situation.FindingId)))));
+        scene.Account.On("authorize", 3, UnreliableAccount.Refused(AccountErrorKind.QuotaExceeded));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(Before, scene.Rules.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Revoke tcp 20-25 from 0.0.0.0/0: Undone", "Authorize tcp 23-25 from 0.0.0.0/0: Undone", "Authorize tcp 20-21 from 0.0.0.0/0: Failed"],
+            TighteningScene.Statuses(result));
+        Assert.Equal([], result.Notes);
+        AssertUndoes(scene, result);
+    }
+
+    [Fact]
     public async Task An_old_rule_that_came_back_without_an_answer_is_told_as_it_stands()
     {
         var scene = new TighteningScene(rulesPerGroup: 3, Group()) { Alone = true };
