@@ -518,7 +518,7 @@ internal sealed class GroupEdit(
         && _revoke.Where(added.MayReplace).ToList() is { Count: > 0 } old
         && old.TrueForAll(removed => removed.Status is ChangeStatus.Already && !byAnswers.Contains(removed.RuleId!));
 
-    /// <summary>Replacements of rules that somebody else has removed, or that could not be removed, go again; those that are missing for the rest come.</summary>
+    /// <summary>Those that are missing come, and replacements of rules that somebody else has removed, or that could not be removed, go again.</summary>
     private async Task TakeBackWhatNobodyNeedsAsync(string? why)
     {
         var needed = Needed().ToHashSet();
@@ -526,24 +526,39 @@ internal sealed class GroupEdit(
             return;
         if (needed.Count == _authorize.Count && needed.All(change => change.Status is not ChangeStatus.Planned))
             return;
-        var surplus = _authorize.Where(change => !needed.Contains(change)).ToList();
-        await TakeBackAsync([.. surplus.Where(change => change.Status is ChangeStatus.Done)], why ?? "Somebody else had removed the rule that it was to replace.");
-        Update(_authorize, change => change.Status is ChangeStatus.Planned && !needed.Contains(change),
+        var surplus = _authorize.Where(change => !needed.Contains(change)).Select(PermissionOf).ToHashSet();
+        Update(_authorize, change => change.Status is ChangeStatus.Planned && surplus.Contains(PermissionOf(change)),
             change => change with { Status = ChangeStatus.Failed, Error = why ?? "Not added: the rule that it was to replace is gone." });
-        foreach (var change in needed.Where(change => change.Status is ChangeStatus.Planned && _removedByPeople.Exists(change.MayReplace)).ToList())
-        {
-            needed.Remove(change);
-            Replace(_authorize, change, change with { Status = ChangeStatus.Failed, Error = "Not added: somebody removed what had been added in its place." });
-            Notes.Enqueue($"Somebody removed from {GroupId} what this function had added and would have kept as {PermissionOf(change)}. It was not added again.");
-        }
+        var missing = needed.Where(change => change.Status is ChangeStatus.Planned).Select(PermissionOf).ToHashSet();
 
-        try
+        // What is missing comes before what admits it goes, so that nobody is kept out in between. Where there is no room for both, it comes after.
+        var isFull = !await AddsMissingAsync(isLast: false);
+        await TakeBackAsync([.. Added().Where(change => surplus.Contains(PermissionOf(change)))], why ?? "Somebody else had removed the rule that it was to replace.");
+        const string ByPeople = "Not kept: somebody removed what had been added in its place.";
+        var unwanted = _authorize.Where(change => missing.Contains(PermissionOf(change)) && _removedByPeople.Exists(change.MayReplace)).ToList();
+        foreach (var change in unwanted)
+            Notes.Enqueue($"Somebody removed from {GroupId} what this function had added and would have kept as {PermissionOf(change)}. So that was not kept either.");
+        Update(_authorize, change => change.Status is ChangeStatus.Planned && unwanted.Contains(change), change => change with { Status = ChangeStatus.Failed, Error = ByPeople });
+        await TakeBackAsync([.. unwanted.Where(change => change.Status is ChangeStatus.Done)], ByPeople);
+        if (isFull)
+            await AddsMissingAsync(isLast: true);
+
+        async Task<bool> AddsMissingAsync(bool isLast)
         {
-            await AddAsync([.. needed.Where(change => change.Status is ChangeStatus.Planned)], CancellationToken.None);
-        }
-        catch (AccountException exception)
-        {
-            Fail(exception);
+            try
+            {
+                await AddAsync([.. Pending(_authorize).Where(change => missing.Contains(PermissionOf(change)))], CancellationToken.None);
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.QuotaExceeded && !isLast)
+            {
+                return false;
+            }
+            catch (AccountException exception)
+            {
+                Fail(exception);
+            }
+
+            return true;
         }
     }
 

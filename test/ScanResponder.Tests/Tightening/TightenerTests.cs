@@ -593,6 +593,45 @@ public class TightenerTests
         AssertUndoes(scene, result);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_kept_of_one_rule_is_there_before_what_another_one_left_goes_unless_there_is_no_room(bool full)
+    {
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 0-65535 from 0.0.0.0/0", "tcp 22-23 from 0.0.0.0/0"));
+        ImmutableArray<string> standing = [];
+        scene.Account.On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyTurns("tcp 0-65535 from 0.0.0.0/0", "tcp 0-65535 from 203.0.113.5/32")))
+            .On("revoke", 4, async perform =>
+            {
+                standing = scene.Rules;
+                await perform();
+            });
+        if (full)
+            scene.Account.On("authorize", 2, UnreliableAccount.Refused(AccountErrorKind.QuotaExceeded));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Contains("tcp 23-65535 from 0.0.0.0/0", standing);
+        Assert.Equal(!full, standing.Contains("tcp 23 from 0.0.0.0/0"));
+        Assert.Equal(["tcp 0-65535 from 203.0.113.5/32", "tcp 23 from 0.0.0.0/0"], scene.Rules.Order(StringComparer.Ordinal));
+        Assert.Equal([], result.Failures);
+        Assert.Equal([], result.Lost);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_one_rule_goes_too_where_people_have_removed_what_was_added_in_its_place()
+    {
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 0-65535 from 0.0.0.0/0", "tcp 22-23 from 0.0.0.0/0"));
+        scene.Account.On("revoke", 1, UnreliableAccount.After(() => scene.SomebodyTurns("tcp 0-65535 from 0.0.0.0/0", "tcp 0-65535 from 203.0.113.5/32")))
+            .On("revoke", 4, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 23-65535 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 0-65535 from 203.0.113.5/32"], scene.Rules);
+        Assert.Contains("Authorize tcp 23 from 0.0.0.0/0: Undone", TighteningScene.Statuses(result));
+        Assert.Contains("Somebody removed from sg-1 what this function had added and would have kept as tcp 23 from 0.0.0.0/0. So that was not kept either.", result.Notes);
+    }
+
     [Fact]
     public async Task An_old_rule_that_came_back_without_an_answer_is_told_as_it_stands()
     {
