@@ -231,6 +231,9 @@ internal sealed record InterruptedRemediation(
             RuleCommands.Undo(scope.AccountId, scope.Region, Unseen.Select(change => change with { Status = ChangeStatus.Done }), Reconciliation.RevokedFirst(Unseen))),
     };
 
+    /// <summary>The outcome of an answer that could not look again at what was begun, and has left it as it was seen.</summary>
+    internal Outcome Unfinished(Outcome outcome, AwsScope scope) => Settled(outcome, new(Changes, [], Reconciliation.RevokedFirst(Changes), [], []), scope);
+
     /// <summary>The outcome where what was begun is not wanted any more, and was finished or rolled back.</summary>
     internal Outcome Settled(Outcome outcome, TighteningResult result, AwsScope scope)
     {

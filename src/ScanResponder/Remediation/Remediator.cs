@@ -68,8 +68,6 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                     readAt = time.GetUtcNow();
                     (view, exposures) = Fresh(view, now, interrupted.Changes);
                     continue;
-                case ({ Verdict: not Verdict.NotOpen }, true):
-                    return interrupted.Settled(left, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left.Reason, cancellationToken), trigger.Scope);
                 case ({ } nothing, false):
                     return await NothingAsync(
                         nothing.Why is Reason.NotifyOnly ? decision.WithCommands(nothing, trigger.Scope, decision.Plans) : nothing, interrupted, cancellationToken);
@@ -78,7 +76,8 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
             // What the journal did not say before, claiming a group tells: then all is decided again.
             var isFirstLook = !looked;
             var silent = isFirstLook && session.Unread.Any();
-            var plans = tightener.Resume(decision.Closable, interrupted.Groups, interrupted.Changes);
+            var isUnwanted = left is { Verdict: not Verdict.NotOpen };
+            var plans = tightener.Resume(isUnwanted ? [] : decision.Closable, interrupted.Groups, interrupted.Changes);
             var recording = session.RecordedChangesAsync(
                 looked ? [] : [.. interrupted.Groups.Select(group => group.Id).Except(plans.Select(plan => plan.Group.Id))], cancellationToken);
             var unchanged = await session.ClaimGroupsAsync(Planned(plans, interrupted.Changes, session.Begun), [], readAt - SettledReader.LongestLag, cancellationToken);
@@ -106,9 +105,12 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
                 }
 
                 await session.LetGoOfGroupsAsync(cancellationToken);
-                return interrupted.Blind(Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(failure!)), trigger.Scope);
+                var unread = Outcome.Of(Verdict.Failed, new Reason.AccountUnreadable(failure!));
+                return interrupted.IsMade ? interrupted.Unfinished(unread, trigger.Scope) : interrupted.Blind(unread, trigger.Scope);
             }
 
+            if (isUnwanted)
+                return interrupted.Settled(left!, await tightener.FinishOrRollBackAsync(interrupted.Groups, interrupted.Changes, left!.Reason, cancellationToken), trigger.Scope);
             var result = await tightener.TightenAsync(decision.Closable, interrupted.Groups, interrupted.Changes, cancellationToken);
             var failed = result.Changes.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Failed }).Select(change => change.GroupId).ToHashSet();
             var outcome = decision.WithCommands(

@@ -49,6 +49,9 @@ internal sealed class RemediationScene
 
     internal TimeProvider Time { get; init; } = new HurriedTime();
 
+    /// <summary>When an invocation is ended, after its beginning; null for never.</summary>
+    internal TimeSpan? Limit { get; init; }
+
     /// <summary>The rules of all groups, in order.</summary>
     internal ImmutableArray<string> Rules => [.. _account.Snapshot.Groups.SelectMany(group => RuleParser.Of(group))];
 
@@ -90,7 +93,7 @@ internal sealed class RemediationScene
         });
         var exposures = ExposureScan.Find(view.Groups ?? [], view.PrefixLists, Policy.GuardedPorts, view.Trusted ?? []);
         var cancellation = TestContext.Current.CancellationToken;
-        using var session = new JournalSession(Journal, Finding.Scope, Finding.Key, new(attemptId, Time.GetUtcNow(), DateTimeOffset.MaxValue), Time);
+        using var session = new JournalSession(Journal, Finding.Scope, Finding.Key, new(attemptId, readAt, Limit is { } limit ? readAt + limit : DateTimeOffset.MaxValue), Time);
         Assert.Null(await session.ClaimAsync(cancellation));
         var outcome = await new Remediator(Finding, account, Policy, session, Time).ApplyAsync(view, readAt, exposures, cancellation);
         await session.ReleaseGroupsAsync(outcome.Changes, cancellation);

@@ -107,6 +107,52 @@ public class ResumptionTests
     }
 
     [Fact]
+    public async Task What_was_begun_is_put_back_only_when_no_other_answer_has_the_group()
+    {
+        var (journal, time, token) = (new InMemoryJournal(), new HurriedTime { Now = new(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", Range)) { Journal = journal, Time = time, Limit = TimeSpan.FromMinutes(1) };
+        await scene.DieBeforeAsync("revoke");
+        time.Now += TimeSpan.FromMinutes(30);
+        var other = RemediationScene.Probe("finding-2", 22);
+        var lease = new Lease("invocation-2/finding-2", time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromSeconds(5));
+        Assert.IsType<GroupClaim.Granted>(await journal.ClaimGroupAsync(other.Scope, "sg-1", other.Key, lease, [], time.GetUtcNow(), token));
+        scene.Policy = new();
+        DateTimeOffset? at = null;
+        scene.Account.On("revoke", 2, UnreliableAccount.After(() =>
+        {
+            at = time.GetUtcNow();
+            return Task.CompletedTask;
+        }));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.True(at >= lease.Until, $"{at}");
+        Assert.Equal([Range], scene.Rules);
+        Assert.Equal(Verdict.LeftOpen, outcome.Verdict);
+    }
+
+    [Fact]
+    public async Task What_was_begun_is_told_with_its_undo_where_it_cannot_be_looked_at_again()
+    {
+        var (journal, time, token) = (new InMemoryJournal(), new HurriedTime { Now = new(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", Range)) { Journal = journal, Time = time, Limit = TimeSpan.FromMinutes(1) };
+        await scene.DieBeforeAsync("revoke");
+        time.Now += TimeSpan.FromMinutes(30);
+        var other = RemediationScene.Probe("finding-2", 22);
+        var lease = new Lease("invocation-2/finding-2", time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromSeconds(5));
+        Assert.IsType<GroupClaim.Granted>(await journal.ClaimGroupAsync(other.Scope, "sg-1", other.Key, lease, [], time.GetUtcNow(), token));
+        scene.Account.On("read", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal(Verdict.Failed, outcome.Verdict);
+        Assert.Equal([Piece, Range], scene.Rules);
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Planned], outcome.Changes.Select(change => change.Status));
+        Assert.Contains(CutShort, outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
     public async Task What_was_begun_is_put_back_where_the_mode_is_dry_run_by_now()
     {
         var scene = Scene();
