@@ -286,6 +286,20 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             !_groups.TryGetValue(groupId, out var group) ? [] : _attempts.TryGetValue(groupId, out var attempt) ? group.Earlier.Add(attempt) : group.Earlier;
     }
 
+    /// <summary>
+    /// Where an earlier attempt was cut off, and the trigger's entry did not take down what it was about to do: what the groups say of it counts as begun.
+    /// </summary>
+    public async Task LookForBegunAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        if (!Begun.IsEmpty || _entry.HeldUntil is null || groupIds.Count == 0)
+            return;
+        var records = await RecordedChangesAsync(groupIds, cancellationToken);
+        _entry = _entry with
+        {
+            Changes = [.. records.Where(record => record.TriggerId == trigger.Id && (AlertedAt is not { } told || record.At > told)).SelectMany(record => record.Changes ?? [])],
+        };
+    }
+
     /// <summary>Groups of which the journal was asked what was changed, and did not say; those that are claimed since have told it.</summary>
     public IEnumerable<string> Unread => _unread.Keys.Where(id => !_groups.ContainsKey(id));
 

@@ -42,6 +42,7 @@ internal sealed record InterruptedRemediation(
     internal static async Task<InterruptedRemediation> LookAsync(
         IAccount? account, ImmutableArray<SecurityGroup> groups, TriggerKey trigger, JournalSession session, EditLog log, TimeProvider time, CancellationToken cancellationToken)
     {
+        await session.LookForBegunAsync([.. groups.Select(group => group.Id)], cancellationToken);
         if (session.Begun.IsEmpty)
             return new([], groups, []);
         var records = await session.RecordedChangesAsync([.. session.Begun.Select(change => change.GroupId).Distinct()], cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.InMemory;
 using ScanResponder.Journal;
+using ScanResponder.Network;
 using ScanResponder.Tightening;
 using ScanResponder.Triggers.GuardDuty;
 
@@ -129,6 +130,27 @@ public class ResumptionTests
         Assert.True(at >= lease.Until, $"{at}");
         Assert.Equal([Range], scene.Rules);
         Assert.Equal(Verdict.LeftOpen, outcome.Verdict);
+    }
+
+    [Fact]
+    public async Task What_was_begun_is_told_where_only_the_group_has_taken_it_down()
+    {
+        var (journal, time, token) = (new InMemoryJournal(), new HurriedTime { Now = new(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+        var group = RemediationScene.Group("sg-1", Range);
+        var scene = new RemediationScene(group) { Journal = journal, Time = time, Limit = TimeSpan.FromMinutes(1) };
+        var lease = new Lease($"invocation-1/{scene.Finding.Id}", time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        var piece = new Replacement(RuleParser.Draft(Piece), TagSet.Empty.With(Planner.TagKey, scene.Finding.Id));
+        await journal.ClaimAsync(scene.Finding.Scope, scene.Finding.Key, lease, time.GetUtcNow(), token);
+        await journal.ClaimGroupAsync(scene.Finding.Scope, "sg-1", scene.Finding.Key, lease, [RuleChange.Of("sg-1", piece), RuleChange.Of(group.Rules[0])], time.GetUtcNow(), token);
+        await scene.Account.AuthorizeAsync("sg-1", [piece.Draft], piece.Tags, dryRun: false, token);
+        time.Now += TimeSpan.FromMinutes(2);
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([Piece], scene.Rules);
+        Assert.Equal([ChangeAction.Authorize, ChangeAction.Revoke], outcome.Changes.Select(change => change.Action));
+        Assert.Equal([CutShort], outcome.Notes);
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
     }
 
     [Fact]
