@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanResponder.Accounts;
 using ScanResponder.Alerts;
 using ScanResponder.Alerts.Email;
@@ -89,6 +90,21 @@ public sealed class EmailRendererTests
         var email = EmailRenderer.Of(alert);
 
         Assert.Contains($"\n(\n{string.Join('\n', alert.Outcome.Undo)}\n)\n", email, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_may_have_been_made_is_told_as_such_and_has_its_undo()
+    {
+        var alert = ExampleAlerts.All["failed"];
+        ImmutableArray<RuleChange> changes = [.. alert.Outcome.Changes.Select(change => change with { IsUnknown = change.Action is ChangeAction.Authorize })];
+        var undo = RuleCommands.Undo("123456789012", "eu-west-1", changes, ImmutableHashSet<string>.Empty);
+
+        var email = EmailRenderer.Of(alert with { Outcome = alert.Outcome with { Changes = changes, Undo = undo } });
+
+        Assert.Contains("+ tcp 22 from 10.0.0.0/16 (NOT KNOWN WHETHER DONE)", email, StringComparison.Ordinal);
+        Assert.Contains("- tcp 22 from 0.0.0.0/0 (NOT DONE)", email, StringComparison.Ordinal);
+        Assert.Contains("revoke-security-group-ingress", Assert.Single(undo[1..^1]), StringComparison.Ordinal);
+        Assert.Contains($"\n(\n{string.Join('\n', undo)}\n)\n", email, StringComparison.Ordinal);
     }
 
     [Fact]
