@@ -181,7 +181,7 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         [
             .. _made.Values.SelectMany(made => made).Concat(plans.SelectMany(plan => plan.Standing)).Select(change =>
                 change is { Action: ChangeAction.Authorize, RuleId: null } && rules[(change.GroupId, Permission.Of(change.Rule))].FirstOrDefault() is { } rule
-                    ? change with { RuleId = rule.Id, Status = change.IsUnknown ? ChangeStatus.Done : change.Status, IsUnknown = false }
+                    ? change.IsUnknown ? change with { RuleId = rule.Id, Status = ChangeStatus.Done, Error = null, IsUnknown = false } : change with { RuleId = rule.Id }
                     : change),
         ];
         notes.AddRange(Tightener.NotesOnUnknown(changes));
