@@ -62,16 +62,19 @@ public static class ExposureScan
             openEntries.Clear();
             foreach (var rule in Admitting(port))
             {
-                if (OpenBlocks(rule.Source) is { IsEmpty: false } open)
-                    exposures.Add(new(port, rule, open));
+                switch (rule.Source)
+                {
+                    case RuleSource.Block block when IsOpen(block.Cidr):
+                        exposures.Add(new(port, rule, default));
+                        break;
+                    case RuleSource.PrefixList list when OpenEntries(list) is { IsEmpty: false } open:
+                        exposures.Add(new(port, rule, open));
+                        break;
+                }
             }
 
-            ImmutableArray<Cidr> OpenBlocks(RuleSource source) => source switch
-            {
-                RuleSource.Block block => IsOpen(block.Cidr) ? [block.Cidr] : [],
-                RuleSource.PrefixList list => openEntries.TryGetValue(list.Id, out var known) ? known : openEntries[list.Id] = [.. BlocksOf(list, prefixLists).Where(IsOpen)],
-                _ => [],
-            };
+            ImmutableArray<Cidr> OpenEntries(RuleSource.PrefixList list) =>
+                openEntries.TryGetValue(list.Id, out var known) ? known : openEntries[list.Id] = [.. BlocksOf(list, prefixLists).Where(IsOpen)];
 
             bool IsOpen(Cidr block) => (World.IsWorld(block) || (inPieces && World.IsPiece(block))) && !IsTrusted(block);
         }

@@ -54,27 +54,6 @@ public readonly record struct PortRange
             yield return new(next, To);
     }
 
-    /// <summary>The fewest ranges that hold exactly these ports.</summary>
-    public static IEnumerable<PortRange> Runs(IEnumerable<int> ports)
-    {
-        PortRange? run = null;
-        foreach (var port in ports.Distinct().Order())
-        {
-            if (run is { } open && open.To + 1 == port)
-            {
-                run = new(open.From, port);
-                continue;
-            }
-
-            if (run is { } done)
-                yield return done;
-            run = Of(port);
-        }
-
-        if (run is { } last)
-            yield return last;
-    }
-
     /// <summary><c>22</c> or <c>20-25</c>.</summary>
     public override string ToString() => From == To ? $"{From}" : $"{From}-{To}";
 }

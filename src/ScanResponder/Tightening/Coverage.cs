@@ -23,10 +23,14 @@ internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLis
     private AdmittedTraffic _own = new();
 
     internal Coverage(IEnumerable<IngressRule> rules, IReadOnlyDictionary<string, PrefixList> prefixLists)
-        : this(prefixLists) => Reset(rules);
+        : this(prefixLists)
+    {
+        foreach (var rule in rules)
+            Add(rule);
+    }
 
-    /// <summary>Has these rules and no others.</summary>
-    internal void Reset(IEnumerable<IngressRule> rules)
+    /// <summary>Has no rules any more.</summary>
+    internal void Clear()
     {
         foreach (var (_, admitted) in _sources)
         {
@@ -40,9 +44,10 @@ internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLis
         _ofIPv4.ForEach(length => length.Clear());
         _ofIPv6.ForEach(length => length.Clear());
         _source = null;
-        foreach (var rule in rules)
-            Add(rule.Traffic, rule.Source);
     }
+
+    /// <summary>Adds a rule, whether another one covers it or not.</summary>
+    internal void Add(IngressRule rule) => Add(rule.Traffic, rule.Source);
 
     /// <summary>Adds a rule unless another one covers it; true where it was added.</summary>
     internal bool TryAdd(Traffic traffic, RuleSource source)
@@ -72,7 +77,6 @@ internal sealed class Coverage(IReadOnlyDictionary<string, PrefixList> prefixLis
         return false;
     }
 
-    /// <summary>Adds a rule, whether another one covers it or not.</summary>
     private void Add(Traffic traffic, RuleSource source)
     {
         LookAt(source);

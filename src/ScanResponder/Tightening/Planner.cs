@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ScanResponder.Exposure;
 using ScanResponder.Network;
 
@@ -35,14 +36,15 @@ public static class Planner
     {
         var byGroup = ByGroup(exposures);
         Cidr[] trustedInOrder = [.. trusted.SelectMany(source => source.Blocks).Order()];
-        var onPorts = new Dictionary<(RuleSource, int, int), (List<PortExposure> Open, (Traffic Traffic, RuleSource Source)[] Kept)>();
+        var onPorts = new Dictionary<(RuleSource, int, int), (List<PortExposure> Open, List<RuleDraft> Kept)>();
 
         // Emptied for each group: with thousands of rules, memory is what takes the time.
         var planned = new HashSet<(RuleSource, int, int)>();
         var pieces = new Pieces();
-        var stays = new List<IngressRule>();
         var coverage = new Coverage(prefixLists);
         var authorize = new List<Replacement>();
+        var exposed = new List<IngressRule>();
+        List<PortExposure>?[] holes = [];
         var spare = new Stack<List<PortExposure>>();
         return [.. groups.Where(group => byGroup.ContainsKey(group.Id)).Select(PlanGroup)];
 
@@ -50,16 +52,16 @@ public static class Planner
         {
             planned.Clear();
             pieces.Clear();
-            stays.Clear();
-            var holes = HolesOf(group);
-            var exposed = ImmutableArray.CreateBuilder<IngressRule>();
+            coverage.Clear();
+            FindHoles(group);
+            exposed.Clear();
             var (tags, tagged) = (TagSet.Empty, TagsFor(TagSet.Empty, findingId));
-            for (var place = 0; place < holes.Length; place++)
+            for (var place = 0; place < group.Rules.Length; place++)
             {
                 var rule = group.Rules[place];
                 if (holes[place] is not { } open)
                 {
-                    stays.Add(rule);
+                    coverage.Add(rule);
                     continue;
                 }
 
@@ -71,21 +73,19 @@ public static class Planner
                 // Rules of a group with one source are open on the same ports, as far as they reach, so its first and its last open port tell what they
                 // keep. Those of groups on other interfaces may be open on others.
                 var key = (rule.Source, open[0].Port, open[^1].Port);
-                if (!MayKeep(rule.Source) || !planned.Add(key))
-                    continue;
-                if (!onPorts.TryGetValue(key, out var known) || !AreAlike(known.Open, open))
-                    onPorts[key] = known = ([.. open], [.. OnPorts(rule, open, prefixLists, trusted)]);
-                foreach (var (traffic, source) in known.Kept)
-                    pieces.Add(new(new(traffic, source, rule.Description), tagged));
-            }
+                if (MayKeep(rule.Source) && planned.Add(key))
+                {
+                    if (!onPorts.TryGetValue(key, out var known) || !AreAlike(known.Open, open))
+                        onPorts[key] = known = ([.. open], OnPorts(rule, open, prefixLists, trusted));
+                    foreach (var draft in known.Kept)
+                        pieces.Add(new(draft.Description == rule.Description ? draft : draft with { Description = rule.Description }, tagged));
+                }
 
-            foreach (var open in holes.OfType<List<PortExposure>>())
-            {
                 open.Clear();
                 spare.Push(open);
+                holes[place] = null;
             }
 
-            coverage.Reset(stays);
             authorize.Clear();
             var keep = pieces.WideFirst();
             foreach (var piece in keep)
@@ -94,24 +94,23 @@ public static class Planner
                     authorize.Add(piece);
             }
 
-            return new(group, [.. authorize], exposed.ToImmutable(), keep);
+            return new(group, [.. authorize], [.. exposed], keep);
         }
 
-        // Of each rule what is open, null for nothing. The exposures of a port come in the order of the rules, so each is a few steps after the one before.
-        List<PortExposure>?[] HolesOf(SecurityGroup group)
+        // Finds what is open of each rule, null for nothing. The exposures of a port come in the order of the rules, so each is a few steps after the one before.
+        void FindHoles(SecurityGroup group)
         {
-            var found = new List<PortExposure>?[group.Rules.Length];
-            var place = 0;
+            var (rules, place) = (group.Rules, 0);
+            if (holes.Length < rules.Length)
+                holes = new List<PortExposure>?[rules.Length];
             foreach (var exposure in byGroup[group.Id])
             {
                 var steps = 0;
-                for (; steps < found.Length && group.Rules[place].Id != exposure.Rule.Id; steps++)
-                    place = place + 1 < found.Length ? place + 1 : 0;
-                if (steps < found.Length)
-                    (found[place] ??= spare.TryPop(out var list) ? list : new(1)).Add(exposure);
+                for (; steps < rules.Length && rules[place].Id != exposure.Rule.Id; steps++)
+                    place = place + 1 < rules.Length ? place + 1 : 0;
+                if (steps < rules.Length)
+                    (holes[place] ??= spare.TryPop(out var list) ? list : new(1)).Add(exposure);
             }
-
-            return found;
         }
 
         // False for a block that no trusted one lies in: nobody keeps access to its ports.
@@ -137,7 +136,7 @@ public static class Planner
             {
                 group = exposure.Rule.GroupId;
                 if (!byGroup.TryGetValue(group, out var known))
-                    byGroup[group] = known = [];
+                    byGroup[group] = known = new(ofGroup.Count);
                 ofGroup = known;
             }
 
@@ -164,7 +163,7 @@ public static class Planner
         if (rule.Traffic is not Traffic.All)
             return;
         Add(AllUdp);
-        Add(exposures[0].World[0].Family is IpFamily.IPv4 ? AllIcmp : AllIcmpV6);
+        Add((rule.Source is RuleSource.Block block ? block.Cidr : exposures[0].World[0]).Family is IpFamily.IPv4 ? AllIcmp : AllIcmpV6);
 
         void Add(Traffic traffic) => pieces.Add(new(new(traffic, rule.Source, rule.Description), tags));
     }
@@ -184,20 +183,40 @@ public static class Planner
     }
 
     /// <summary>Who keeps access to exposed ports.</summary>
-    private static IEnumerable<(Traffic Traffic, RuleSource Source)> OnPorts(
+    private static List<RuleDraft> OnPorts(
         IngressRule rule, List<PortExposure> exposures, IReadOnlyDictionary<string, PrefixList> prefixLists, IReadOnlyCollection<TrustedSource> trusted)
     {
         var blocks = ExposureScan.BlocksOf(rule.Source, prefixLists);
-        var kept = new List<(int Port, RuleSource Source)>();
+        var kept = new List<(PortRange Ports, RuleSource Source)>();
+        var lastOf = new Dictionary<RuleSource, int>();
         foreach (var exposure in exposures)
         {
             foreach (var source in SourcesKept(exposure, blocks, trusted))
-                kept.Add((exposure.Port, source));
+            {
+                ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(lastOf, source, out var known);
+                if (known && kept[last].Ports.To == exposure.Port)
+                    continue;
+                if (known && kept[last].Ports.To == exposure.Port - 1)
+                {
+                    kept[last] = (new(kept[last].Ports.From, exposure.Port), source);
+                    continue;
+                }
+
+                last = kept.Count;
+                kept.Add((PortRange.Of(exposure.Port), source));
+            }
         }
 
-        return kept
-            .GroupBy(entry => entry.Source, entry => entry.Port)
-            .SelectMany(ports => PortRange.Runs(ports).Select(run => ((Traffic)new Traffic.Tcp(run), ports.Key)));
+        var drafts = new List<RuleDraft>(kept.Count);
+        Traffic.Tcp? traffic = null;
+        foreach (var (ports, source) in kept)
+        {
+            if (traffic?.Ports != ports)
+                traffic = new(ports);
+            drafts.Add(new(traffic, source, rule.Description));
+        }
+
+        return drafts;
     }
 
     /// <summary>The rule's narrower entries, and the trusted sources that its world let in.</summary>

@@ -28,6 +28,12 @@ internal static class ColdBenchmark
             .. floor is null ? Array.Empty<Candidate>() : [new Candidate("floor (echo)", [Path.GetFullPath(floor)])],
             .. HasBoto3() ? [new Candidate("boto3", ["/usr/bin/env", "python3", Path.Combine(AppContext.BaseDirectory, "ColdStart", "naive.py")], ("PATH", Environment.GetEnvironmentVariable("PATH") ?? ""))] : Array.Empty<Candidate>(),
         ];
+        using (var counter = InstructionCounter.TryStart(Environment.ProcessId, out var why))
+        {
+            if (why is not null)
+                Console.WriteLine($"Instructions are not counted: {why}.");
+        }
+
         await TableAsync("Answers at once", [.. others, .. modes], Scale.Usual, TimeSpan.Zero, runs);
         await TableAsync("Each call takes 20 ms", [.. others, .. modes], Scale.Usual, TimeSpan.FromMilliseconds(20), runs);
         await TableAsync("Over TLS, each call takes 20 ms", [.. others, .. modes], Scale.Usual, TimeSpan.FromMilliseconds(20), runs, tls: true);
@@ -56,12 +62,14 @@ internal static class ColdBenchmark
         }
 
         Console.WriteLine(Text($"\n{title}; medians of {runs}\n"));
-        Console.WriteLine($"| function | wall ms | of it to the first poll | CPU ms | of it to the first poll | after it | peak MB | calls |{(tls ? " connections |" : "")}");
-        Console.WriteLine($"|---|--:|--:|--:|--:|--:|--:|--:|{(tls ? "--:|" : "")}");
+        var counted = measured.Values.All(figures => figures.TrueForAll(run => run.Instructions is not null));
+        Console.WriteLine(
+            $"| function | wall ms | of it to the first poll | CPU ms | of it to the first poll | after it | peak MB | calls |{(tls ? " connections |" : "")}{(counted ? " instructions, millions | after the first poll |" : "")}");
+        Console.WriteLine($"|---|--:|--:|--:|--:|--:|--:|--:|{(tls ? "--:|" : "")}{(counted ? "--:|--:|" : "")}");
         foreach (var (candidate, figures) in measured)
         {
             Console.WriteLine(Text(
-                $"| {candidate.Name} | {Median(run => run.Wall):0} | {Median(run => run.WallToPoll):0} | {Median(run => run.Cpu):0} | {Median(run => run.CpuToPoll):0} | {Median(run => run.Cpu - run.CpuToPoll):0.0} | {Median(run => run.PeakMegabytes):0.0} | {Counts(run => run.Calls, run => run.CallsBefore)} |{(tls ? $" {Counts(run => run.Connections, run => run.ConnectionsBefore)} |" : "")}"));
+                $"| {candidate.Name} | {Median(run => run.Wall):0} | {Median(run => run.WallToPoll):0} | {Median(run => run.Cpu):0} | {Median(run => run.CpuToPoll):0} | {Median(run => run.Cpu - run.CpuToPoll):0.0} | {Median(run => run.PeakMegabytes):0.0} | {Counts(run => run.Calls, run => run.CallsBefore)} |{(tls ? $" {Counts(run => run.Connections, run => run.ConnectionsBefore)} |" : "")}{(counted ? Text($" {Median(run => run.Instructions!.Value):0} | {Median(run => run.Instructions!.Value - run.InstructionsToPoll!.Value):0.0} |") : "")}"));
 
             string Counts(Func<ColdRun, int> all, Func<ColdRun, int> before) =>
                 string.Join(" or ", figures.Select(run => before(run) == 0 ? Text($"{all(run)}") : Text($"{all(run)}, {before(run)} before the first poll")).Distinct().Order());

@@ -13,9 +13,9 @@ internal sealed class ColdStage : IAsyncDisposable
     private readonly LoopbackHttpServer _awsServer;
     private readonly LoopbackHttpServer _runtime;
     private readonly TlsFront? _tls;
-    private TaskCompletionSource<(double Wall, double Cpu)> _polled = new();
-    private TaskCompletionSource<(double Wall, double Cpu, double Peak, string Body)> _answered = new();
-    private Func<(double Wall, double Cpu, int Process)> _clock = () => default;
+    private TaskCompletionSource<(double Wall, double Cpu, double? Instructions)> _polled = new();
+    private TaskCompletionSource<(double Wall, double Cpu, double? Instructions, double Peak, string Body)> _answered = new();
+    private Func<(double Wall, double Cpu, double? Instructions, int Process)> _clock = () => default;
     private int _callsBefore;
     private int _connectionsBefore;
 
@@ -42,8 +42,10 @@ internal sealed class ColdStage : IAsyncDisposable
             start.Environment[name] = value;
         using var process = new Process { StartInfo = start };
         var begun = Stopwatch.GetTimestamp();
-        _clock = () => (Stopwatch.GetElapsedTime(begun).TotalMilliseconds, ProcessClock.Cpu(process.Id).TotalMilliseconds, process.Id);
+        InstructionCounter? counter = null;
+        _clock = () => (Stopwatch.GetElapsedTime(begun).TotalMilliseconds, ProcessClock.Cpu(process.Id).TotalMilliseconds, counter?.Read() / 1e6, process.Id);
         process.Start();
+        using var counting = counter = InstructionCounter.TryStart(process.Id, out _);
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -53,7 +55,7 @@ internal sealed class ColdStage : IAsyncDisposable
             var (polled, answered) = (await _polled.Task, await _answered.Task);
             return answered.Body.Contains("errorMessage", StringComparison.Ordinal)
                 ? throw new InvalidOperationException($"{candidate.Name} failed: {answered.Body}")
-                : new(polled.Wall, answered.Wall, polled.Cpu, answered.Cpu, answered.Peak, _callsBefore, _aws.Calls, _connectionsBefore - connections, (_tls?.Connections ?? 0) - connections);
+                : new(polled.Wall, answered.Wall, polled.Cpu, answered.Cpu, answered.Peak, _callsBefore, _aws.Calls, _connectionsBefore - connections, (_tls?.Connections ?? 0) - connections, polled.Instructions, answered.Instructions);
         }
         finally
         {
@@ -89,8 +91,8 @@ internal sealed class ColdStage : IAsyncDisposable
 
     private async Task<HttpAnswer> RuntimeAsync(HttpCall call, CancellationToken cancellationToken)
     {
-        var (wall, cpu, process) = _clock();
-        if (call.Method == "GET" && _polled.TrySetResult((wall, cpu)))
+        var (wall, cpu, instructions, process) = _clock();
+        if (call.Method == "GET" && _polled.TrySetResult((wall, cpu, instructions)))
         {
             _callsBefore = _aws.Calls;
             _connectionsBefore = _tls?.Connections ?? 0;
@@ -107,7 +109,7 @@ internal sealed class ColdStage : IAsyncDisposable
 
         if (call.Method == "GET")
             await Task.Delay(Timeout.Infinite, cancellationToken);
-        _answered.TrySetResult((wall, cpu, ProcessClock.PeakMegabytes(process), call.Text));
+        _answered.TrySetResult((wall, cpu, instructions, ProcessClock.PeakMegabytes(process), call.Text));
         return HttpAnswer.Json(202, """{"status":"OK"}""");
     }
 }

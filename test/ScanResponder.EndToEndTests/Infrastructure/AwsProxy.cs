@@ -16,6 +16,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
     private readonly List<AwsCall> calls = [];
     private readonly List<(Func<AwsCall, bool> When, Fault Fault)> faults = [];
     private readonly Uri target;
+    private readonly Uri dynamoDb;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim? dynamoDbTurn;
@@ -25,10 +26,12 @@ public sealed partial class AwsProxy : IAsyncDisposable
 
     /// <param name="target">Where AWS is.</param>
     /// <param name="clock">Times the calls.</param>
+    /// <param name="dynamoDb">Where DynamoDB is; null for the same place.</param>
     /// <param name="dynamoDbTurn">Shared by all that let this DynamoDB perform calls, each in its turn; null where there is but one.</param>
-    public AwsProxy(Uri target, TimeProvider? clock = null, SemaphoreSlim? dynamoDbTurn = null)
+    public AwsProxy(Uri target, TimeProvider? clock = null, Uri? dynamoDb = null, SemaphoreSlim? dynamoDbTurn = null)
     {
         this.target = target;
+        this.dynamoDb = dynamoDb ?? target;
         this.dynamoDbTurn = dynamoDbTurn;
         this.clock = clock ?? TimeProvider.System;
         server = new LoopbackHttpServer(AnswerAsync);
@@ -219,29 +222,31 @@ public sealed partial class AwsProxy : IAsyncDisposable
             { Service: "sns", Action: "Publish" } when SnsIsPrompt => TakenIn(),
             // moto has no event history: nobody has done anything, unless a test says so.
             { Service: "cloudtrail" } => HttpAnswer.Json(200, """{"Events":[]}"""),
-            { Service: "dynamodb" } when dynamoDbTurn is not null => await SendInTurnAsync(call.Request, dynamoDbTurn, cancellationToken),
+            { Service: "dynamodb" } => await SendInTurnAsync(call.Request, cancellationToken),
             { Service: "ec2" } when Ec2 is { } ec2 => await ec2.AnswerAsync(call, SendAsync, cancellationToken),
             _ => await SendAsync(call.Request, cancellationToken),
         };
         return Update(call, known => known with { Performed = answer });
     }
 
-    private async Task<HttpAnswer> SendInTurnAsync(HttpCall request, SemaphoreSlim turn, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendInTurnAsync(HttpCall request, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken);
+        await (dynamoDbTurn?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
-            return await SendAsync(request, cancellationToken);
+            return await SendAsync(dynamoDb, request, cancellationToken);
         }
         finally
         {
-            turn.Release();
+            dynamoDbTurn?.Release();
         }
     }
 
-    private async Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken)
+    private Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken) => SendAsync(target, request, cancellationToken);
+
+    private async Task<HttpAnswer> SendAsync(Uri to, HttpCall request, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage message = request.ToMessage(target);
+        using HttpRequestMessage message = request.ToMessage(to);
         using HttpResponseMessage response = await aws.SendAsync(message, cancellationToken);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body)

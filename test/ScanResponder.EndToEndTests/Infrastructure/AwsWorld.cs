@@ -24,16 +24,17 @@ public sealed class AwsWorld : IDisposable
     private readonly AmazonDynamoDBClient dynamo;
     private int interfaces;
 
-    private AwsWorld(string accountId, AwsKeys keys, Uri endpoint)
+    private AwsWorld(string accountId, AwsKeys keys, Uri endpoint, Uri dynamoDb)
     {
         AccountId = accountId;
         Keys = keys;
         Endpoint = endpoint;
+        DynamoDb = dynamoDb;
         var credentials = new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken);
         string url = endpoint.ToString();
         Ec2 = new AmazonEC2Client(credentials, new AmazonEC2Config { ServiceURL = url, AuthenticationRegion = keys.Region });
         sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = keys.Region });
-        dynamo = new AmazonDynamoDBClient(credentials, new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = keys.Region });
+        dynamo = new AmazonDynamoDBClient(credentials, new AmazonDynamoDBConfig { ServiceURL = dynamoDb.ToString(), AuthenticationRegion = keys.Region });
     }
 
     /// <summary>The account's number.</summary>
@@ -42,8 +43,14 @@ public sealed class AwsWorld : IDisposable
     /// <summary>Credentials of a role in the account that may do everything.</summary>
     public AwsKeys Keys { get; }
 
-    /// <summary>Where this AWS is; no proxy in between.</summary>
+    /// <summary>Where this AWS is, but for DynamoDB; no proxy in between.</summary>
     public Uri Endpoint { get; }
+
+    /// <summary>Where its DynamoDB is, in a process of its own: see <see cref="MotoServer"/>.</summary>
+    public Uri DynamoDb { get; }
+
+    /// <summary>The name of its journal's table; no other account's is called so.</summary>
+    public string JournalTable => $"journal-of-{AccountId}";
 
     /// <summary>For what the words below don't say.</summary>
     public IAmazonEC2 Ec2 { get; }
@@ -75,7 +82,7 @@ public sealed class AwsWorld : IDisposable
             ("RoleSessionName", "end-to-end"));
         var keys = new AwsKeys(
             Element(assumed, "AccessKeyId"), Element(assumed, "SecretAccessKey"), Element(assumed, "SessionToken"), region);
-        return new AwsWorld(accountId, keys, endpoint);
+        return new AwsWorld(accountId, keys, endpoint, await moto.DynamoDbAddressAsync());
     }
 
     public void Dispose()
@@ -275,15 +282,14 @@ public sealed class AwsWorld : IDisposable
     /// <summary>An empty table as the template makes it for the journal.</summary>
     public async Task<string> JournalTableAsync(CancellationToken cancellationToken)
     {
-        const string Name = "scan-responder-journal";
         await dynamo.CreateTableAsync(
-            new CreateTableRequest(Name, [new KeySchemaElement("pk", Amazon.DynamoDBv2.KeyType.HASH)])
+            new CreateTableRequest(JournalTable, [new KeySchemaElement("pk", Amazon.DynamoDBv2.KeyType.HASH)])
             {
                 AttributeDefinitions = [new AttributeDefinition("pk", ScalarAttributeType.S)],
                 BillingMode = BillingMode.PAY_PER_REQUEST,
             },
             cancellationToken);
-        return Name;
+        return JournalTable;
     }
 
     /// <summary>Every item of a table.</summary>

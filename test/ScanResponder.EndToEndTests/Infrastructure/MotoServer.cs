@@ -6,9 +6,13 @@ using ScanResponder.EndToEndTests.Infrastructure;
 namespace ScanResponder.EndToEndTests.Infrastructure;
 
 /// <summary>
-/// moto as AWS: a process for each core, since one serves no two calls at a time, each started when a test first asks for it. Tests don't
-/// see each other in it, since each works in an account of its own (<see cref="AwsWorld"/>).
+/// moto as AWS: a process for each core, since one serves no two calls at a time, and one more for DynamoDB, each started when a test first asks for it.
+/// Tests don't see each other in it, since each works in an account of its own (<see cref="AwsWorld"/>).
 /// </summary>
+/// <remarks>
+/// The function gives the journal a third of the time that it gives EC2. In one process with the EC2 of other tests, whose calls come in dozens at once, a
+/// call of the journal had waited for so many of them on a busy machine that the function gave it up, and said so.
+/// </remarks>
 public sealed class MotoServer : IAsyncDisposable
 {
     private readonly Lazy<Task<ChildProcess>>[] processes;
@@ -17,7 +21,7 @@ public sealed class MotoServer : IAsyncDisposable
 
     public MotoServer()
     {
-        addresses = [.. Enumerable.Range(0, Environment.ProcessorCount)
+        addresses = [.. Enumerable.Range(0, Environment.ProcessorCount + 1)
             .Select(_ => new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously))];
         processes = [.. addresses.Select(address => new Lazy<Task<ChildProcess>>(() => StartAsync(address)))];
     }
@@ -25,12 +29,11 @@ public sealed class MotoServer : IAsyncDisposable
     /// <summary>
     /// Where the process listens that has this account; the first caller waits for it to start. Skips the test where moto is not installed.
     /// </summary>
-    public async Task<Uri> AddressAsync(string accountId)
-    {
-        long process = long.Parse(accountId, CultureInfo.InvariantCulture) % processes.Length;
-        await processes[process].Value;
-        return await addresses[process].Task;
-    }
+    public Task<Uri> AddressAsync(string accountId) =>
+        AddressAsync((int)(long.Parse(accountId, CultureInfo.InvariantCulture) % (processes.Length - 1)));
+
+    /// <summary>Where DynamoDB listens. It does not know the accounts of the others, and takes all callers for one account.</summary>
+    public Task<Uri> DynamoDbAddressAsync() => AddressAsync(processes.Length - 1);
 
     /// <summary>The number of an account that no other test uses.</summary>
     public string NewAccountId() => Interlocked.Increment(ref lastAccount).ToString("D12", CultureInfo.InvariantCulture);
@@ -41,6 +44,12 @@ public sealed class MotoServer : IAsyncDisposable
         {
             await (await process.Value).DisposeAsync();
         }
+    }
+
+    private async Task<Uri> AddressAsync(int process)
+    {
+        await processes[process].Value;
+        return await addresses[process].Task;
     }
 
     private static async Task<ChildProcess> StartAsync(TaskCompletionSource<Uri> address)

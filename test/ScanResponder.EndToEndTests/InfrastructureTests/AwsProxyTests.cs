@@ -97,7 +97,7 @@ public sealed class AwsProxyTests(MotoServer moto)
     {
         using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
         string table = await world.JournalTableAsync(Cancellation);
-        AwsProxy[] proxies = [.. Enumerable.Range(0, 2).Select(_ => new AwsProxy(world.Endpoint, dynamoDbTurn: world.DynamoDbTurn))];
+        AwsProxy[] proxies = [.. Enumerable.Range(0, 2).Select(_ => new AwsProxy(world.Endpoint, dynamoDb: world.DynamoDb, dynamoDbTurn: world.DynamoDbTurn))];
         AmazonDynamoDBClient[] clients = [.. proxies.Select(proxy => new AmazonDynamoDBClient(
             new SessionAWSCredentials(world.Keys.AccessKeyId, world.Keys.SecretAccessKey, world.Keys.SessionToken),
             new AmazonDynamoDBConfig { ServiceURL = proxy.Address.ToString(), AuthenticationRegion = world.Keys.Region, MaxErrorRetry = 0 }))];

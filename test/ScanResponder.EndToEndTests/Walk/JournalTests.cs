@@ -127,7 +127,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         var group = await scene.GroupAsync("bastion", Hole.Open);
         var instance = await scene.InstanceAsync(group);
         var first = await DeployAsync(scene, "remediate");
-        var second = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", "scan-responder-journal"));
+        var second = await scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", scene.World.JournalTable));
 
         var documents = await Task.WhenAll(Scene.ProbeAsync(first, instance), Scene.ProbeAsync(second, instance));
 
@@ -142,7 +142,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         await using var scene = await Scene.SetAsync(moto, bootstrap);
         var instance = await scene.InstanceAsync(await scene.GroupAsync("bastion", Hole.Open));
         var first = await DeployAsync(scene, "notify");
-        var second = await scene.DeployAsync("notify", ("RESPONDER_JOURNAL_TABLE", "scan-responder-journal"));
+        var second = await scene.DeployAsync("notify", ("RESPONDER_JOURNAL_TABLE", scene.World.JournalTable));
         var publishing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         first.Aws.Inject(call => call.Action == "Publish" && publishing.TrySetResult(), new Fault.Late(TimeSpan.FromSeconds(3)));
         var slow = Scene.ProbeAsync(first, instance);
@@ -179,7 +179,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
         var original = await scene.RulesAsync(group);
         var instance = await scene.InstanceAsync(group);
         var first = await DeployAsync(scene, "remediate");
-        var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", "scan-responder-journal"))));
+        var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.DeployAsync("remediate", ("RESPONDER_JOURNAL_TABLE", scene.World.JournalTable))));
         DeployedFunction[] functions = [first, .. others];
 
         var documents = await Task.WhenAll(functions.SelectMany((function, process) => Enumerable.Range(0, 10).Select(index =>
@@ -209,7 +209,7 @@ public sealed class JournalTests(MotoServer moto, PublishedBootstrap bootstrap)
 
         await Scene.ProbeAsync(function, instance);
 
-        var items = await scene.World.ItemsAsync("scan-responder-journal", Token);
+        var items = await scene.World.ItemsAsync(scene.World.JournalTable, Token);
         Assert.Equal(["finding", "group", "trigger"], items.Select(item => item["pk"].S.Split('#')[0]).Order());
         var inNinetyDays = DateTimeOffset.UtcNow.AddDays(90).ToUnixTimeSeconds();
         Assert.All(items, item => Assert.InRange(long.Parse(item["expiresAt"].N, System.Globalization.CultureInfo.InvariantCulture), inNinetyDays - 600, inNinetyDays + 600));

@@ -107,7 +107,8 @@ public sealed class UndoTests(MotoServer moto, PublishedBootstrap bootstrap)
     {
         await using var stage = await DecisionStage.SetAsync(moto, bootstrap);
         await stage.ProbeAsync();
-        await stage.ApproveAsync();
+        var approved = await stage.ApproveAsync();
+        Assert.True(DecisionStage.Outcome(approved) == "tightened", DecisionStage.Reason(approved));
         var other = await stage.AnotherAsync();
 
         var documents = await Task.WhenAll(stage.UndoAsync(), stage.DecideAsync(stage.Order("Undo", by: "bob"), other));

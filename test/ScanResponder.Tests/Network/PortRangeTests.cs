@@ -32,15 +32,6 @@ public class PortRangeTests
         Assert.Equal(left, string.Join(' ', rest.Select(part => $"{part.From}-{part.To}")));
     }
 
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("22", "22")]
-    [InlineData("22 22", "22")]
-    [InlineData("23 22 21", "21-23")]
-    [InlineData("65535 0 22 23", "0 22-23 65535")]
-    public void Neighbouring_ports_make_one_range(string ports, string runs) =>
-        Assert.Equal(runs, string.Join(' ', PortRange.Runs(Numbers(ports))));
-
     [Fact]
     public void A_range_contains_its_ends_and_the_ranges_within_it()
     {
