@@ -69,6 +69,7 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         catch (AccountException exception)
         {
             notes.Add($"The groups could not be read again after the undo. {exception.Message}");
+            groups = [.. groups.Select(group => _log.Of(group.Id).Correct(group))];
         }
 
         await ForgetAsync(plans, kept, groups, cancellationToken);

@@ -282,6 +282,28 @@ public sealed class UndoTests
         Assert.Equal(closed.Select(RuleParser.Of).Order(StringComparer.Ordinal), console.Situation.Groups[0].Rules.Select(RuleParser.Of).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("authorize", false)]
+    [InlineData("revoke", true)]
+    public void Where_EC2_falls_silent_what_it_has_opened_is_told_as_open(string last, bool isWhole)
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        var isSilent = false;
+
+        var alert = scene.Attempt(DecisionScene.Undo(), (call, _) =>
+        {
+            var fault = isSilent && call is "authorize" or "revoke" or "read" ? Fault.Unavailable : Fault.None;
+            isSilent |= call == last;
+            return fault;
+        })!;
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Contains(alert.Exposures, exposure => RuleParser.Of(exposure.Rule) == "tcp 20-25 from 0.0.0.0/0");
+        Assert.Contains(alert.Notes, note => note.StartsWith("The groups could not be read again after the undo.", StringComparison.Ordinal));
+        Assert.Equal(isWhole, scene.Rules.SequenceEqual(new DecisionScene("tcp 20-25 from 0.0.0.0/0").Rules));
+        Assert.Contains("is kept open", scene.Answer(DecisionScene.Probe(1)).Outcome.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Whenever_somebody_closes_a_piece_meanwhile_it_stays_closed()
     {
