@@ -112,7 +112,8 @@ internal sealed class Undoing(Reading reading, Telling telling, Policy policy, T
     /// <summary>The alert shows what is open now, not what was before.</summary>
     private Alert AlertOf(Trigger trigger, AccountView view, ImmutableArray<SecurityGroup> now, Outcome outcome)
     {
-        if (view.Groups is { } read && !now.IsEmpty)
+        var read = view.Groups ?? [];
+        if (!now.IsEmpty)
             view = view with { Groups = [.. read.Select(group => now.FirstOrDefault(other => other.Id == group.Id) ?? group), .. now.Where(group => read.All(other => other.Id != group.Id))] };
         var groups = view.Groups ?? [];
         var ports = policy.PortsToLookAt(trigger, groups.Sum(group => group.Rules.Length));

@@ -58,7 +58,7 @@ public sealed record Alert(
         : [];
 
     /// <summary>The command line of this project's own tool that has the change undone; null where there is none, or no function that takes it.</summary>
-    public string? UndoByName => Approvals is { } approvals && Outcome.Changes.Any(change => change.Status is ChangeStatus.Done) && Outcome.Why is not Reason.Undone
+    public string? UndoByName => Approvals is { } approvals && Outcome.Changes.Any(change => change.Status is ChangeStatus.Done) && Outcome.Why is not (Reason.Undone or Reason.UndoFailed)
         ? ApprovalCommands.Undo(approvals, Trigger)
         : null;
 

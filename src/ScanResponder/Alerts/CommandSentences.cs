@@ -12,8 +12,9 @@ internal static class CommandSentences
     internal const string Release = "These lines take back what the lines for cutting off and isolating do.";
     internal const string Reopen = "These lines undo the lines above that close it.";
 
-    internal static string Undo(Alert alert, AlertSummary summary) =>
-        $"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is tagged scan-responder=exempt by then.{(alert.UndoByName is { } line ? $" This does the same and keeps it open for 24 hours: {line}" : "")}";
+    internal static string Undo(Alert alert, AlertSummary summary) => alert.Outcome.Why is Reason.Undone or Reason.UndoFailed
+        ? $"These lines take back what this undo has changed, so that {summary.Service} is as closed to the internet as it was before."
+        : $"These lines open {summary.Service} to the internet again. {(alert.Trigger.TellsOfOpening ? "Whatever else notices it" : "The next update of the finding")} closes it again, unless the security group is tagged scan-responder=exempt by then.{(alert.UndoByName is { } line ? $" This does the same and keeps it open for 24 hours: {line}" : "")}";
 
     internal static string CutOff(Alert alert) =>
         $"These lines cut {TextFormat.List([.. alert.LoginsOfStrangers.Select(login => login.Source).Distinct().Take(IsolationCommands.MostAddresses)])} off, in the network ACL of the subnet.";

@@ -19,6 +19,9 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
     // The second round answers what somebody changed meanwhile.
     private const int Rounds = 3;
 
+    // In place of the id of a rule that EC2 has said to stand, and that no read has shown.
+    private const string UnknownId = "sgr-unknown-";
+
     private readonly EditLog _log = new(time);
     private readonly ImmutableArray<RuleChange> _recorded = [.. known.Changes.SelectMany(record => record.All)];
     private readonly Lock _gate = new();
@@ -69,11 +72,30 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         catch (AccountException exception)
         {
             notes.Add($"The groups could not be read again after the undo. {exception.Message}");
-            groups = [.. groups.Select(group => _log.Of(group.Id).Correct(group))];
+            groups = AsAnswered(groups);
         }
 
         await ForgetAsync(plans, kept, groups, cancellationToken);
         return (OutcomeOf([.. restored.Select(one => one.Plan)], groups, [.. restored.Select(one => one.Failure).OfType<AccountException>()], notes), groups);
+    }
+
+    /// <summary>The groups as they must be by what EC2 has answered, where they could not be read again.</summary>
+    private ImmutableArray<SecurityGroup> AsAnswered(ImmutableArray<SecurityGroup> read)
+    {
+        var unknown = 0;
+        return
+        [
+            .. read.Select(group => _log.Of(group.Id).Correct(group)).Select(group => group with
+            {
+                Rules =
+                [
+                    .. group.Rules,
+                    .. _made.GetValueOrDefault(group.Id, [])
+                        .Where(change => change is { Action: ChangeAction.Authorize, Status: ChangeStatus.Done or ChangeStatus.Already } && !group.Rules.Any(rule => Permission.Of(rule) == Permission.Of(change.Rule)))
+                        .Select(change => new IngressRule($"{UnknownId}{++unknown}", group.Id, change.Rule.Traffic, change.Rule.Source, change.Rule.Description, change.Tags)),
+                ],
+            }),
+        ];
     }
 
     private ImmutableArray<Restoration> PlansOf(ImmutableArray<SecurityGroup> groups, IReadOnlyDictionary<string, PrefixList> lists) =>
@@ -181,7 +203,7 @@ internal sealed class UndoOfAnswer(OrderTrigger.Undo order, Recollection known, 
         ImmutableArray<RuleChange> changes =
         [
             .. _made.Values.SelectMany(made => made).Concat(plans.SelectMany(plan => plan.Standing)).Select(change =>
-                change is { Action: ChangeAction.Authorize, RuleId: null } && rules[(change.GroupId, Permission.Of(change.Rule))].FirstOrDefault() is { } rule
+                change is { Action: ChangeAction.Authorize, RuleId: null } && rules[(change.GroupId, Permission.Of(change.Rule))].FirstOrDefault(rule => !rule.Id.StartsWith(UnknownId, StringComparison.Ordinal)) is { } rule
                     ? change.IsUnknown ? change with { RuleId = rule.Id, Status = ChangeStatus.Done, Error = null, IsUnknown = false } : change with { RuleId = rule.Id }
                     : change),
         ];

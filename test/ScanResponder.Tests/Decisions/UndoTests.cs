@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using ScanResponder.Alerts;
 using ScanResponder.InMemory;
 using ScanResponder.Network;
@@ -302,6 +303,22 @@ public sealed class UndoTests
         Assert.Contains(alert.Notes, note => note.StartsWith("The groups could not be read again after the undo.", StringComparison.Ordinal));
         Assert.Equal(isWhole, scene.Rules.SequenceEqual(new DecisionScene("tcp 20-25 from 0.0.0.0/0").Rules));
         Assert.Contains("is kept open", scene.Answer(DecisionScene.Probe(1)).Outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_lines_in_an_undos_own_alert_close_it_again_and_are_told_to()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        var closed = scene.RulesNow.Select(RuleParser.Of).Order(StringComparer.Ordinal).ToList();
+
+        var alert = scene.Answer(DecisionScene.Undo());
+
+        var mail = (string)JsonNode.Parse(scene.Published[^1].Message)!["email"]!;
+        Assert.Contains("These lines take back what this undo has changed, so that SSH is as closed to the internet as it was before.", mail, StringComparison.Ordinal);
+        Assert.DoesNotContain("These lines open", mail, StringComparison.Ordinal);
+        var console = new RuleConsole(new(scene.Account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [22], [22]));
+        console.Paste([.. alert.Outcome.Undo.Select(line => line.Replace("eu-west-1", "eu-central-1", StringComparison.Ordinal))]);
+        Assert.Equal(closed, console.Situation.Groups[0].Rules.Select(RuleParser.Of).Order(StringComparer.Ordinal));
     }
 
     [Fact]
