@@ -134,8 +134,9 @@ public sealed record Alert(
     /// True where somebody must act now: a guarded port is open to the world and nobody has decided that it may be, a change failed or is not complete, the
     /// instance or a host inside may be compromised, or a stranger has logged in.
     /// </summary>
-    public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || !Insiders.IsEmpty || AlertSummary.Of(this).Case switch
+    public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || !Insiders.IsEmpty || AlertSummary.Of(this) is var summary && summary.Case switch
     {
+        AlertCase.Failed when summary.IsAsBefore => OtherGuardedOpen.Any(),
         AlertCase.DryRun => ToldAt is null,
         AlertCase.PossibleCompromise or AlertCase.Inside or AlertCase.Failed => true,
         AlertCase.Open or AlertCase.PartlyClosed => ToldAt is null && !Outcome.Why.IsOnPurpose,

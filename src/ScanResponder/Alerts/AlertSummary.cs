@@ -78,6 +78,7 @@ internal sealed class AlertSummary
     /// <summary>What happened, about an instance of this name, without a full stop: <c>SSH to web-1 was open to the internet</c>.</summary>
     public string What(string name) => Case switch
     {
+        _ when IsNotUndone && !FoundOpen => MayBeUndone ? $"{Service} to {name} may be open to the internet again" : $"{Service} to {name} {Was} not opened to the internet again",
         AlertCase.Drill => $"Sample finding, nothing happened ({Type})",
         AlertCase.PossibleCompromise => $"{name} {_alert.Trigger.SubjectDoes}",
         AlertCase.OthersOpen => $"{Service} to {name} {Is} closed now, but {Others} {AreOthers} still open to the internet",
@@ -97,6 +98,7 @@ internal sealed class AlertSummary
     /// <summary>What came of it, as a sentence; empty where <see cref="What"/> says it all.</summary>
     public string Then => Case switch
     {
+        _ when IsNotUndone => _alert.Outcome.Verdict is Verdict.Failed ? "The undo could not be made." : "There was nothing to undo.",
         AlertCase.Drill => "There is nothing to do.",
         AlertCase.PossibleCompromise => "It may be compromised.",
         AlertCase.Closed => $"{It} {Is} closed now.",
@@ -162,6 +164,14 @@ internal sealed class AlertSummary
 
     private bool IsUndone => _alert.Outcome.Why is Reason.Undone;
 
+    // Somebody wanted an answer undone, and it was not.
+    private bool IsNotUndone => _alert.Outcome.Why is Reason.UndoFailed or Reason.NothingToUndo;
+
+    private bool MayBeUndone => _alert.Outcome.Changes.Any(change => change.IsUnknown);
+
+    /// <summary>True where an undo failed, and all that people know of what is open is as it was.</summary>
+    internal bool IsAsBefore => IsNotUndone && !FoundOpen && !MayBeUndone;
+
     private bool FoundOpen => _alert.Exposures.Any(exposure => _alert.PortsInScope.Contains(exposure.Port));
 
     /// <summary>When people were told of the same hole, where that makes this alert a note; else null.</summary>
@@ -197,6 +207,8 @@ internal sealed class AlertSummary
         Verdict.WouldTighten => AlertCase.DryRun,
         Verdict.LeftOpen => AlertCase.Open,
         Verdict.NotOpen => alert.Insiders.IsEmpty ? AlertCase.NotOpen : AlertCase.Inside,
+        Verdict.NotApplicable when alert.Outcome.Why is Reason.NothingToUndo => alert.View.Groups is null ? AlertCase.Other
+            : alert.Exposures.Any(exposure => alert.PortsInScope.Contains(exposure.Port)) ? AlertCase.Open : AlertCase.NotOpen,
         Verdict.NotApplicable when alert.Outcome.Why is Reason.InstanceGone or Reason.GroupGone => AlertCase.NotOpen,
         Verdict.NotApplicable when alert.Instance is not null && alert.Trigger.SubjectDoes is not null => AlertCase.PossibleCompromise,
         Verdict.NotApplicable when (alert.Instance is not null || alert.Trigger.TellsOfOpening) && !alert.Trigger.ProbedPorts.IsEmpty => alert.Insiders.IsEmpty ? AlertCase.NotGuarded : AlertCase.Inside,

@@ -71,6 +71,12 @@ internal static class NextSteps
 
     private static ImmutableArray<string> OfCase(Alert alert, AlertSummary summary, string name) => summary.Case switch
     {
+        _ when summary.IsAsBefore => [$"{(summary.Case is AlertCase.Failed ? "Mend what is named above, and have it undone once more" : "Read below why")}. Whoever needs {summary.Service} on {name} meanwhile uses Session Manager, or adds a rule for their own address."],
+        AlertCase.Failed when alert.Outcome.Why is Reason.UndoFailed =>
+        [
+            "Mend what is named above, and have it undone once more.",
+            $"Look at the security groups of {name} yourself, and close what is open and should not be.",
+        ],
         AlertCase.Drill => ["You can see that findings reach you. Delete this mail."],
         AlertCase.PossibleCompromise =>
         [

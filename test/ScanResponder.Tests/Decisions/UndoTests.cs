@@ -313,12 +313,48 @@ public sealed class UndoTests
 
         var alert = scene.Answer(DecisionScene.Undo());
 
-        var mail = (string)JsonNode.Parse(scene.Published[^1].Message)!["email"]!;
-        Assert.Contains("These lines take back what this undo has changed, so that SSH is as closed to the internet as it was before.", mail, StringComparison.Ordinal);
-        Assert.DoesNotContain("These lines open", mail, StringComparison.Ordinal);
+        Assert.Contains("These lines take back what this undo has changed, so that SSH is as closed to the internet as it was before.", Mail(scene), StringComparison.Ordinal);
+        Assert.DoesNotContain("These lines open", Mail(scene), StringComparison.Ordinal);
         var console = new RuleConsole(new(scene.Account.Snapshot.Groups, ImmutableDictionary<string, PrefixList>.Empty, [], [22], [22]));
         console.Paste([.. alert.Outcome.Undo.Select(line => line.Replace("eu-west-1", "eu-central-1", StringComparison.Ordinal))]);
         Assert.Equal(closed, console.Situation.Groups[0].Rules.Select(RuleParser.Of).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Where_nothing_is_left_to_undo_the_alert_says_so_and_that_it_was_not_opened()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+        scene.SomebodyRemoves("tcp 20-21 from 0.0.0.0/0");
+
+        var alert = scene.Answer(DecisionScene.Undo());
+
+        Assert.False(alert.IsUrgent);
+        Assert.StartsWith("[not open] SSH to web-1 was not opened to the internet again", scene.Published[^1].Subject, StringComparison.Ordinal);
+        Assert.StartsWith("SSH to web-1 was not opened to the internet again. There was nothing to undo.\nGet up? No.", Mail(scene), StringComparison.Ordinal);
+        Assert.DoesNotContain("ot guarded", Mail(scene), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_undo_that_fails_and_leaves_it_closed_wakes_nobody()
+    {
+        var scene = Closed("tcp 20-25 from 0.0.0.0/0");
+
+        var alert = scene.Attempt(DecisionScene.Undo(), (call, _) => call == "authorize" ? Fault.Denied : Fault.None)!;
+
+        Assert.Equal((Verdict.Failed, false), (alert.Outcome.Verdict, alert.IsUrgent));
+        Assert.StartsWith("[FAILED] SSH to web-1 was not opened to the internet again", scene.Published[^1].Subject, StringComparison.Ordinal);
+        Assert.StartsWith("SSH to web-1 was not opened to the internet again. The undo could not be made.\nGet up? No.", Mail(scene), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_undo_of_which_nobody_knows_whether_it_opened_the_port_wakes_people()
+    {
+        var scene = ClosedWithLateReads();
+
+        var alert = scene.Attempt(DecisionScene.Undo(), Never("authorize"), seconds: 9)!;
+
+        Assert.Equal((Verdict.Failed, true), (alert.Outcome.Verdict, alert.IsUrgent));
+        Assert.StartsWith("SSH to web-1 may be open to the internet again. The undo could not be made.\nGet up? Yes: find out whether it is open.", Mail(scene), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -369,6 +405,9 @@ public sealed class UndoTests
         Assert.Equal(Verdict.Failed, alert!.Outcome.Verdict);
         Assert.Equal(closed, scene.RulesNow.Select(RuleParser.Of));
     }
+
+    /// <summary>The last e-mail.</summary>
+    private static string Mail(DecisionScene scene) => (string)JsonNode.Parse(scene.Published[^1].Message)!["email"]!;
 
     /// <summary>What happens before the calls of these names, each counted from 1.</summary>
     private static Func<string, int, Fault> At(params (string Call, int Time, Func<Fault> Happens)[] moments)
