@@ -153,9 +153,9 @@ internal sealed record InterruptedRemediation(
     /// <summary>People were told of it in answer to an earlier update: it is not this one's, though the trigger is the same.</summary>
     private static bool IsTold(RecordedChange record, JournalSession session) => record.At <= session.AlertedAt;
 
-    /// <summary>What earlier updates of the trigger changed, of which people were told.</summary>
+    /// <summary>What earlier updates of the trigger changed, of which people were told; nothing where they never were.</summary>
     private static IEnumerable<RuleChange> ToldOf(ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session) =>
-        records.Where(record => record.TriggerId == trigger.Id)
+        session.AlertedAt is null ? [] : records.Where(record => record.TriggerId == trigger.Id)
             .SelectMany(record => IsTold(record, session) ? record.Earlier.Concat(record.Changes ?? []) : record.Earlier);
 
     /// <summary>
