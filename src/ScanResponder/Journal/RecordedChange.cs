@@ -13,6 +13,9 @@ public sealed record RecordedChange(string TriggerId, DateTimeOffset At, Immutab
     /// <summary>What answers to earlier updates of the trigger changed in the group, and nobody has taken back; in the order in which it was changed.</summary>
     public ImmutableArray<RuleChange> Earlier { get; init; } = [];
 
+    /// <summary>Every change of the answers to the trigger, in the order in which they were made.</summary>
+    public IEnumerable<RuleChange> Every => Earlier.Concat(Changes ?? []);
+
     /// <summary>
     /// What all answers to the trigger changed in the group, as one change: what one of them added and a later one removed is left out, and of a rule that was
     /// removed more than once, as people had opened it again, the last removal counts.
@@ -24,7 +27,7 @@ public sealed record RecordedChange(string TriggerId, DateTimeOffset At, Immutab
             if (Earlier.IsEmpty)
                 return Changes ?? [];
             var all = new List<RuleChange>();
-            foreach (var change in Earlier.Concat(Changes ?? []))
+            foreach (var change in Every)
             {
                 var added = all.Find(one => one.Action is ChangeAction.Authorize && one.RuleId == change.RuleId && IsSame(one, change));
                 if (change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done })
@@ -58,7 +61,7 @@ public sealed record RecordedChange(string TriggerId, DateTimeOffset At, Immutab
         var own = (Changes ?? []).Where(change => change.Status is not (ChangeStatus.Planned or ChangeStatus.Already)).ToList();
         List<RuleChange> earlier =
         [
-            .. before.SelectMany(record => record.Earlier.Concat(record.Changes ?? []))
+            .. before.SelectMany(record => record.Every)
                 .Where(change => change.Status is ChangeStatus.Done or ChangeStatus.Already
                     && !own.Exists(one => one.Action == change.Action && one.RuleId == change.RuleId && IsSame(one, change))),
         ];

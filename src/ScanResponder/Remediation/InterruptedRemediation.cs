@@ -95,7 +95,7 @@ internal sealed record InterruptedRemediation(
             log.Of(change.GroupId).Acknowledged(change, at);
 
         // What this one has added, another answer may have removed since.
-        foreach (var change in records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? []))
+        foreach (var change in OfOthers(records, trigger))
         {
             if (change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done, RuleId: { } removed })
                 log.Of(change.GroupId).RemovedByOther(removed, Permission.Of(change.Rule));
@@ -118,9 +118,9 @@ internal sealed record InterruptedRemediation(
         ImmutableArray<RuleChange> begun, ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session)
     {
         var recorded = records.SelectMany(
-            record => (record.Changes ?? []).Where(change => change.Action is ChangeAction.Revoke),
+            record => (record.TriggerId == trigger.Id ? record.Changes ?? [] : record.Every).Where(change => change.Action is ChangeAction.Revoke),
             (record, change) => (IsOwn: record.TriggerId == trigger.Id && !IsTold(record, session), record.At, change.RuleId, change.Status)).ToLookup(change => change.RuleId);
-        var replaced = records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Changes ?? [])
+        var replaced = OfOthers(records, trigger)
             .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && change.Tags.TryGetValue(Planner.TagKey, out var id) && id == trigger.Id)
             .DistinctBy(change => (change.GroupId, Permission.Of(change.Rule)))
             .ToDictionary(change => (change.GroupId, Permission.Of(change.Rule)), change => change.RuleId);
@@ -145,7 +145,7 @@ internal sealed record InterruptedRemediation(
         return
         [
             .. begun.Where(change => isCut || unknown.Contains(change.GroupId)).Select(change => change.RuleId).OfType<string>(),
-            .. records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => (record.Changes ?? []).Concat(record.Earlier)).Concat(ToldOf(records, trigger, session))
+            .. OfOthers(records, trigger).Concat(ToldOf(records, trigger, session))
                 .Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done or ChangeStatus.Planned }).Select(change => change.RuleId).OfType<string>(),
         ];
     }
@@ -156,7 +156,11 @@ internal sealed record InterruptedRemediation(
     /// <summary>What earlier updates of the trigger changed, of which people were told; nothing where they never were.</summary>
     private static IEnumerable<RuleChange> ToldOf(ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session) =>
         session.AlertedAt is null ? [] : records.Where(record => record.TriggerId == trigger.Id)
-            .SelectMany(record => IsTold(record, session) ? record.Earlier.Concat(record.Changes ?? []) : record.Earlier);
+            .SelectMany(record => IsTold(record, session) ? record.Every : record.Earlier);
+
+    /// <summary>What answers to other triggers changed, to earlier updates of them too.</summary>
+    private static IEnumerable<RuleChange> OfOthers(ImmutableArray<RecordedChange> records, TriggerKey trigger) =>
+        records.Where(record => record.TriggerId != trigger.Id).SelectMany(record => record.Every);
 
     /// <summary>
     /// What was begun without the plans that were made of an old read: all that one was about to remove from a group is gone, and people were told of it before.

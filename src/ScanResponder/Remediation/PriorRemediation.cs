@@ -56,7 +56,7 @@ internal static class PriorRemediation
     private static IEnumerable<RecordedChange> OfWhoRemoved(ImmutableArray<RecordedChange> records)
     {
         var removed = records
-            .SelectMany(record => (record.Changes ?? []).Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }).Select(change => change.RuleId))
+            .SelectMany(record => record.Every.Where(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done }).Select(change => change.RuleId))
             .ToHashSet();
         return records.Select(record => record.Changes is not { } changes ? record : record with
         {

@@ -143,7 +143,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
     {
         foreach (var record in session.EarlierChanges.Where(record => record.At >= time.GetUtcNow() - SettledReader.LongestLag))
         {
-            foreach (var change in record.Changes ?? [])
+            foreach (var change in record.Every)
                 _log.Of(change.GroupId).Acknowledged(change, record.At);
         }
 
@@ -165,7 +165,7 @@ public sealed class Remediator(Trigger trigger, IAccount? account, Policy policy
         .. recorded
             .Where(record => record.At >= readAt - SettledReader.LongestLag
                 || (record.At >= readAt - LongestInvocation && (record.Changes ?? []).Any(change => change.Status is ChangeStatus.Planned)))
-            .SelectMany(record => record.Changes ?? [])
+            .SelectMany(record => record.Every)
             .Select(change => change.GroupId),
     ];
 

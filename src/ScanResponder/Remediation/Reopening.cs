@@ -24,19 +24,23 @@ internal static class Reopening
     {
         if (opened.IsEmpty || recorded.IsEmpty)
             return null;
-        RecordedChange? last = null;
+        Reason? reopened = null;
         foreach (var rule in opened.Select(exposure => exposure.Rule).Distinct())
         {
-            last = recorded.Where(record => (record.Changes ?? []).Any(change => change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && IsSame(change, rule)))
-                .MaxBy(record => record.At);
+            var last = recorded.Where(record => record.Every.Any(change => IsRemovalOf(change, rule))).MaxBy(record => record.At);
             if (last is null)
                 return null;
+            reopened = new Reason.Reopened(
+                opened[0].Rule.Id,
+                trigger.Calls.Select(call => call.Who).FirstOrDefault(who => who is not null),
+                last.TriggerId,
+                last.Earlier.Any(change => IsRemovalOf(change, rule)) ? null : last.At);
         }
 
-        return new Reason.Reopened(opened[0].Rule.Id, trigger.Calls.Select(call => call.Who).FirstOrDefault(who => who is not null), last!.TriggerId, last.At);
+        return reopened;
     }
 
     // EC2 gives the rule that an undo adds an id of its own.
-    private static bool IsSame(RuleChange change, IngressRule rule) =>
-        change.GroupId == rule.GroupId && change.RuleId != rule.Id && new Permission(change.Rule.Traffic, change.Rule.Source) == Permission.Of(rule) && (change.Rule.Description ?? "") == (rule.Description ?? "");
+    private static bool IsRemovalOf(RuleChange change, IngressRule rule) =>
+        change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Done } && change.GroupId == rule.GroupId && change.RuleId != rule.Id && new Permission(change.Rule.Traffic, change.Rule.Source) == Permission.Of(rule) && (change.Rule.Description ?? "") == (rule.Description ?? "");
 }

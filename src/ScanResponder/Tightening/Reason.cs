@@ -66,12 +66,12 @@ public abstract record Reason
     /// <param name="RuleId">The rule.</param>
     /// <param name="By">Who ran it; null where that is not known.</param>
     /// <param name="TriggerId">The trigger in answer to which the rule was closed.</param>
-    /// <param name="ClosedAt">When.</param>
-    public sealed record Reopened(string RuleId, string? By, string TriggerId, DateTimeOffset ClosedAt) : Reason
+    /// <param name="ClosedAt">When; null where an update of that trigger has changed the group since, as the journal keeps the time of the last one.</param>
+    public sealed record Reopened(string RuleId, string? By, string TriggerId, DateTimeOffset? ClosedAt) : Reason
     {
         /// <inheritdoc/>
         public override string Sentence =>
-            $"{By ?? "Somebody"} added {RuleId} again, just as this function had removed it on {Time(ClosedAt)} in answer to {TriggerId}. That is what the undo does, so nothing was changed.";
+            $"{By ?? "Somebody"} added {RuleId} again, just as this function had removed it{(ClosedAt is { } at ? $" on {Time(at)}" : "")} in answer to {TriggerId}. That is what the undo does, so nothing was changed.";
 
         /// <inheritdoc/>
         public override bool IsOnPurpose => true;

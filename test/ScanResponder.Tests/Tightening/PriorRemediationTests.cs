@@ -174,6 +174,21 @@ public class PriorRemediationTests
     }
 
     [Fact]
+    public async Task Who_was_about_to_remove_what_another_one_had_removed_before_its_last_update_is_not_named()
+    {
+        var removal = RuleChange.Of(RuleParser.Rule("sg-1", "sgr-9", Ssh));
+        var journal = new SummaryJournal(
+            new RecordedChange("finding-0", _time.GetUtcNow().AddMinutes(-1), [removal]),
+            new RecordedChange("finding-2", _time.GetUtcNow().AddMinutes(-2), []) { Earlier = [removal with { Status = ChangeStatus.Done }] });
+        var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 443 from 0.0.0.0/0")) { Journal = journal, Time = _time };
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal(NotOpen, outcome.Reason);
+        Assert.Equal([], outcome.Undo);
+    }
+
+    [Fact]
     public async Task Who_split_a_rule_has_closed_it()
     {
         var scene = new RemediationScene(RemediationScene.Group("sg-1", "tcp 20-22 from 0.0.0.0/0")) { Journal = _journal, Time = _time };

@@ -4,6 +4,7 @@ using ScanResponder.InMemory;
 using ScanResponder.Journal;
 using ScanResponder.Network;
 using ScanResponder.Tightening;
+using ScanResponder.Triggers;
 using ScanResponder.Triggers.GuardDuty;
 
 namespace ScanResponder.Tests.Tightening;
@@ -89,6 +90,33 @@ public class ResumptionTests
         var isOwn = (looked ? last : first) == "finding-0";
         Assert.Equal(isOwn ? [ChangeStatus.Done] : [], outcome.Changes.Select(change => change.Status));
         Assert.Equal(isOwn ? Verdict.Tightened : Verdict.NotOpen, outcome.Verdict);
+    }
+
+    [Fact]
+    public async Task What_another_finding_removed_before_its_last_update_is_that_ones()
+    {
+        const string Ssh = "tcp 22 from 0.0.0.0/0";
+        var (journal, time, token) = (new InMemoryJournal(), new HurriedTime { Now = new(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+        var group = RemediationScene.Group("sg-1", Ssh);
+        var scene = new RemediationScene(group) { Journal = journal, Time = time, Finding = RemediationScene.Probe("finding-0", 22) };
+        var (removal, other) = (RuleChange.Of(group.Rules[0]), RemediationScene.Probe("finding-1", 22));
+        Lease LeaseOf(Trigger trigger) => new($"invocation-0/{trigger.Id}", time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromMinutes(1));
+
+        // It dies before it gets at the group, which the other one closes; and an update of that one, which finds it closed, writes that down as done before it.
+        var lease = LeaseOf(scene.Finding);
+        await journal.ClaimAsync(scene.Finding.Scope, scene.Finding.Key, lease, time.GetUtcNow(), token);
+        await journal.RecordAsync(scene.Finding.Scope, scene.Finding.Key, lease, [removal], time.GetUtcNow(), token);
+        lease = LeaseOf(other);
+        Assert.IsType<GroupClaim.Granted>(await journal.ClaimGroupAsync(other.Scope, "sg-1", other.Key, lease, [removal], time.GetUtcNow(), token));
+        await scene.SomebodyRemoves(Ssh);
+        var record = new RecordedChange(other.Id, time.GetUtcNow(), []) { Earlier = [removal with { Status = ChangeStatus.Done }] };
+        await journal.ReleaseGroupAsync(other.Scope, "sg-1", other.Key, lease, [record], null, edited: true, time.GetUtcNow(), token);
+        time.Now += TimeSpan.FromMinutes(2);
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Empty(outcome.Changes);
+        Assert.Equal((Verdict.NotOpen, "No rule of sg-1 lets the internet reach TCP 22."), (outcome.Verdict, outcome.Reason));
     }
 
     [Fact]

@@ -85,6 +85,25 @@ public sealed class OpeningWalkTests
     }
 
     [Fact]
+    public async Task An_undo_is_known_for_one_though_a_later_update_has_been_at_the_group_since()
+    {
+        var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
+        var call = Assert.Single(Samples.Read(Call).Triggers);
+        var first = RemediationScene.Probe("finding-1", 22) with { Region = call.Region, Instance = RemediationScene.Instance with { Id = OpeningScene.InstanceId } };
+        await scene.AnswerAsync(first);
+        await scene.Account.AuthorizeAsync(OpeningScene.GroupId, [RuleParser.Draft("tcp 22 from ::/0")], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
+        await scene.AnswerAsync(first with { UpdatedAt = scene.Time.GetUtcNow() });
+        Assert.Empty(scene.Rules);
+        await ReopenAsync(scene);
+
+        var alert = await scene.AnswerAsync(CliCall, text => OfTheNewRule(text, scene));
+
+        Assert.EndsWith(
+            "again, just as this function had removed it in answer to finding-1. That is what the undo does, so nothing was changed.", alert.Outcome.Why.Sentence, StringComparison.Ordinal);
+        Assert.Equal(["tcp 22 from 0.0.0.0/0"], scene.Rules);
+    }
+
+    [Fact]
     public async Task What_infrastructure_as_code_puts_back_is_closed_again()
     {
         var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
