@@ -132,7 +132,7 @@ public sealed record Alert(
 
     /// <summary>
     /// True where somebody must act now: a guarded port is open to the world and nobody has decided that it may be, a change failed or is not complete, the
-    /// instance or a host inside may be compromised, or a stranger has logged in.
+    /// instance or a host inside may be compromised, or a stranger has logged in. An undo that failed and has left all as it was is not urgent.
     /// </summary>
     public bool IsUrgent => !Trigger.Sample && (LoginsOfStrangers.Any() || !Insiders.IsEmpty || AlertSummary.Of(this) is var summary && summary.Case switch
     {

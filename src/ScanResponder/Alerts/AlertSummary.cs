@@ -199,7 +199,7 @@ internal sealed class AlertSummary
 
     private string It => Several ? "They" : "It";
 
-    private static AlertCase CaseOf(Alert alert) => alert.Outcome.Verdict switch
+    private AlertCase CaseOf(Alert alert) => alert.Outcome.Verdict switch
     {
         _ when alert.Trigger.Sample => AlertCase.Drill,
         Verdict.Tightened => alert.OtherProbedOpen.Any() ? AlertCase.OthersOpen : AlertCase.Closed,
@@ -207,8 +207,7 @@ internal sealed class AlertSummary
         Verdict.WouldTighten => AlertCase.DryRun,
         Verdict.LeftOpen => AlertCase.Open,
         Verdict.NotOpen => alert.Insiders.IsEmpty ? AlertCase.NotOpen : AlertCase.Inside,
-        Verdict.NotApplicable when alert.Outcome.Why is Reason.NothingToUndo => alert.View.Groups is null ? AlertCase.Other
-            : alert.Exposures.Any(exposure => alert.PortsInScope.Contains(exposure.Port)) ? AlertCase.Open : AlertCase.NotOpen,
+        Verdict.NotApplicable when alert.Outcome.Why is Reason.NothingToUndo => alert.View.Groups is null ? AlertCase.Other : FoundOpen ? AlertCase.Open : AlertCase.NotOpen,
         Verdict.NotApplicable when alert.Outcome.Why is Reason.InstanceGone or Reason.GroupGone => AlertCase.NotOpen,
         Verdict.NotApplicable when alert.Instance is not null && alert.Trigger.SubjectDoes is not null => AlertCase.PossibleCompromise,
         Verdict.NotApplicable when (alert.Instance is not null || alert.Trigger.TellsOfOpening) && !alert.Trigger.ProbedPorts.IsEmpty => alert.Insiders.IsEmpty ? AlertCase.NotGuarded : AlertCase.Inside,
