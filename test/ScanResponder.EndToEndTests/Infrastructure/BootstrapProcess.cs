@@ -36,6 +36,6 @@ public static class BootstrapProcess
             environment[name] = value;
         }
 
-        return ChildProcess.Start(path, environment, workingDirectory: Path.GetDirectoryName(path));
+        return ChildProcess.Start(path, environment, workingDirectory: Path.GetDirectoryName(path), startsOthers: false);
     }
 }

@@ -10,11 +10,13 @@ namespace ScanResponder.EndToEndTests.Infrastructure;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly bool startsOthers;
     private readonly Task outputRead;
 
-    private ChildProcess(Process process, Action<string>? onLine)
+    private ChildProcess(Process process, bool startsOthers, Action<string>? onLine)
     {
         this.process = process;
+        this.startsOthers = startsOthers;
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
         outputRead = Task.WhenAll(
             StandardOutput.ReadAsync(process.StandardOutput, onLine),
@@ -67,12 +69,14 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments, unquoted.</param>
     /// <param name="workingDirectory">Where it starts; the tests' own directory if null.</param>
     /// <param name="onLine">Called with every line that it writes to either stream.</param>
+    /// <param name="startsOthers">Whether it may start processes, which end with it. To look for them is to look through all processes of the machine.</param>
     public static ChildProcess Start(
         string path,
         IReadOnlyDictionary<string, string> environment,
         IEnumerable<string>? arguments = null,
         string? workingDirectory = null,
-        Action<string>? onLine = null)
+        Action<string>? onLine = null,
+        bool startsOthers = true)
     {
         var start = new ProcessStartInfo(path, arguments ?? [])
         {
@@ -89,7 +93,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{path} did not start.");
         process.StandardInput.Close();
-        return new ChildProcess(process, onLine);
+        return new ChildProcess(process, startsOthers, onLine);
     }
 
     /// <summary>Ends the process at once, as a machine that dies would: no handler runs, nothing is flushed.</summary>
@@ -97,7 +101,11 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            // Of a process that has ended nobody knows which others it has started.
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: startsOthers);
+            }
         }
         catch (InvalidOperationException)
         {
