@@ -1,3 +1,4 @@
+using ScanResponder.EndToEndTests.Deploy;
 using ScanResponder.EndToEndTests.Infrastructure;
 using ScanResponder.EndToEndTests.Walk;
 using Xunit.Sdk;
@@ -21,6 +22,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(EvidenceTests).FullName!,
         typeof(SoakTests).FullName!,
         typeof(JournalTests).FullName!,
+        typeof(KillTests).FullName!,
+        typeof(OrganizationSweepTests).FullName!,
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
