@@ -154,6 +154,8 @@ internal sealed class GroupEdit(
         {
             if (_addedByOthers.Count > 0 && await IsFinishedByTheOtherAsync(cancellationToken))
                 return;
+            if (!alone)
+                await RelyOnOthersAsync(cancellationToken);
             if (RevokesFirst)
             {
                 await RemoveAsync(account, Pending(_revoke), cancellationToken);
@@ -377,17 +379,40 @@ internal sealed class GroupEdit(
                 return true;
             }
 
-            var added = rules.Where(rule => _addedByOthers.Contains(Permission.Of(rule))).ToList();
-            if (added.Exists(rule => !IsAnswers(rule)))
+            if (rules.Any(rule => _addedByOthers.Contains(Permission.Of(rule)) && !IsAnswers(rule)))
                 return false;
-            if (time.GetUtcNow() + Pause >= end && added.Count > 0)
-            {
-                // The other one does not take back what carries another answer's tag.
-                await account.TagRulesAsync([.. added.Select(rule => rule.Id)], TagSet.Empty.With(Planner.TagKey, triggerId), cancellationToken);
-            }
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Says of what other answers have added, and this one keeps, that it is needed: one that finds its old rule gone takes back what it added, but not what carries
+    /// the tag of another answer. So it has to carry that before this one removes anything.
+    /// </summary>
+    private async Task RelyOnOthersAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<IngressRule> rules = _addedByOthers.Count > 0 ? await ReadRulesAsync() : plan.Group.Rules;
+        for (var pass = 1; ; pass++)
+        {
+            var needed = rules.Where(rule => IsAnswers(rule) && !IsOurs(rule) && !_own.Contains(rule.Id) && _revoke.Exists(RuleChange.Of(rule).MayReplace)).Select(rule => rule.Id).ToList();
+            if (needed.Count == 0)
+                return;
+            try
+            {
+                await account.TagRulesAsync(needed, TagSet.Empty.With(Planner.TagKey, triggerId), cancellationToken);
+                return;
+            }
+            catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound && pass < Passes)
+            {
+                // The other one has just taken it back.
+                var planned = _authorize.Select(PermissionOf).ToHashSet();
+                lock (_gate)
+                    _authorize.AddRange(plan.Keep.Where(piece => !planned.Contains(Permission.Of(piece.Draft))).Select(piece => RuleChange.Of(GroupId, piece)));
+                await AddAsync(Pending(_authorize), cancellationToken);
+                rules = await ReadRulesAsync();
+            }
+        }
     }
 
     /// <summary>Removes the rules; where one is not there any more, finds it by halving the request.</summary>
@@ -522,7 +547,7 @@ internal sealed class GroupEdit(
     private async Task TakeBackWhatNobodyNeedsAsync(string? why)
     {
         var needed = Needed().ToHashSet();
-        if (!alone && Failure is null && needed.Count < _authorize.Count && await AreTakenOverAsync())
+        if (!alone && Failure is null && needed.Count < _authorize.Count && await AreNeededByOthersAsync())
             return;
         if (needed.Count == _authorize.Count && needed.All(change => change.Status is not ChangeStatus.Planned))
             return;
@@ -572,12 +597,14 @@ internal sealed class GroupEdit(
 
     private List<RuleChange> Added() => [.. _authorize.Where(change => change.Status is ChangeStatus.Done)];
 
-    /// <summary>True where another answer has waited for this one for too long, and has gone on in its place.</summary>
-    private async Task<bool> AreTakenOverAsync()
+    /// <summary>True where another answer relies on what this one has added, which carries its tag then.</summary>
+    private async Task<bool> AreNeededByOthersAsync()
     {
+        var own = Added().Select(PermissionOf).ToHashSet();
+        if (own.Count == 0)
+            return false;
         try
         {
-            var own = _authorize.Where(change => change.Status is ChangeStatus.Done).Select(PermissionOf).ToHashSet();
             return (await ReadRulesAsync()).Any(rule => own.Contains(Permission.Of(rule)) && IsAnswers(rule) && !IsOurs(rule));
         }
         catch (AccountException)
@@ -594,7 +621,7 @@ internal sealed class GroupEdit(
         // A removal that has no answer may have been made, and then the replacements are all that is left of the rule: they go only where it stands.
         if (_unanswered.Count > 0 && !await IsAnsweredAsync())
             return;
-        if (IsGone)
+        if (IsGone || (!alone && await AreNeededByOthersAsync()))
             return;
         if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed))
         {

@@ -18,6 +18,9 @@ namespace ScanResponder.Tests.Tightening;
 /// <param name="scopes">The ports that each of the findings closes.</param>
 internal sealed class Race(Situation situation, int rulesPerGroup, params int[][] scopes)
 {
+    /// <summary>False where nothing but the groups tells one answer of the others.</summary>
+    internal bool HasJournal { get; init; } = true;
+
     /// <summary>How the race ends, in every order of the calls.</summary>
     internal IEnumerable<RaceEnd> InEveryOrder()
     {
@@ -45,7 +48,7 @@ internal sealed class Race(Situation situation, int rulesPerGroup, params int[][
         var shared = new InMemoryAccount(
             AccountSnapshot.Empty with { Groups = [.. situation.Groups.Select(group => group with { OwnerId = RemediationScene.Owner })], PrefixLists = [.. situation.PrefixLists.Values] }, rulesPerGroup);
         var time = new FakeTimeProvider();
-        var journal = new InMemoryJournal();
+        var journal = HasJournal ? new InMemoryJournal() : null;
         var steps = new StepQueue();
         var waiting = new List<(string Call, TaskCompletionSource Turn)>();
         var order = new List<string>();

@@ -38,6 +38,18 @@ public class RaceTests
         Assert.All(new Race(found, Quota, [3389], [3389]).InEveryOrder().Take(Cases.Of(10_000)), end => AssertKept(promise, end));
     }
 
+    [Theory]
+    [InlineData("tcp 20-25 from 0.0.0.0/0")]
+    [InlineData("all traffic from ::/0")]
+    public void Without_a_journal_two_findings_with_the_same_port_end_as_one_in_every_order(string rule)
+    {
+        var found = new TighteningCase(rule) { Ports = [22] }.Situation;
+
+        Assert.All(
+            new Race(found, Quota, [22], [22]) { HasJournal = false }.InEveryOrder().Take(Cases.Of(10_000)),
+            end => AssertKept(found.Promise, end));
+    }
+
     [Fact]
     public void The_promise_is_kept_for_the_ports_of_two_findings_in_any_order() =>
         Sample(2, WhoseSourcesAreJudgedAlone, (promise, end) => AssertKept(promise, end));
@@ -45,6 +57,20 @@ public class RaceTests
     [Fact]
     public void The_promise_is_kept_for_the_ports_of_three_findings_in_any_order() =>
         Sample(3, WhoseSourcesAreJudgedAlone, (promise, end) => AssertKept(promise, end));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Without_a_journal_findings_with_the_same_ports_end_as_one_in_any_order(int findings) =>
+        Gen.Select(Situations.Any.Select(WhoseSourcesAreJudgedAlone).Select(WithRoomForATag), Gen.Int).Sample(
+            (found, seed) =>
+            {
+                var random = new Random(seed);
+                AssertKept(
+                    (found with { InScope = found.Guarded }).Promise,
+                    new Race(found, Quota, [.. Enumerable.Repeat<int[]>([.. found.Guarded], findings)]) { HasJournal = false }.Run(random.Next));
+            },
+            iter: Cases.Of(1_000));
 
     private static void Sample(int findings, Func<Situation, Situation> cases, Action<Promise, RaceEnd> assert) =>
         Gen.Select(Situations.Any.Where(situation => situation.Guarded.Length >= findings).Select(cases), Gen.Int).Sample(
@@ -76,6 +102,9 @@ public class RaceTests
     /// <summary>The rules without descriptions and lists that EC2 would not take back: those make no difference here.</summary>
     private static Situation Storable(Situation situation) =>
         With(situation, rule => rule.Source is not RuleSource.PrefixList || situation.PrefixLists.ContainsKey(rule.Source.ToString()));
+
+    /// <summary>The rules to whose replacements a tag can be given: without a journal, nothing else says that an answer has added them.</summary>
+    private static Situation WithRoomForATag(Situation situation) => With(situation, rule => rule.Tags.Count < TagSet.Most);
 
     private static Situation With(Situation situation, Func<IngressRule, bool> which) => situation with
     {

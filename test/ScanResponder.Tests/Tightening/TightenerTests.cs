@@ -295,6 +295,51 @@ public class TightenerTests
         Assert.Equal([], result.Lost);
     }
 
+    [Theory]
+    [InlineData(AccountErrorKind.Denied)]
+    [InlineData(AccountErrorKind.NotFound)]
+    public async Task What_another_finding_relies_on_stays_whatever_became_of_this_one(AccountErrorKind answer)
+    {
+        var scene = new TighteningScene(RuleParser.Group("sg-1", "tcp 20-25 from 0.0.0.0/0"));
+        scene.Account.On("revoke", 1, async _ =>
+        {
+            await scene.AnotherFindingThatComesNowCloses(22);
+            await UnreliableAccount.Refused(answer)(() => Task.CompletedTask);
+        });
+
+        await scene.TightenAsync();
+
+        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0"], scene.Rules);
+    }
+
+    [Fact]
+    public async Task What_another_finding_takes_back_before_this_one_can_say_that_it_needs_it_is_added_anew()
+    {
+        var other = TagSet.Empty.With(Planner.TagKey, "finding-2");
+        var group = RuleParser.Group("sg-1", "tcp 20-25 from 0.0.0.0/0", "tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0");
+        var scene = new TighteningScene(group with { Rules = [group.Rules[0], .. group.Rules[1..].Select(rule => rule with { Tags = other })] });
+        scene.Account.On("tag", 1, UnreliableAccount.After(() => scene.SomebodyRemoves("tcp 20-21 from 0.0.0.0/0")));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(["tcp 20-21 from 0.0.0.0/0", "tcp 23-25 from 0.0.0.0/0"], scene.Rules);
+        Assert.All(scene.Groups.Single().Rules, rule => Assert.Equal(Situation.FindingId, rule.Tags[Planner.TagKey]));
+        Assert.Equal([], result.Lost);
+        Assert.Equal([], result.StillOpen);
+    }
+
+    [Fact]
+    public async Task With_a_journal_what_other_findings_added_keeps_their_tag()
+    {
+        var group = RuleParser.Group("sg-1", "tcp 20-25 from 0.0.0.0/0", "tcp 20-21 from 0.0.0.0/0");
+        var scene = new TighteningScene(group with { Rules = [group.Rules[0], group.Rules[1] with { Tags = TagSet.Empty.With(Planner.TagKey, "finding-2") }] }) { Alone = true };
+
+        await scene.TightenAsync();
+
+        Assert.Equal(["finding-2", Situation.FindingId], scene.Groups.Single().Rules.Select(rule => rule.Tags[Planner.TagKey]));
+        Assert.DoesNotContain("tag", scene.Account.Calls);
+    }
+
     [Fact]
     public async Task Undo_after_another_finding_brings_back_what_this_one_took_away_and_no_other_rule()
     {

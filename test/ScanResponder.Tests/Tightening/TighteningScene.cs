@@ -96,6 +96,10 @@ internal sealed class TighteningScene
     /// <summary>Another finding, about that port, is answered from the rules as they were first.</summary>
     internal Task AnotherFindingCloses(int port) => Tightener("finding-2", _account).TightenAsync(Exposures(port), _before, [], Cancellation);
 
+    /// <summary>Another finding, about that port, is answered from the rules as they are now.</summary>
+    internal Task AnotherFindingThatComesNowCloses(int port) =>
+        Tightener("finding-2", _account).TightenAsync(ExposureScan.Find(Groups, Lists, [port], Trusted), Groups, [], Cancellation);
+
     /// <summary>What the changes say of themselves, in order.</summary>
     internal static ImmutableArray<string> Statuses(TighteningResult result) =>
         [.. result.Changes.Select(change => $"{change.Action} {change.Rule.Traffic} from {change.Rule.Source}: {change.Status}")];
