@@ -547,8 +547,6 @@ internal sealed class GroupEdit(
     private async Task TakeBackWhatNobodyNeedsAsync(string? why)
     {
         var needed = Needed().ToHashSet();
-        if (!alone && Failure is null && needed.Count < _authorize.Count && await AreNeededByOthersAsync())
-            return;
         if (needed.Count == _authorize.Count && needed.All(change => change.Status is not ChangeStatus.Planned))
             return;
         var surplus = _authorize.Where(change => !needed.Contains(change)).Select(PermissionOf).ToHashSet();
@@ -597,22 +595,6 @@ internal sealed class GroupEdit(
 
     private List<RuleChange> Added() => [.. _authorize.Where(change => change.Status is ChangeStatus.Done)];
 
-    /// <summary>True where another answer relies on what this one has added, which carries its tag then.</summary>
-    private async Task<bool> AreNeededByOthersAsync()
-    {
-        var own = Added().Select(PermissionOf).ToHashSet();
-        if (own.Count == 0)
-            return false;
-        try
-        {
-            return (await ReadRulesAsync()).Any(rule => own.Contains(Permission.Of(rule)) && IsAnswers(rule) && !IsOurs(rule));
-        }
-        catch (AccountException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>What could not be finished is put back: replacements of rules that still stand go again.</summary>
     private async Task RollBackAsync()
     {
@@ -621,7 +603,7 @@ internal sealed class GroupEdit(
         // A removal that has no answer may have been made, and then the replacements are all that is left of the rule: they go only where it stands.
         if (_unanswered.Count > 0 && !await IsAnsweredAsync())
             return;
-        if (IsGone || (!alone && await AreNeededByOthersAsync()))
+        if (IsGone)
             return;
         if (_revoke.TrueForAll(change => change.Status is not ChangeStatus.Failed))
         {
@@ -678,8 +660,32 @@ internal sealed class GroupEdit(
         return failed.Count > 0;
     }
 
-    /// <summary>Removes what was added; a rule that somebody has removed or changed since is theirs.</summary>
-    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why, int pass = 1, bool lost = false)
+    /// <summary>Removes what was added, but for what another answer needs; a rule that somebody has removed or changed since is theirs.</summary>
+    private async Task TakeBackAsync(ImmutableArray<RuleChange> added, string why)
+    {
+        if (!alone && !added.IsEmpty)
+        {
+            var needed = await NeededByOthersAsync();
+            added = added.RemoveAll(change => needed.Contains(PermissionOf(change)));
+        }
+
+        await RemoveAddedAsync(added, why);
+    }
+
+    /// <summary>What carries the tag of another answer, which relies on it; nothing where the group cannot be read.</summary>
+    private async Task<HashSet<Permission>> NeededByOthersAsync()
+    {
+        try
+        {
+            return [.. (await ReadRulesAsync()).Where(rule => IsAnswers(rule) && !IsOurs(rule)).Select(Permission.Of)];
+        }
+        catch (AccountException)
+        {
+            return [];
+        }
+    }
+
+    private async Task RemoveAddedAsync(ImmutableArray<RuleChange> added, string why, int pass = 1, bool lost = false)
     {
         if (added.IsEmpty)
             return;
@@ -697,8 +703,8 @@ internal sealed class GroupEdit(
                 return;
             }
 
-            await TakeBackAsync(added[..(added.Length / 2)], why, lost: lost);
-            await TakeBackAsync(added[(added.Length / 2)..], why, lost: lost);
+            await RemoveAddedAsync(added[..(added.Length / 2)], why, lost: lost);
+            await RemoveAddedAsync(added[(added.Length / 2)..], why, lost: lost);
         }
         catch (AccountException exception) when (exception.Kind is AccountErrorKind.GroupNotFound)
         {
@@ -709,7 +715,7 @@ internal sealed class GroupEdit(
             if (MayBeDone(exception))
                 MayBeGone(added);
             await Task.Delay(Pause * pass, time, CancellationToken.None);
-            await TakeBackAsync(added, why, pass + 1, lost || MayBeDone(exception));
+            await RemoveAddedAsync(added, why, pass + 1, lost || MayBeDone(exception));
         }
         catch (AccountException exception)
         {
