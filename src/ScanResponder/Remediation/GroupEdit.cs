@@ -393,9 +393,10 @@ internal sealed class GroupEdit(
     private async Task RelyOnOthersAsync(CancellationToken cancellationToken)
     {
         IReadOnlyCollection<IngressRule> rules = _addedByOthers.Count > 0 ? await ReadRulesAsync() : plan.Group.Rules;
+        var kept = plan.Keep.Select(piece => Permission.Of(piece.Draft)).ToHashSet();
         for (var pass = 1; ; pass++)
         {
-            var needed = rules.Where(rule => IsAnswers(rule) && !IsOurs(rule) && !_own.Contains(rule.Id) && _revoke.Exists(RuleChange.Of(rule).MayReplace)).Select(rule => rule.Id).ToList();
+            var needed = rules.Where(rule => IsAnswers(rule) && !IsOurs(rule) && kept.Contains(Permission.Of(rule))).Select(rule => rule.Id).ToList();
             if (needed.Count == 0)
                 return;
             try

@@ -45,7 +45,8 @@ public sealed class Ec2TighteningProperties(MotoServer moto)
                 var account = new Ec2Account(ec2);
                 var groupIds = found.Groups.Select(group => group.Id).ToList();
 
-                var tightener = new Tightener(account, found.PrefixLists, found.Trusted, Situation.FindingId, new HurriedTime());
+                // As with the journal: without it, what an older answer has added gets this one's tag where it is kept.
+                var tightener = new Tightener(account, found.PrefixLists, found.Trusted, Situation.FindingId, new HurriedTime()) { Alone = true };
                 var result = await tightener.TightenAsync(found.Exposures, found.Groups, [], Token);
                 var tightened = await account.GroupsAsync(groupIds, Token);
 
