@@ -170,6 +170,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
             case Fault.Refused refused:
                 return refused.ErrorOf(call.Service).For(call.Service);
             case Fault.AnsweredInstead instead:
+                await instead.Awaited.WaitAsync(cancellationToken);
                 return instead.Answer;
             case Fault.ConnectionReset:
                 return HttpAnswer.Reset;

@@ -30,7 +30,11 @@ public abstract record Fault
     public sealed record Refused(Func<string, ServiceError> ErrorOf) : Fault;
 
     /// <summary>This answer comes instead of AWS's, and nothing is done.</summary>
-    public sealed record AnsweredInstead(HttpAnswer Answer) : Fault;
+    public sealed record AnsweredInstead(HttpAnswer Answer) : Fault
+    {
+        /// <summary>What it waits for.</summary>
+        public Task Awaited { get; init; } = Task.CompletedTask;
+    }
 
     /// <summary>The connection is reset before the call reaches AWS: nothing is done.</summary>
     public sealed record ConnectionReset : Fault;
