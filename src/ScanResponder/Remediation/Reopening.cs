@@ -34,7 +34,7 @@ internal static class Reopening
                 opened[0].Rule.Id,
                 trigger.Calls.Select(call => call.Who).FirstOrDefault(who => who is not null),
                 last.TriggerId,
-                last.Earlier.Any(change => IsRemovalOf(change, rule)) ? null : last.At);
+                (last.Changes ?? []).Any(change => IsRemovalOf(change, rule)) ? last.At : null);
         }
 
         return reopened;

@@ -84,14 +84,16 @@ public sealed class OpeningWalkTests
         Assert.Equal(2, scene.Account.Published.Count);
     }
 
-    [Fact]
-    public async Task An_undo_is_known_for_one_though_a_later_update_has_been_at_the_group_since()
+    [Theory]
+    [InlineData("tcp 22 from ::/0", "")]
+    [InlineData("tcp 22 from 0.0.0.0/0", " on 2026-11-20 08:16:00 UTC")]
+    public async Task An_undo_is_known_for_one_though_a_later_update_has_been_at_the_group_since(string openedNext, string on)
     {
         var scene = new OpeningScene(OpeningScene.Rule("tcp 22 from 0.0.0.0/0"));
         var call = Assert.Single(Samples.Read(Call).Triggers);
         var first = RemediationScene.Probe("finding-1", 22) with { Region = call.Region, Instance = RemediationScene.Instance with { Id = OpeningScene.InstanceId } };
         await scene.AnswerAsync(first);
-        await scene.Account.AuthorizeAsync(OpeningScene.GroupId, [RuleParser.Draft("tcp 22 from ::/0")], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
+        await scene.Account.AuthorizeAsync(OpeningScene.GroupId, [RuleParser.Draft(openedNext)], TagSet.Empty, dryRun: false, TestContext.Current.CancellationToken);
         await scene.AnswerAsync(first with { UpdatedAt = scene.Time.GetUtcNow() });
         Assert.Empty(scene.Rules);
         await ReopenAsync(scene);
@@ -99,7 +101,7 @@ public sealed class OpeningWalkTests
         var alert = await scene.AnswerAsync(CliCall, text => OfTheNewRule(text, scene));
 
         Assert.EndsWith(
-            "again, just as this function had removed it in answer to finding-1. That is what the undo does, so nothing was changed.", alert.Outcome.Why.Sentence, StringComparison.Ordinal);
+            $"again, just as this function had removed it{on} in answer to finding-1. That is what the undo does, so nothing was changed.", alert.Outcome.Why.Sentence, StringComparison.Ordinal);
         Assert.Equal(["tcp 22 from 0.0.0.0/0"], scene.Rules);
     }
 
