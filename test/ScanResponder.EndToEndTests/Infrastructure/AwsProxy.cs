@@ -19,7 +19,6 @@ public sealed partial class AwsProxy : IAsyncDisposable
     private readonly Uri dynamoDb;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
-    private readonly SemaphoreSlim? dynamoDbTurn;
     private readonly List<TaskCompletionSource> held = [];
     private readonly Dictionary<string, Task<HttpAnswer>> underWay = [];
     private readonly LoopbackHttpServer server;
@@ -27,12 +26,10 @@ public sealed partial class AwsProxy : IAsyncDisposable
     /// <param name="target">Where AWS is.</param>
     /// <param name="clock">Times the calls.</param>
     /// <param name="dynamoDb">Where DynamoDB is; null for the same place.</param>
-    /// <param name="dynamoDbTurn">Shared by all that let this DynamoDB perform calls, each in its turn; null where there is but one.</param>
-    public AwsProxy(Uri target, TimeProvider? clock = null, Uri? dynamoDb = null, SemaphoreSlim? dynamoDbTurn = null)
+    public AwsProxy(Uri target, TimeProvider? clock = null, Uri? dynamoDb = null)
     {
         this.target = target;
         this.dynamoDb = dynamoDb ?? target;
-        this.dynamoDbTurn = dynamoDbTurn;
         this.clock = clock ?? TimeProvider.System;
         server = new LoopbackHttpServer(AnswerAsync);
     }
@@ -223,24 +220,11 @@ public sealed partial class AwsProxy : IAsyncDisposable
             { Service: "sns", Action: "Publish" } when SnsIsPrompt => TakenIn(),
             // moto has no event history: nobody has done anything, unless a test says so.
             { Service: "cloudtrail" } => HttpAnswer.Json(200, """{"Events":[]}"""),
-            { Service: "dynamodb" } => await SendInTurnAsync(call.Request, cancellationToken),
+            { Service: "dynamodb" } => await SendAsync(dynamoDb, call.Request, cancellationToken),
             { Service: "ec2" } when Ec2 is { } ec2 => await ec2.AnswerAsync(call, SendAsync, cancellationToken),
             _ => await SendAsync(call.Request, cancellationToken),
         };
         return Update(call, known => known with { Performed = answer });
-    }
-
-    private async Task<HttpAnswer> SendInTurnAsync(HttpCall request, CancellationToken cancellationToken)
-    {
-        await (dynamoDbTurn?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
-        try
-        {
-            return await SendAsync(dynamoDb, request, cancellationToken);
-        }
-        finally
-        {
-            dynamoDbTurn?.Release();
-        }
     }
 
     private Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken) => SendAsync(target, request, cancellationToken);

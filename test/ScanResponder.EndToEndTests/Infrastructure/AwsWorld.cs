@@ -55,13 +55,6 @@ public sealed class AwsWorld : IDisposable
     /// <summary>For what the words below don't say.</summary>
     public IAmazonEC2 Ec2 { get; }
 
-    /// <summary>
-    /// Its DynamoDB serves one call at a time. moto checks the condition of an UpdateItem and writes the item in two steps, and serves each
-    /// call in a thread: of two calls at once both can meet the condition, and the item of the second takes the place of the first one's. In
-    /// DynamoDB a conditional write is one step.
-    /// </summary>
-    public SemaphoreSlim DynamoDbTurn { get; } = new(1);
-
     /// <summary>An account that nobody has used yet; <paramref name="beside"/> another one, where the two must reach each other.</summary>
     public static async Task<AwsWorld> CreateAsync(
         MotoServer moto, CancellationToken cancellationToken, string region = "eu-west-1", AwsWorld? beside = null)
@@ -91,7 +84,6 @@ public sealed class AwsWorld : IDisposable
         sqs.Dispose();
         dynamo.Dispose();
         http.Dispose();
-        DynamoDbTurn.Dispose();
     }
 
     /// <summary>A VPC with a subnet that is open to the internet: gateway, routes, IPv4 and IPv6.</summary>

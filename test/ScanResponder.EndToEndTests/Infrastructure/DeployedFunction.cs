@@ -14,7 +14,7 @@ public sealed class DeployedFunction : IAsyncDisposable
         this.path = path;
         this.settings = settings;
         keys = world.Keys;
-        Aws = new AwsProxy(world.Endpoint, dynamoDb: world.DynamoDb, dynamoDbTurn: world.DynamoDbTurn);
+        Aws = new AwsProxy(world.Endpoint, dynamoDb: world.DynamoDb);
         Process = Start();
     }
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
@@ -89,50 +87,6 @@ public sealed class AwsProxyTests(MotoServer moto)
             request.Headers.Add("amz-sdk-invocation-id", "11111111-2222-3333-4444-555555555555");
             using HttpResponseMessage response = await caller.SendAsync(request, Cancellation);
             return await response.Content.ReadAsStringAsync(Cancellation);
-        }
-    }
-
-    [Fact]
-    public async Task Updates_of_an_item_at_once_are_made_one_after_the_other()
-    {
-        using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
-        string table = await world.JournalTableAsync(Cancellation);
-        AwsProxy[] proxies = [.. Enumerable.Range(0, 2).Select(_ => new AwsProxy(world.Endpoint, dynamoDb: world.DynamoDb, dynamoDbTurn: world.DynamoDbTurn))];
-        AmazonDynamoDBClient[] clients = [.. proxies.Select(proxy => new AmazonDynamoDBClient(
-            new SessionAWSCredentials(world.Keys.AccessKeyId, world.Keys.SecretAccessKey, world.Keys.SessionToken),
-            new AmazonDynamoDBConfig { ServiceURL = proxy.Address.ToString(), AuthenticationRegion = world.Keys.Region, MaxErrorRetry = 0 }))];
-
-        bool[] taken = await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(item => clients.Select(async client =>
-        {
-            try
-            {
-                await client.UpdateItemAsync(
-                    new UpdateItemRequest
-                    {
-                        TableName = table,
-                        Key = new() { ["pk"] = new($"finding {item}") },
-                        UpdateExpression = "SET holder = :me",
-                        ConditionExpression = "attribute_not_exists(holder)",
-                        ExpressionAttributeValues = new() { [":me"] = new(Guid.NewGuid().ToString()) },
-                    },
-                    Cancellation);
-                return true;
-            }
-            catch (ConditionalCheckFailedException)
-            {
-                return false;
-            }
-        })));
-
-        Assert.Equal(20, taken.Count(one => one));
-        foreach (AmazonDynamoDBClient client in clients)
-        {
-            client.Dispose();
-        }
-
-        foreach (AwsProxy proxy in proxies)
-        {
-            await proxy.DisposeAsync();
         }
     }
 

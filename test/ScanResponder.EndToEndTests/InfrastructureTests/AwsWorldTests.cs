@@ -1,3 +1,6 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.EndToEndTests.InfrastructureTests;
@@ -47,6 +50,42 @@ public sealed class AwsWorldTests(MotoServer moto)
         IReadOnlyList<Ingress> read = await world.IngressAsync(group, Cancellation);
 
         Assert.Equal(rules.OrderBy(rule => rule.ToString(), StringComparer.Ordinal), read);
+    }
+
+    [Fact]
+    public async Task Of_conditional_updates_of_one_item_at_once_one_is_made()
+    {
+        using AwsWorld world = await AwsWorld.CreateAsync(moto, Cancellation);
+        string table = await world.JournalTableAsync(Cancellation);
+        using var dynamo = new AmazonDynamoDBClient(
+            new SessionAWSCredentials(world.Keys.AccessKeyId, world.Keys.SecretAccessKey, world.Keys.SessionToken),
+            new AmazonDynamoDBConfig { ServiceURL = world.DynamoDb.ToString(), AuthenticationRegion = world.Keys.Region, MaxErrorRetry = 0 });
+
+        int[] items = [.. await Task.WhenAll(Enumerable.Range(0, 100).SelectMany(item => Enumerable.Range(0, 4).Select(_ => TakeAsync(item))))];
+
+        Assert.Equal(Enumerable.Range(0, 100), items.Where(item => item >= 0).Order());
+
+        async Task<int> TakeAsync(int item)
+        {
+            try
+            {
+                await dynamo.UpdateItemAsync(
+                    new UpdateItemRequest
+                    {
+                        TableName = table,
+                        Key = new() { ["pk"] = new($"finding {item}") },
+                        UpdateExpression = "SET holder = :me",
+                        ConditionExpression = "attribute_not_exists(holder)",
+                        ExpressionAttributeValues = new() { [":me"] = new(Guid.NewGuid().ToString()) },
+                    },
+                    Cancellation);
+                return item;
+            }
+            catch (ConditionalCheckFailedException)
+            {
+                return -1;
+            }
+        }
     }
 
     [Fact]

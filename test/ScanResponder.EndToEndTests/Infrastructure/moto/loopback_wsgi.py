@@ -2,6 +2,10 @@
 
 werkzeug's server is made for developers: a connection and a thread for each call, two lines of its log, and a look whether the caller sends more than it
 said. That was half of moto's time. This one reads a call whole before the application sees it, so that the next one on the connection begins where it ends.
+
+moto answers one call at a time. It is not made for threads: of two UpdateItem at once both can meet the condition, and the item of the second takes the
+place of the first one's, where in DynamoDB a conditional write is one step; and who looks through all accounts while another call makes a new one gets
+"dictionary changed size during iteration". Python runs one thread at a time anyway.
 """
 
 import io
@@ -12,6 +16,7 @@ import traceback
 from urllib.parse import unquote_to_bytes
 
 WITHOUT_BODY = {204, 304}
+turn = threading.Lock()
 
 # moto reads its models of AWS's services when it is first asked about them: seconds on a busy machine, in which callers would give their calls up.
 WARM_UP = [
@@ -99,12 +104,13 @@ def answer(call, host, port, application):
 
     started = []
     try:
-        parts = application(environ, lambda status, fields, _=None: started.append((status, fields)))
-        try:
-            content = b"".join(parts)
-        finally:
-            if hasattr(parts, "close"):
-                parts.close()
+        with turn:
+            parts = application(environ, lambda status, fields, _=None: started.append((status, fields)))
+            try:
+                content = b"".join(parts)
+            finally:
+                if hasattr(parts, "close"):
+                    parts.close()
         status, fields = started[-1]
     except Exception as error:
         # What moto does not know it says in a word; where it knows that, its stack is of no use.

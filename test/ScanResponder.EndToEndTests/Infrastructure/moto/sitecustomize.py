@@ -10,6 +10,9 @@ import gc
 import os
 import string
 
+import loopback_wsgi
+import werkzeug.serving
+
 
 def remember(owner, name, known):
     setattr(owner, name, known(getattr(owner, name)))
@@ -127,6 +130,8 @@ os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 # Its collector would look through the models of AWS's services hundreds of times in a test: a tenth of moto's time.
 gc.set_threshold(100_000, 20, 20)
 
+werkzeug.serving.run_simple = loopback_wsgi.run
+
 try:
     import moto.backends
     import moto.core.base_backend
@@ -135,12 +140,7 @@ try:
     import moto.dynamodb.parsing.ast_nodes
     import moto.iam.models
     import moto.moto_api._internal.moto_random
-    import werkzeug.serving
     import xmltodict
-
-    import loopback_wsgi
-
-    werkzeug.serving.run_simple = loopback_wsgi.run
 
     remember(moto.backends, "list_of_moto_modules", lambda list_all: functools.cache(lambda: tuple(list_all())))
     remember(moto.core.responses, "method_names_from_class", functools.cache)
