@@ -71,7 +71,7 @@ public sealed class ReadyConnections(TimeProvider clock, RemoteCertificateValida
 
     private async Task<SslStream> ConnectAsync(Uri address)
     {
-        using var timeout = new CancellationTokenSource(AwsClients.ConnectTimeout);
+        using var timeout = new CancellationTokenSource(AwsClients.ConnectTimeout, clock);
         var connection = new SslStream(await ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), timeout.Token));
         try
         {

@@ -49,6 +49,9 @@ public sealed class TagSet : IReadOnlyDictionary<string, string>, IEquatable<Tag
         return new(place < 0 ? _tags.Insert(~place, new(key, value)) : _tags.SetItem(place, new(key, value)));
     }
 
+    /// <summary>These tags but for that of this key.</summary>
+    public TagSet Without(string key) => PlaceOf(key) is >= 0 and var place ? new(_tags.RemoveAt(place)) : this;
+
     /// <summary>The tags that the other set has not, or has with another value.</summary>
     public TagSet Except(TagSet other) => new(_tags.RemoveAll(other.Has));
 

@@ -20,6 +20,7 @@ namespace ScanResponder.Remediation;
 /// <param name="plan">The plan.</param>
 /// <param name="earlier">What earlier answers have made of the same trigger's plan, as the group shows it.</param>
 /// <param name="begun">Old rules that an earlier answer may have removed though they are shown, so that nobody knows who did it where they are gone.</param>
+/// <param name="begunToAdd">What earlier answers were about to add, or added.</param>
 /// <param name="byAnswers">Old rules that other answers have removed, relying on what earlier answers to this trigger had added.</param>
 /// <param name="known">What EC2 has answered to edits of the group.</param>
 /// <param name="alone">True where a lease keeps every other answer away from the group meanwhile.</param>
@@ -33,6 +34,7 @@ internal sealed class GroupEdit(
     GroupPlan plan,
     ImmutableArray<RuleChange> earlier,
     IReadOnlySet<string> begun,
+    IReadOnlySet<Permission> begunToAdd,
     IReadOnlySet<string> byAnswers,
     AcknowledgedEdits known,
     bool alone,
@@ -71,6 +73,9 @@ internal sealed class GroupEdit(
 
     // What EC2 was asked to add, or to put back, and may have in part: it has not answered, or refused the rest.
     private readonly HashSet<Permission> _mayStand = [];
+
+    // Replacements that somebody had added though the read did not show it, whatever tag they gave them: no answer can have.
+    private readonly HashSet<Permission> _addedByPeople = [];
 
     // Replacements that another answer to the same hole was faster to add; it removes the old rule too.
     private readonly HashSet<Permission> _addedByOthers = [];
@@ -235,6 +240,7 @@ internal sealed class GroupEdit(
         var found = FindsUnanswered(now);
         Update(_authorize, change => change.RuleId is null && change.Status is ChangeStatus.Done or ChangeStatus.Already, change =>
             !standing.TryGetValue(PermissionOf(change), out var rule) ? change
+            : _addedByPeople.Contains(PermissionOf(change)) ? change.MadeByPeopleAs(rule)
             : IsOurs(rule) ? change with { Status = ChangeStatus.Done, RuleId = rule.Id }
             : change.MadeAs(rule));
         var learnt = Added().Count > own;
@@ -328,9 +334,12 @@ internal sealed class GroupEdit(
                 }
 
                 // Somebody was faster, or our own request was performed and its answer lost: a read will tell by the tag.
+                var permission = PermissionOf(changes[0]);
                 if (!lost && !alone)
-                    _addedByOthers.Add(PermissionOf(changes[0]));
-                known.Stands(PermissionOf(changes[0]));
+                    _addedByOthers.Add(permission);
+                if (!lost && alone && !_mayStand.Contains(permission) && !begunToAdd.Contains(permission))
+                    _addedByPeople.Add(permission);
+                known.Stands(permission);
                 Replace(_authorize, changes[0], changes[0] with { Status = ChangeStatus.Already });
                 return;
             }

@@ -66,7 +66,7 @@ public sealed class Tightener(
     /// <summary>Asks EC2 whether it would make these changes.</summary>
     public async Task<TighteningResult> DryRunAsync(ImmutableArray<GroupPlan> plans, CancellationToken cancellationToken)
     {
-        var edits = plans.Select(plan => EditFor(plan, [], [])).ToList();
+        var edits = plans.Select(plan => EditFor(plan, [], [], [])).ToList();
         await Task.WhenAll(edits.Select(edit => edit.DryRunAsync(cancellationToken)));
         return Result(edits);
     }
@@ -91,7 +91,7 @@ public sealed class Tightener(
         var edits = new List<GroupEdit>();
         for (var round = 1; ; round++)
         {
-            var now = plans.Select(plan => EditFor(plan, exposures, round == 1 ? earlier : [])).ToList();
+            var now = plans.Select(plan => EditFor(plan, exposures, round == 1 ? earlier : [], earlier)).ToList();
             edits.AddRange(now);
             await EditAsync(edits, now, plans.Any(plan => plan.Authorize.Length + plan.Revoke.Length > 0), cancellationToken);
 
@@ -142,7 +142,7 @@ public sealed class Tightener(
     public async Task<TighteningResult> FinishOrRollBackAsync(
         IReadOnlyCollection<SecurityGroup> groups, ImmutableArray<RuleChange> earlier, string why, CancellationToken cancellationToken)
     {
-        var edits = Resume([], groups, earlier).Select(plan => EditFor(plan, [], earlier)).ToList();
+        var edits = Resume([], groups, earlier).Select(plan => EditFor(plan, [], earlier, earlier)).ToList();
         await Task.WhenAll(edits.Select(edit => edit.FinishOrRollBackAsync(why, cancellationToken)));
         await Record(ChangesOf(edits), cancellationToken);
         return Result(edits);
@@ -233,13 +233,14 @@ public sealed class Tightener(
 
     private static ImmutableArray<RuleChange> ChangesOf(IEnumerable<GroupEdit> edits) => [.. edits.SelectMany(edit => edit.Changes)];
 
-    private GroupEdit EditFor(GroupPlan plan, ImmutableArray<PortExposure> exposures, ImmutableArray<RuleChange> earlier) => new(
+    private GroupEdit EditFor(GroupPlan plan, ImmutableArray<PortExposure> exposures, ImmutableArray<RuleChange> earlier, ImmutableArray<RuleChange> begun) => new(
         account,
         Settling ?? account,
         Reader,
         plan,
         [.. earlier.Where(change => change.GroupId == plan.Group.Id && change.Status is not ChangeStatus.Planned)],
         earlier.Where(change => MayBeOld && change is { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned }).Select(change => change.RuleId!).ToHashSet(),
+        begun.Where(change => change.Action is ChangeAction.Authorize && change.GroupId == plan.Group.Id).Select(change => Permission.Of(change.Rule)).ToHashSet(),
         RemovedByAnswers,
         Acknowledged.Of(plan.Group.Id),
         Alone,

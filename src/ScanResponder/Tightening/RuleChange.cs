@@ -42,6 +42,12 @@ public sealed record RuleChange(
     public RuleChange MadeAs(IngressRule rule) => this with { Status = ChangeStatus.Already, RuleId = rule.Id, Tags = rule.Tags };
 
     /// <summary>
+    /// The same where no answer can have added it: people have, whatever tag of an answer they gave it. It is not told with that, so that it stays when the change
+    /// is undone.
+    /// </summary>
+    public RuleChange MadeByPeopleAs(IngressRule rule) => MadeAs(rule with { Tags = rule.Tags.Without(Planner.TagKey) });
+
+    /// <summary>
     /// True where the rule was added by an answer, or may have been, if not in answer to this finding then to another one at the same moment, so that it goes when
     /// the change is undone.
     /// </summary>

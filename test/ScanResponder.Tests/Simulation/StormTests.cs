@@ -51,6 +51,7 @@ public class StormTests
     [InlineData(879563302, 300, 200, 0.02, 0.005, 60)]
     [InlineData(565977357, 300, 200, 0.02, 0.005, 60)]
     [InlineData(80360377, 300, 200, 0.02, 0.005, 60)]
+    [InlineData(498031363, 2, 3, 0, 0, 12)]
     [InlineData(286353852, 300, 200, 0.02, 0.005, 60)]
     public void What_was_found_stays_mended(int seed, int groups, int findings, double faults, double deaths, int edits) =>
         AssertKept(seed, new(groups, findings, faults, deaths, edits, Lagging: true));

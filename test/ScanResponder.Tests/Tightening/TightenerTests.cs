@@ -166,6 +166,23 @@ public class TightenerTests
     }
 
     [Theory]
+    [InlineData(Situation.FindingId)]
+    [InlineData("finding-2")]
+    public async Task Where_no_answer_can_have_added_it_it_stays_after_the_undo_whatever_tag_people_gave_it(string finding)
+    {
+        var scene = new TighteningScene(Group()) { Alone = true };
+        scene.Account.On("authorize", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 20-21 from 0.0.0.0/0", Tags((Planner.TagKey, finding)))));
+
+        var result = await scene.TightenAsync();
+
+        Assert.Equal(
+            ["Authorize tcp 23-25 from 0.0.0.0/0: Done", "Authorize tcp 20-21 from 0.0.0.0/0: Already", "Revoke tcp 20-25 from 0.0.0.0/0: Done"],
+            TighteningScene.Statuses(result));
+        var (undone, before) = scene.Undo(result);
+        Assert.Contains($"scan-responder={finding}", Assert.Single(undone.Except(before)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("authorize", false)]
     [InlineData("revoke", false)]
     [InlineData("authorize", true)]
