@@ -32,6 +32,8 @@ public static class World
     /// </summary>
     public const int PiecePrefix = 16;
 
+    private const ulong Share = (1UL << 32) / ShareOfIPv4;
+
     // RFC 1918, RFC 6598, loopback, link-local; unique local and link-local IPv6.
     internal static readonly ImmutableArray<Cidr> PrivateBlocks =
     [
@@ -72,12 +74,17 @@ public static class World
     {
         // A number for each block, its first address and then its length: numbers sort many times faster than blocks.
         var blocks = new List<ulong>();
+        var sum = 0UL;
         foreach (var block in sources)
         {
-            if (block.Family is IpFamily.IPv4 && !IsWorld(block) && !IsPrivate(block))
-                blocks.Add(((ulong)block.First << 6) | (uint)block.PrefixLength);
+            if (block.Family is not IpFamily.IPv4 || IsWorld(block) || IsPrivate(block))
+                continue;
+            blocks.Add(((ulong)block.First << 6) | (uint)block.PrefixLength);
+            sum += 1UL << (32 - block.PrefixLength);
         }
 
+        if (sum <= Share)
+            return false;
         blocks.Sort();
         var (covered, end) = (0UL, 0UL);
         foreach (var block in blocks)
@@ -90,6 +97,6 @@ public static class World
             end = after;
         }
 
-        return covered > (1UL << 32) / ShareOfIPv4;
+        return covered > Share;
     }
 }

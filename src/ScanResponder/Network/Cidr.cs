@@ -19,6 +19,9 @@ namespace ScanResponder.Network;
 /// </remarks>
 public readonly record struct Cidr : IComparable<Cidr>
 {
+    // 2^64 by the golden ratio, as in Fibonacci hashing: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing.
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
     // One more than the length, so that zero, which is in memory that nobody has written, is no length.
     private readonly int _lengthAndOne;
 
@@ -98,7 +101,11 @@ public readonly record struct Cidr : IComparable<Cidr>
 
     /// <inheritdoc/>
     // A plan of thousands of rules looks up blocks more than it does anything else. What the compiler would write asks UInt128 for a hash of its own.
-    public override int GetHashCode() => HashCode.Combine((ulong)(First >> 64), (ulong)First, (_lengthAndOne << 1) | (int)Family);
+    public override int GetHashCode()
+    {
+        var number = ((ulong)(First >> 64) * Spread) ^ (ulong)First ^ ((ulong)_lengthAndOne << 40);
+        return (int)((number * Spread) >> 32);
+    }
 
     /// <inheritdoc/>
     public int CompareTo(Cidr other) =>

@@ -8,7 +8,14 @@ public abstract record RuleSource
     }
 
     /// <summary>The addresses of one block.</summary>
-    public sealed record Block(Cidr Cidr) : RuleSource;
+    public sealed record Block(Cidr Cidr) : RuleSource
+    {
+        /// <inheritdoc/>
+        public bool Equals(Block? other) => other is not null && Cidr.Equals(other.Cidr);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Cidr.GetHashCode();
+    }
 
     /// <summary>The entries of a managed prefix list, whatever they are at the time: <c>pl-…</c>.</summary>
     public sealed record PrefixList(string Id) : RuleSource;

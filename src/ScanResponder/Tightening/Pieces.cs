@@ -7,10 +7,13 @@ namespace ScanResponder.Tightening;
 /// <summary>What the exposed rules of one group leave behind, put in order.</summary>
 internal sealed class Pieces
 {
+    // Prefix lists and groups are wider than any block; a block is as wide as its prefix is short.
+    private const int Widths = 130;
+
     private readonly Dictionary<RuleSource, int> _numbers = [];
     private readonly List<(int Source, Replacement Piece)> _pieces = [];
+    private readonly List<int> _widths = [];
     private readonly List<int> _counts = [];
-    private long[] _sources = [];
     private int[] _next = [];
     private long[] _order = [];
     private RuleSource? _source;
@@ -20,6 +23,7 @@ internal sealed class Pieces
     {
         _numbers.Clear();
         _pieces.Clear();
+        _widths.Clear();
         _counts.Clear();
         _source = null;
     }
@@ -34,6 +38,7 @@ internal sealed class Pieces
             {
                 number = _counts.Count;
                 _counts.Add(0);
+                _widths.Add(_source is RuleSource.Block block ? block.Cidr.PrefixLength + 1 : 0);
             }
 
             _number = number;
@@ -49,16 +54,18 @@ internal sealed class Pieces
     /// </summary>
     internal ImmutableArray<Replacement> WideFirst()
     {
-        var sources = Of(ref _sources, _counts.Count);
-        foreach (var (source, number) in _numbers)
-            sources[number] = ((source is RuleSource.Block block ? block.Cidr.PrefixLength + 1L : 0) << 32) | (uint)number;
-        sources.Sort();
-        var next = Of(ref _next, sources.Length);
-        var start = 0;
-        foreach (var source in sources)
+        // How many pieces come before those of a source: those of wider ones, and those of equally wide ones that came first.
+        Span<int> wider = stackalloc int[Widths + 1];
+        wider.Clear();
+        for (var number = 0; number < _counts.Count; number++)
+            wider[_widths[number] + 1] += _counts[number];
+        for (var width = 1; width < Widths; width++)
+            wider[width] += wider[width - 1];
+        var next = Of(ref _next, _counts.Count);
+        for (var number = 0; number < next.Length; number++)
         {
-            next[(int)source] = start;
-            start += _counts[(int)source];
+            next[number] = wider[_widths[number]];
+            wider[_widths[number]] += _counts[number];
         }
 
         // Of each piece how narrow it is, and its place, so that of two equal pieces the one of the first rule is added.
@@ -71,7 +78,11 @@ internal sealed class Pieces
         }
 
         for (var number = 0; number < next.Length; number++)
-            order[(next[number] - _counts[number])..next[number]].Sort();
+        {
+            if (_counts[number] > 1)
+                order[(next[number] - _counts[number])..next[number]].Sort();
+        }
+
         var ordered = new Replacement[order.Length];
         for (var place = 0; place < ordered.Length; place++)
             ordered[place] = _pieces[(int)order[place]].Piece;

@@ -113,6 +113,31 @@ public class CidrTests
         Assert.Equal(ordered, ordered.Reverse().Select(Cidr.Parse).Order().Select(cidr => cidr.ToString()));
     }
 
+    // How a table of blocks spreads them: of so many in as many places by chance, six in ten would be taken.
+    [Theory]
+    [InlineData(IpFamily.IPv4, 32)]
+    [InlineData(IpFamily.IPv4, 24)]
+    [InlineData(IpFamily.IPv4, 13)]
+    [InlineData(IpFamily.IPv6, 128)]
+    [InlineData(IpFamily.IPv6, 96)]
+    [InlineData(IpFamily.IPv6, 64)]
+    [InlineData(IpFamily.IPv6, 48)]
+    [InlineData(IpFamily.IPv6, 15)]
+    public void Neighbours_have_hashes_of_their_own_that_spread(IpFamily family, int length)
+    {
+        const int Places = 4_099;
+        var bits = family is IpFamily.IPv4 ? 32 : 128;
+        int[] hashes =
+            [.. Enumerable.Range(0, Math.Min(Places, 1 << length)).Select(number => Cidr.Of(family, (UInt128)number << (bits - length), length).GetHashCode())];
+
+        Assert.Distinct(hashes);
+        Assert.InRange(hashes.Select(hash => (uint)hash % Places).Distinct().Count(), hashes.Length / 2, hashes.Length);
+    }
+
+    [Fact]
+    public void Blocks_that_begin_with_one_address_have_hashes_of_their_own() =>
+        Assert.Distinct(Enumerable.Range(0, 33).Select(length => Cidr.Of(IpFamily.IPv4, 0, length).GetHashCode()));
+
     [Fact]
     public void A_length_beyond_the_family_is_refused()
     {
