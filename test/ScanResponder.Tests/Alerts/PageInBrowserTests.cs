@@ -39,6 +39,8 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
     private const string CutText =
         """[...document.querySelectorAll('pre,td,li,p,dd,h1,h2')].filter(e=>e.checkVisibility()&&(e.scrollHeight>e.clientHeight+2&&getComputedStyle(e).overflowY!=='visible'||e.getBoundingClientRect().right>innerWidth+1)).map(e=>e.textContent.slice(0,40)).join('\n')""";
 
+    private const string IsUndoSeen = "`${document.querySelector('#undo~.commands pre').getBoundingClientRect().top<innerHeight}`";
+
     public static TheoryData<string> Pages => [.. ExampleAlerts.All.Keys.Order(StringComparer.Ordinal), OfAnAudit, OfAnEnemy];
 
     [Theory, MemberData(nameof(Pages))]
@@ -56,7 +58,7 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
         await browser.LookAsync(PaperWidth, "print", "dark");
         Assert.Equal("", await browser.EvaluateAsync(PaleText));
         Assert.Equal("", await browser.EvaluateAsync(CutText));
-        Assert.Equal("0", await browser.EvaluateAsync("`${document.querySelectorAll('img,iframe,object,form').length+[...document.links].filter(a=>!a.host.includes('console.')).length}`"));
+        Assert.Equal("0", await browser.EvaluateAsync("`${document.querySelectorAll('img,iframe,object,form').length+[...document.links].filter(a=>!a.host.includes('console.')&&!document.querySelector(a.getAttribute('href'))).length}`"));
         Assert.Empty(browser.Requests);
         Assert.Empty(browser.Complaints);
     }
@@ -85,6 +87,17 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
 
         Assert.Equal("Copied", await browser.EvaluateAsync("new Promise(done=>setTimeout(()=>done(document.querySelector('.commands button').textContent),200))"));
         Assert.Equal("true", await browser.EvaluateAsync("delete navigator.clipboard;navigator.clipboard.readText().then(text=>`${text===document.querySelector('.commands pre').textContent&&text.length>40}`)"));
+    }
+
+    [Fact]
+    public async Task One_tap_leads_from_the_top_to_the_undo()
+    {
+        await browser.OpenAsync(await PageOfAsync("tightened"), 390);
+        Assert.Equal("false", await browser.EvaluateAsync(IsUndoSeen));
+
+        await browser.ClickAsync("ol + p a");
+
+        Assert.Equal("true", await browser.EvaluateAsync($"new Promise(done=>setTimeout(()=>done({IsUndoSeen}),200))"));
     }
 
     [Theory]

@@ -125,6 +125,14 @@ public sealed partial class PageRendererTests
         Assert.Equal(3, Regex.Count(page, $"<a href=\"https://{Regex.Escape(host)}/"));
     }
 
+    [Fact]
+    public void Where_a_page_has_an_undo_what_to_do_leads_there() => Assert.All(ExampleAlerts.All.Values, alert =>
+    {
+        var page = PageRenderer.Of(alert);
+
+        Assert.Equal(page.Contains(">How do I undo it?</h2>", StringComparison.Ordinal), page.IndexOf("<a href=\"#undo\">", StringComparison.Ordinal) is var link && link > 0 && link < page.IndexOf("What happened", StringComparison.Ordinal));
+    });
+
     /// <summary>An alert in which all that others name is an attempt to be more than text.</summary>
     internal static Alert OfAnEnemy()
     {
@@ -155,7 +163,8 @@ public sealed partial class PageRendererTests
         var tags = Tags().Matches(page).Select(match => match.Value).ToList();
         Assert.DoesNotContain(tags, tag => Regex.IsMatch(tag, @"[\s""'/](src|srcset|on[a-z]+|style|action|xlink:href)\s*=", RegexOptions.IgnoreCase) && !tag.StartsWith("<meta", StringComparison.Ordinal));
         var addresses = tags.Select(tag => Href().Match(tag)).Where(match => match.Success).Select(match => WebUtility.HtmlDecode(match.Groups["address"].Value)).ToList();
-        Assert.All(addresses, address => Assert.True(address == "data:," || Console().IsMatch(address), address));
+        var places = tags.Select(tag => Id().Match(tag)).Where(match => match.Success).Select(match => match.Groups["place"].Value).ToList();
+        Assert.All(addresses, address => Assert.True(address == "data:," || Console().IsMatch(address) || places.Count(place => address == $"#{place}") == 1, address));
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
     }
 
@@ -172,6 +181,9 @@ public sealed partial class PageRendererTests
 
     [GeneratedRegex("href=\"(?<address>[^\"]*)\"")]
     private static partial Regex Href();
+
+    [GeneratedRegex("^<h2 id=\"(?<place>[a-z]+)\">$")]
+    private static partial Regex Id();
 
     [GeneratedRegex("<li class=\"[a-z]+\"><time>.*?</li>", RegexOptions.Singleline)]
     private static partial Regex Moments();

@@ -91,6 +91,8 @@ public static class PageRenderer
         foreach (var step in steps)
             html.Add($"<li>{Markup.Prose(step)}</li>");
         html.Add($"</ol>");
+        if (CanBeUndone(alert))
+            html.Add($"<p><a href=\"#undo\">How do I undo it?</a></p>");
         foreach (var (index, line) in alert.Approve.Index())
         {
             html.Add($"<div class=\"commands\"><div class=\"head\"><strong>{(index == 0 ? "Approve" : "Approve with the AWS CLI alone")}</strong><button type=\"button\" hidden>Copy</button></div>");
@@ -105,11 +107,14 @@ public static class PageRenderer
         Commands(html, "Close it", CommandSentences.Close, alert, alert.Outcome.Close);
     }
 
+    private static bool CanBeUndone(Alert alert) =>
+        !(alert.Outcome.Undo.IsEmpty && alert.Isolation.Release.IsEmpty && alert.OwnGroup.Reopen.IsEmpty && alert.Outcome.Reopen.IsEmpty);
+
     private static void HowToUndo(HtmlWriter html, Alert alert, AlertSummary summary)
     {
-        if (alert.Outcome.Undo.IsEmpty && alert.Isolation.Release.IsEmpty && alert.OwnGroup.Reopen.IsEmpty && alert.Outcome.Reopen.IsEmpty)
+        if (!CanBeUndone(alert))
             return;
-        html.Add($"<h2>How do I undo it?</h2>");
+        html.Add($"<h2 id=\"undo\">How do I undo it?</h2>");
         Commands(html, "Undo", CommandSentences.Undo(alert, summary), alert, alert.Outcome.Undo);
         Commands(html, "Take the isolation back", CommandSentences.Release, alert, alert.Isolation.Release);
         Commands(html, "Give it its groups back", CommandSentences.GroupsBack(summary), alert, alert.OwnGroup.Reopen);
