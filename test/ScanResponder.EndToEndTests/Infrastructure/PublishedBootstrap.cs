@@ -59,6 +59,8 @@ public sealed class PublishedBootstrap
         environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         environment["DOTNET_NOLOGO"] = "1";
+        // The native compiler collects garbage in a quarter of its time otherwise.
+        environment["DOTNET_GCgen0size"] = "0x4000000";
         return await Command.RunAsync(
             "dotnet",
             [

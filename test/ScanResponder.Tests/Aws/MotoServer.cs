@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -19,12 +20,9 @@ namespace ScanResponder.Tests.Aws;
 /// </summary>
 public sealed partial class MotoServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
     private readonly Lazy<Task<(Process? Process, Uri? Endpoint)>>[] _started =
         [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Lazy<Task<(Process? Process, Uri? Endpoint)>>(StartAsync))];
 
-    private readonly SemaphoreSlim _updates = new(1);
     private int _accounts;
 
     /// <summary>A client for the EC2 of an account that nobody else uses: a world of its own, and a small one, in which moto finds things fast.</summary>
@@ -43,16 +41,14 @@ public sealed partial class MotoServer : IAsyncDisposable
         return (client, accountId);
     }
 
-    /// <summary>A client for DynamoDB, which updates one item after another as DynamoDB does.</summary>
-    internal async Task<AmazonDynamoDBClient> DynamoAsync() => new OneUpdateAtATime(
+    /// <summary>A client for DynamoDB.</summary>
+    internal async Task<AmazonDynamoDBClient> DynamoAsync() => new(
         new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret"),
-        new AmazonDynamoDBConfig { ServiceURL = (await EndpointAsync(0)).ToString(), AuthenticationRegion = RegionEndpoint.EUWest1.SystemName },
-        _updates);
+        new AmazonDynamoDBConfig { ServiceURL = (await EndpointAsync(0)).ToString(), AuthenticationRegion = RegionEndpoint.EUWest1.SystemName });
 
     public async ValueTask DisposeAsync()
     {
-        _updates.Dispose();
-        foreach (var started in _started.Where(started => started.IsValueCreated))
+        foreach (var started in _started.Where(started => started is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
         {
             if ((await started.Value).Process is not { } process)
                 continue;
@@ -96,15 +92,21 @@ public sealed partial class MotoServer : IAsyncDisposable
 
         // All of its log is read, or a full pipe would stop it.
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new ConcurrentQueue<string>();
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return (process, await listening.Task.WaitAsync(Timeout));
+        if (await Task.WhenAny(listening.Task, process.WaitForExitAsync()) != listening.Task)
+            Assert.Fail($"moto_server ended before it listened:\n{string.Join('\n', said)}");
+        return (process, await listening.Task);
 
         void Read(string? line)
         {
-            if (line is not null && Address().Match(line) is { Success: true } address)
+            if (line is null || listening.Task.IsCompleted)
+                return;
+            said.Enqueue(line);
+            if (Address().Match(line) is { Success: true } address)
                 listening.TrySetResult(new(address.Value));
         }
     }
