@@ -337,10 +337,14 @@ internal sealed class GroupEdit(
                 var permission = PermissionOf(changes[0]);
                 if (!lost && !alone)
                     _addedByOthers.Add(permission);
-                if (!lost && alone && !_mayStand.Contains(permission) && !begunToAdd.Contains(permission))
+                var byPeople = !lost && alone && !_mayStand.Contains(permission) && !begunToAdd.Contains(permission);
+                if (byPeople)
                     _addedByPeople.Add(permission);
                 known.Stands(permission);
-                Replace(_authorize, changes[0], changes[0] with { Status = ChangeStatus.Already });
+
+                // No read may come to tell whose it is: without the tag it stays when the change is undone.
+                var tags = changes[0].Tags;
+                Replace(_authorize, changes[0], changes[0] with { Status = ChangeStatus.Already, Tags = byPeople ? tags.Without(Planner.TagKey) : tags });
                 return;
             }
             catch (Exception exception) when (MayBeDone(exception))

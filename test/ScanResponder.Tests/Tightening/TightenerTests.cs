@@ -182,6 +182,20 @@ public class TightenerTests
         Assert.Contains($"scan-responder={finding}", Assert.Single(undone.Except(before)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task It_stays_after_the_undo_though_the_group_could_not_be_read_again()
+    {
+        var scene = new TighteningScene(Group()) { Alone = true };
+        scene.Account.On("authorize", 1, UnreliableAccount.After(() => scene.SomebodyAdds("tcp 20-21 from 0.0.0.0/0")))
+            .On("read", 0, UnreliableAccount.Refused(AccountErrorKind.Denied));
+
+        var result = await scene.TightenAsync();
+
+        Assert.NotNull(result.Unverified);
+        var (undone, before) = scene.Undo(result);
+        Assert.StartsWith("sg-1: tcp 20-21 from 0.0.0.0/0", Assert.Single(undone.Except(before)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("authorize", false)]
     [InlineData("revoke", false)]
