@@ -53,8 +53,8 @@ internal sealed class InstancesUnmarshaller : EC2ResponseUnmarshaller
                 continue;
             if (Is("instanceId"))
                 instance.InstanceId = Text(context);
-            else if (Is("instanceState"))
-                instance.State = InstanceStateUnmarshaller.Instance.Unmarshall(context);
+            else if (Is("instanceState/name"))
+                instance.State = new() { Name = new(Text(context)) };
             else if (Is("instanceType"))
                 instance.InstanceType = new(Text(context));
             else if (Is("imageId"))

@@ -79,7 +79,7 @@ internal sealed partial class ExampleAws(Settings settings) : HttpClientFactory,
 
         var action = ActionOf().Match(body).Groups[1].Value;
         _asked.Enqueue(action);
-        if (body.Contains("DryRun=true", StringComparison.OrdinalIgnoreCase))
+        if (body.Contains("DryRun=true", StringComparison.Ordinal))
             return (HttpStatusCode.PreconditionFailed, "text/xml", "<Response><Errors><Error><Code>DryRunOperation</Code><Message>It would.</Message></Error></Errors></Response>");
         return (HttpStatusCode.OK, "text/xml", action switch
         {

@@ -45,7 +45,7 @@ internal sealed class FaultStage(Scene scene, SecurityGroup group, IReadOnlyList
 
         Assert.Contains((string?)document["outcome"], mode == "notify" ? new[] { "left-open", "failed" } : ["failed"]);
         Assert.Equal(original, rules);
-        Assert.Empty(document["undo"]!.AsArray());
+        Assert.True(document["undo"]!.AsArray().Count == 0, $"The rules are as they were, and there is an undo: {document.ToJsonString()}");
     }
 
     public ValueTask DisposeAsync() => scene.DisposeAsync();

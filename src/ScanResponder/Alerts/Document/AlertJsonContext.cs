@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace ScanResponder.Alerts.Document;
 
 /// <summary>
-/// Writes and reads an <see cref="AlertDocument"/> without reflection. <see cref="AlertJson"/> is the usual way to write one; this is for
-/// serialisers that want a context.
+/// Writes an <see cref="AlertDocument"/> without reflection. <see cref="AlertJson"/> is the usual way to write one; this is for serialisers that want a
+/// context. It does not read: what reading takes would be made ready at each start.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(KeyValuePair<string, string>))]
 public sealed partial class AlertJsonContext : JsonSerializerContext;
