@@ -111,8 +111,8 @@ internal sealed record InterruptedRemediation(
 
     /// <summary>
     /// What was begun, and what other answers did of it: what was only about to be removed, and another answer has removed since, is that one's to tell; or was about to, if this
-    /// one did not get at the group after it: whoever gets at a group removes what stands in it then. What was only about to be added, and another answer has removed with this
-    /// one's tag, was added.
+    /// one did not get at the group after it: whoever gets at a group removes what stands in it then. Where the group remembers that this one has removed it, the other only meant to.
+    /// What was only about to be added, and another answer has removed with this one's tag, was added.
     /// </summary>
     private static IEnumerable<RuleChange> WithWhatOthersDid(
         ImmutableArray<RuleChange> begun, ImmutableArray<RecordedChange> records, TriggerKey trigger, JournalSession session)
@@ -128,7 +128,8 @@ internal sealed record InterruptedRemediation(
         {
             { Action: ChangeAction.Revoke, Status: ChangeStatus.Planned } when recorded[change.RuleId].Any(other => !other.IsOwn
                 && (other.Status is ChangeStatus.Done
-                    || (other.Status is ChangeStatus.Planned && !recorded[change.RuleId].Any(own => own.IsOwn && own.At >= other.At)))) =>
+                    || (other.Status is ChangeStatus.Planned
+                        && !recorded[change.RuleId].Any(own => own.IsOwn && (own.Status is ChangeStatus.Done || own.At >= other.At))))) =>
                 change with { Status = ChangeStatus.Already },
             { Action: ChangeAction.Authorize, Status: ChangeStatus.Planned } when replaced.TryGetValue((change.GroupId, Permission.Of(change.Rule)), out var added) =>
                 change with { Status = ChangeStatus.Done, RuleId = added },

@@ -93,6 +93,38 @@ public class ResumptionTests
     }
 
     [Fact]
+    public async Task What_the_group_remembers_to_be_removed_is_undone_whoever_was_about_to_remove_it_after_that()
+    {
+        var (journal, time, token) = (new InMemoryJournal(), new HurriedTime { Now = new(2026, 11, 20, 8, 15, 21, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
+        var group = RemediationScene.Group("sg-1", Range);
+        var scene = new RemediationScene(group) { Journal = journal, Time = time, Finding = RemediationScene.Probe("finding-0", 22) };
+        var (finding, other) = (scene.Finding, RemediationScene.Probe("finding-1", 22));
+        var piece = new Replacement(RuleParser.Draft(Piece), TagSet.Empty.With(Planner.TagKey, finding.Id));
+        ImmutableArray<RuleChange> plan = [RuleChange.Of("sg-1", piece), RuleChange.Of(group.Rules[0])];
+        Lease LeaseOf(Trigger trigger) => new($"invocation-0/{trigger.Id}", time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromMinutes(1));
+
+        // What it did is in the group's entry and, since a call of the journal failed, not in its own. People are not told: the topic did not answer.
+        var lease = LeaseOf(finding);
+        await journal.ClaimAsync(finding.Scope, finding.Key, lease, time.GetUtcNow(), token);
+        await journal.RecordAsync(finding.Scope, finding.Key, lease, plan, time.GetUtcNow(), token);
+        Assert.IsType<GroupClaim.Granted>(await journal.ClaimGroupAsync(finding.Scope, "sg-1", finding.Key, lease, plan, time.GetUtcNow(), token));
+        var added = Assert.Single(await scene.Account.AuthorizeAsync("sg-1", [piece.Draft], piece.Tags, dryRun: false, token));
+        await scene.SomebodyRemoves(Range);
+        ImmutableArray<RuleChange> done = [plan[0] with { Status = ChangeStatus.Done, RuleId = added.Id }, plan[1] with { Status = ChangeStatus.Done }];
+        await journal.ReleaseGroupAsync(finding.Scope, "sg-1", finding.Key, lease, [new(finding.Id, time.GetUtcNow(), done)], null, edited: true, time.GetUtcNow(), token);
+
+        // Another answer, which has read the group before, gets it with the same plan, finds nothing to do, and cannot say so.
+        time.Now += TimeSpan.FromSeconds(1);
+        Assert.IsType<GroupClaim.Granted>(await journal.ClaimGroupAsync(other.Scope, "sg-1", other.Key, LeaseOf(other), plan, time.GetUtcNow(), token));
+        time.Now += TimeSpan.FromMinutes(2);
+
+        var outcome = await scene.AnswerAsync();
+
+        Assert.Equal([ChangeStatus.Done, ChangeStatus.Done], outcome.Changes.Select(change => change.Status));
+        Assert.Equal([Range], scene.RulesAfterUndo(outcome));
+    }
+
+    [Fact]
     public async Task What_another_finding_removed_before_its_last_update_is_that_ones()
     {
         const string Ssh = "tcp 22 from 0.0.0.0/0";
