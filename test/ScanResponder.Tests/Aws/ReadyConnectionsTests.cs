@@ -148,6 +148,7 @@ public sealed class ReadyConnectionsTests : IAsyncDisposable
         private readonly TaskCompletionSource<string> _endOfFirst = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _accepting;
         private TaskCompletionSource _handshakes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenSource _end = new();
         private int _connections;
 
         internal Server()
@@ -177,8 +178,10 @@ public sealed class ReadyConnectionsTests : IAsyncDisposable
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Dispose();
+            // It may be between two connections, and ask for the next one: so the listener goes last.
+            await _end.CancelAsync();
             await _accepting;
+            _listener.Dispose();
         }
 
         private static X509Certificate2 SelfSigned()
@@ -193,9 +196,9 @@ public sealed class ReadyConnectionsTests : IAsyncDisposable
             try
             {
                 while (true)
-                    _ = ServeAsync(await _listener.AcceptTcpClientAsync(), Interlocked.Increment(ref _connections));
+                    _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token), Interlocked.Increment(ref _connections));
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 // It is disposed.
             }
