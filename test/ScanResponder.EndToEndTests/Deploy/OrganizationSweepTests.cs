@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -120,23 +118,11 @@ public sealed class OrganizationSweepTests
 
         internal static async Task<Machine> StartAsync()
         {
-            string path = RequiredTool.Find("moto_server", "pip install 'moto[server]==5.2.*'");
-            int port = FreePort();
-            var address = new Uri($"http://127.0.0.1:{port}/");
-            var aws = new AwsProxy(address);
+            var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var aws = new AwsProxy(listening.Task);
             aws.Inject(call => call.Service == "sns", new Fault.AnsweredInstead(HttpAnswer.Xml(200, "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>")));
-            var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
-            environment["PYTHONPATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "moto");
-            environment["MOTO_PORT"] = aws.Address.Port.ToString(provider: null);
-            ChildProcess moto = ChildProcess.Start(path, environment, ["-H", "127.0.0.1", "-p", port.ToString(provider: null)], onLine: line =>
-            {
-                if (line.Contains("Running on ", StringComparison.Ordinal))
-                {
-                    listening.TrySetResult();
-                }
-            });
-            await listening.Task.WaitAsync(Token);
+            ChildProcess moto = await MotoServer.StartAsync(listening, ("MOTO_PORT", aws.Address.Port.ToString(provider: null)));
+            Uri address = await listening.Task;
             using var http = new HttpClient();
             using var config = new StringContent("""{"stepfunctions": {"execute_state_machine": true}}""", Encoding.UTF8, "application/json");
             (await http.PostAsync(new Uri(address, "moto-api/config"), config, Token)).EnsureSuccessStatusCode();
@@ -189,13 +175,6 @@ public sealed class OrganizationSweepTests
         {
             await _moto.DisposeAsync();
             await Aws.DisposeAsync();
-        }
-
-        private static int FreePort()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
         }
 
         private async Task<string> AskAsync(string command)

@@ -15,22 +15,26 @@ public sealed partial class AwsProxy : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly List<AwsCall> calls = [];
     private readonly List<(Func<AwsCall, bool> When, Fault Fault)> faults = [];
-    private readonly Uri target;
-    private readonly Uri dynamoDb;
-    private readonly TimeProvider clock;
+    private readonly Task<Uri> target;
+    private readonly Uri? dynamoDb;
     private readonly CancellationTokenSource stopping = new();
     private readonly List<TaskCompletionSource> held = [];
     private readonly Dictionary<string, Task<HttpAnswer>> underWay = [];
     private readonly LoopbackHttpServer server;
 
     /// <param name="target">Where AWS is.</param>
-    /// <param name="clock">Times the calls.</param>
     /// <param name="dynamoDb">Where DynamoDB is; null for the same place.</param>
-    public AwsProxy(Uri target, TimeProvider? clock = null, Uri? dynamoDb = null)
+    public AwsProxy(Uri target, Uri? dynamoDb = null)
+        : this(Task.FromResult(target), dynamoDb)
+    {
+    }
+
+    /// <param name="target">Where AWS is, once that is known; calls wait for it.</param>
+    /// <param name="dynamoDb">Where DynamoDB is; null for the same place.</param>
+    public AwsProxy(Task<Uri> target, Uri? dynamoDb = null)
     {
         this.target = target;
-        this.dynamoDb = dynamoDb ?? target;
-        this.clock = clock ?? TimeProvider.System;
+        this.dynamoDb = dynamoDb;
         server = new LoopbackHttpServer(AnswerAsync);
     }
 
@@ -187,7 +191,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
                 await meanwhile.Then(answered);
                 return answered.Performed!;
             case Fault.Late late:
-                await Task.Delay(late.By, clock, cancellationToken);
+                await Task.Delay(late.By, cancellationToken);
                 break;
         }
 
@@ -206,7 +210,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
         lock (gate)
         {
             int occurrence = 1 + calls.Count(earlier => earlier.Service == service && earlier.Action == action);
-            var call = new AwsCall(calls.Count + 1, occurrence, service, action, region, caller, request, clock.GetTimestamp());
+            var call = new AwsCall(calls.Count + 1, occurrence, service, action, region, caller, request, TimeProvider.System.GetTimestamp());
             call = call with { Fault = faults.FirstOrDefault(fault => fault.When(call)).Fault };
             calls.Add(call);
             return call;
@@ -220,14 +224,15 @@ public sealed partial class AwsProxy : IAsyncDisposable
             { Service: "sns", Action: "Publish" } when SnsIsPrompt => TakenIn(),
             // moto has no event history: nobody has done anything, unless a test says so.
             { Service: "cloudtrail" } => HttpAnswer.Json(200, """{"Events":[]}"""),
-            { Service: "dynamodb" } => await SendAsync(dynamoDb, call.Request, cancellationToken),
+            { Service: "dynamodb" } when dynamoDb is not null => await SendAsync(dynamoDb, call.Request, cancellationToken),
             { Service: "ec2" } when Ec2 is { } ec2 => await ec2.AnswerAsync(call, SendAsync, cancellationToken),
             _ => await SendAsync(call.Request, cancellationToken),
         };
         return Update(call, known => known with { Performed = answer });
     }
 
-    private Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken) => SendAsync(target, request, cancellationToken);
+    private async Task<HttpAnswer> SendAsync(HttpCall request, CancellationToken cancellationToken) =>
+        await SendAsync(await target.WaitAsync(cancellationToken), request, cancellationToken);
 
     private async Task<HttpAnswer> SendAsync(Uri to, HttpCall request, CancellationToken cancellationToken)
     {
@@ -295,7 +300,7 @@ public sealed partial class AwsProxy : IAsyncDisposable
     {
         Update(call, known => known with
         {
-            EndedAt = clock.GetTimestamp(),
+            EndedAt = TimeProvider.System.GetTimestamp(),
             Answered = ReferenceEquals(answer, HttpAnswer.Reset) ? null : answer,
         });
         return answer;

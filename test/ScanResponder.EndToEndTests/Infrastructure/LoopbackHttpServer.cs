@@ -52,9 +52,10 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // It may be between two connections and ask for the next one: so the listener goes last.
         await stopping.CancelAsync();
-        listener.Dispose();
         await accepting;
+        listener.Dispose();
         stopping.Dispose();
     }
 
@@ -77,8 +78,7 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
                 connections.Add(Task.Run(() => ServeAsync(socket)));
             }
         }
-        catch (Exception e) when (stopping.IsCancellationRequested
-            && (e is OperationCanceledException or ObjectDisposedException or SocketException))
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(connections);
         }

@@ -52,7 +52,10 @@ public sealed class MotoServer : IAsyncDisposable
         return await addresses[process].Task;
     }
 
-    private static async Task<ChildProcess> StartAsync(TaskCompletionSource<Uri> address)
+    /// <summary>Starts a process of its own, which the caller ends.</summary>
+    /// <param name="address">Gets to know where it listens.</param>
+    /// <param name="settings">What is in its environment beside what all have.</param>
+    internal static async Task<ChildProcess> StartAsync(TaskCompletionSource<Uri> address, params (string Name, string Value)[] settings)
     {
         string path = RequiredTool.Find("moto_server", "pip install 'moto[server]==5.2.*'");
         Dictionary<string, string> environment = MachineEnvironment.WithoutAws();
@@ -61,6 +64,10 @@ public sealed class MotoServer : IAsyncDisposable
         environment["MOTO_AMIS_PATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "images.json");
 
         environment["PYTHONPATH"] = Repository.Locate("test", "ScanResponder.EndToEndTests", "Infrastructure", "moto");
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
 
         // On port 0 the system chooses a free one, and moto says which.
         ChildProcess process = ChildProcess.Start(path, environment, ["-H", "127.0.0.1", "-p", "0"], onLine: line =>

@@ -13,6 +13,7 @@ public sealed class TlsFront : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
     private readonly TaskCompletionSource<int> behind = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopping = new();
     private readonly SslStreamCertificateContext certificate;
     private readonly Task accepting;
     private int connections;
@@ -46,9 +47,12 @@ public sealed class TlsFront : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // It may be between two connections and ask for the next one: so the listener goes last.
+        await stopping.CancelAsync();
+        await accepting;
         listener.Dispose();
         behind.TrySetCanceled();
-        await accepting;
+        stopping.Dispose();
         folder.Delete(recursive: true);
     }
 
@@ -77,12 +81,12 @@ public sealed class TlsFront : IAsyncDisposable
         {
             while (true)
             {
-                TcpClient client = await listener.AcceptTcpClientAsync();
+                TcpClient client = await listener.AcceptTcpClientAsync(stopping.Token);
                 Interlocked.Increment(ref connections);
                 _ = ServeAsync(client);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // It is disposed.
         }

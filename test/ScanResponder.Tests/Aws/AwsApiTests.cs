@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using ScanResponder.Aws.Api;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.Aws;
 
@@ -23,8 +23,8 @@ public sealed class AwsApiTests
             """,
             "text/xml");
 
-        Assert.Equal("Action=GetTopicAttributes&Names.member.1=a&Names.member.2.Key=b&TopicArn=arn&Version=2010-03-31", string.Join('&', seen.Body.Split('&').Order(StringComparer.Ordinal)));
-        Assert.Contains("/eu-west-1/sns/aws4_request", seen.Headers["Authorization"], StringComparison.Ordinal);
+        Assert.Equal("Action=GetTopicAttributes&Names.member.1=a&Names.member.2.Key=b&TopicArn=arn&Version=2010-03-31", string.Join('&', seen.Text.Split('&').Order(StringComparer.Ordinal)));
+        Assert.Contains("/eu-west-1/sns/aws4_request", seen.Header("Authorization"), StringComparison.Ordinal);
         Assert.Equal("""{"Attributes":{"KmsMasterKeyId":"k\u00261","Empty":""},"List":["1",{"Name":"2"}],"Nothing":""}""", answer.ToJsonString());
     }
 
@@ -37,7 +37,7 @@ public sealed class AwsApiTests
 
         var (seen, answer) = await AskAsync(new(service, "Describe", new() { ["Id"] = "1" }), """{"A": [1]}""");
 
-        Assert.Equal(("POST", "/", """{"Id":"1"}""", type, $"{service.Target}.Describe"), (seen.Method, seen.Path, seen.Body, seen.Headers["Content-Type"], seen.Headers["X-Amz-Target"]));
+        Assert.Equal(("POST", "/", """{"Id":"1"}""", type, $"{service.Target}.Describe"), (seen.Method, seen.Target, seen.Text, seen.Header("Content-Type"), seen.Header("X-Amz-Target")));
         Assert.Equal("""{"A":[1]}""", answer.ToJsonString());
     }
 
@@ -46,13 +46,13 @@ public sealed class AwsApiTests
     {
         var (seen, _) = await AskAsync(new(ApiService.GuardDuty, "ListDetectors") { Path = "/detector?nextToken=a%2Fb" }, "{}");
 
-        Assert.Equal(("GET", "/detector?nextToken=a%2Fb"), (seen.Method, seen.Path));
+        Assert.Equal(("GET", "/detector?nextToken=a%2Fb"), (seen.Method, seen.Target));
     }
 
     [Fact]
     public async Task An_error_is_told_with_the_permission_that_is_missing()
     {
-        await using var server = new LoopbackServer(_ => Task.FromResult(new LoopbackAnswer(400, """{"__type": "AccessDeniedException", "message": "no"}""")));
+        await using var server = new LoopbackHttpServer((_, _) => Task.FromResult(HttpAnswer.Json(400, """{"__type": "AccessDeniedException", "message": "no"}""")));
         using var api = Api(server);
 
         var error = await Assert.ThrowsAsync<ApiException>(() => api.AskAsync(new(ApiService.Kms, "GetKeyPolicy"), Token));
@@ -67,7 +67,7 @@ public sealed class AwsApiTests
     [InlineData("")]
     public async Task What_is_no_answer_of_the_service_is_told_as_that(string body)
     {
-        await using var server = new LoopbackServer(_ => Task.FromResult(new LoopbackAnswer(200, body, "text/xml")));
+        await using var server = new LoopbackHttpServer((_, _) => Task.FromResult(HttpAnswer.Xml(200, body)));
         using var api = Api(server);
 
         await Assert.ThrowsAsync<ApiException>(() => api.AskAsync(new(ApiService.Iam, "SimulatePrincipalPolicy"), Token));
@@ -80,18 +80,18 @@ public sealed class AwsApiTests
     [InlineData("eusc-de-east-1", "https://iam.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1")]
     public void IAM_is_one_for_a_partition(string region, string url, string signedFor) => Assert.Equal((url, signedFor), ApiService.Iam.GlobalEndpoint(region));
 
-    private static async Task<(LoopbackRequest Seen, JsonNode Answer)> AskAsync(ApiCall call, string body, string type = "application/json")
+    private static async Task<(HttpCall Seen, JsonNode Answer)> AskAsync(ApiCall call, string body, string type = "application/json")
     {
-        LoopbackRequest? seen = null;
-        await using var server = new LoopbackServer(request =>
+        HttpCall? seen = null;
+        await using var server = new LoopbackHttpServer((request, _) =>
         {
             seen = request;
-            return Task.FromResult(new LoopbackAnswer(200, body, type));
+            return Task.FromResult(HttpAnswer.Json(200, body) with { ContentType = type });
         });
         using var api = Api(server);
         var answer = await api.AskAsync(call, Token);
         return (seen!, answer);
     }
 
-    private static AwsApi Api(LoopbackServer server) => new(new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret"), "eu-west-1") { Endpoint = $"http://{server.Endpoint}" };
+    private static AwsApi Api(LoopbackHttpServer server) => new(new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret"), "eu-west-1") { Endpoint = server.Address.ToString() };
 }

@@ -5,7 +5,7 @@ using ScanResponder.Accounts;
 using ScanResponder.Aws;
 using ScanResponder.Aws.Ec2;
 using ScanResponder.Network;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.Aws;
 
@@ -179,13 +179,13 @@ public sealed class Ec2AccountTests
     public async Task What_the_alert_can_do_without_is_asked_once()
     {
         var asked = 0;
-        await using var aws = new LoopbackServer(_ =>
+        await using var aws = new LoopbackHttpServer((_, _) =>
         {
             Interlocked.Increment(ref asked);
-            return Task.FromResult(new LoopbackAnswer(500, "<html/>", "text/html"));
+            return Task.FromResult(new HttpAnswer(500, "text/html", "<html/>"u8.ToArray()));
         });
         var config = AwsClients.Configured(new AmazonEC2Config(), "eu-west-1");
-        config.ServiceURL = $"http://{aws.Endpoint}";
+        config.ServiceURL = aws.Address.ToString();
         using var ec2 = new Ec2Client(new BasicAWSCredentials("test", "test"), config);
         var account = new Ec2Account(ec2);
 

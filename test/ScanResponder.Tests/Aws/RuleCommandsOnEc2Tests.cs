@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Amazon.EC2;
 using Amazon.Runtime;
 using ScanResponder.Aws.Ec2;
@@ -74,7 +72,7 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
     [Fact]
     public async Task In_a_default_vpc_what_is_gone_is_told_and_what_is_denied_stops_nothing()
     {
-        using var ec2 = new DefaultVpc();
+        await using var ec2 = new DefaultVpc();
 
         var run = await PasteAsync("/bin/bash", RuleCommands.Close(Account, Region, Changes(), ImmutableHashSet<string>.Empty), ec2.Endpoint);
 
@@ -88,7 +86,7 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
     [Fact]
     public async Task In_a_default_vpc_all_that_is_gone_already_is_well()
     {
-        using var ec2 = new DefaultVpc();
+        await using var ec2 = new DefaultVpc();
 
         var run = await PasteAsync("/bin/sh", RuleCommands.Close(Account, Region, [Changes()[2]], ImmutableHashSet<string>.Empty), ec2.Endpoint);
 
@@ -133,54 +131,19 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
     /// <summary>
     /// EC2 with one group, sg-1, in a default VPC. Who asks may remove rules and not add any; the one rule that stands admits TCP 22 from 0.0.0.0/0.
     /// </summary>
-    private sealed class DefaultVpc : IDisposable
+    private sealed class DefaultVpc : IAsyncDisposable
     {
-        private readonly HttpListener _listener = new();
+        private readonly LoopbackHttpServer _server = new((call, _) => Task.FromResult(Answer(Form(call.Text))));
 
-        internal DefaultVpc()
+        internal Uri Endpoint => _server.Address;
+
+        public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+        private static Dictionary<string, string> Form(string text) => text.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
+
+        private static HttpAnswer Answer(Dictionary<string, string> form) => (form["Action"], form.GetValueOrDefault("GroupId")) switch
         {
-            using (var port = new TcpListener(IPAddress.Loopback, 0))
-            {
-                port.Start();
-                Endpoint = new($"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/");
-            }
-
-            _listener.Prefixes.Add(Endpoint.ToString());
-            _listener.Start();
-            _ = AnswerAsync();
-        }
-
-        internal Uri Endpoint { get; }
-
-        public void Dispose() => _listener.Close();
-
-        private async Task AnswerAsync()
-        {
-            while (true)
-            {
-                HttpListenerContext context;
-                try
-                {
-                    context = await _listener.GetContextAsync();
-                }
-                catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-                {
-                    return;
-                }
-
-                using var reader = new StreamReader(context.Request.InputStream);
-                var form = (await reader.ReadToEndAsync(Token)).Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
-                var (status, body) = Answer(form);
-                context.Response.StatusCode = status;
-                context.Response.ContentType = "text/xml";
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body), Token);
-                context.Response.Close();
-            }
-        }
-
-        private static (int Status, string Body) Answer(Dictionary<string, string> form) => (form["Action"], form.GetValueOrDefault("GroupId")) switch
-        {
-            ("GetCallerIdentity", _) => (200, $"<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Account>{Account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"),
+            ("GetCallerIdentity", _) => HttpAnswer.Xml(200, $"<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Account>{Account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"),
             (_, not "sg-1") => Error(400, "InvalidGroup.NotFound", "The security group does not exist"),
             ("RevokeSecurityGroupIngress", _) when form.GetValueOrDefault("IpPermissions.1.IpRanges.1.CidrIp") == "0.0.0.0/0" => Revoked(""),
             ("RevokeSecurityGroupIngress", _) => Revoked(
@@ -188,10 +151,10 @@ public sealed class RuleCommandsOnEc2Tests(MotoServer moto)
             _ => Error(403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
         };
 
-        private static (int Status, string Body) Revoked(string unknown) =>
-            (200, $"<RevokeSecurityGroupIngressResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><return>true</return>{unknown}</RevokeSecurityGroupIngressResponse>");
+        private static HttpAnswer Revoked(string unknown) =>
+            HttpAnswer.Xml(200, $"<RevokeSecurityGroupIngressResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><return>true</return>{unknown}</RevokeSecurityGroupIngressResponse>");
 
-        private static (int Status, string Body) Error(int status, string code, string message) =>
-            (status, $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>");
+        private static HttpAnswer Error(int status, string code, string message) =>
+            HttpAnswer.Xml(status, $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>");
     }
 }

@@ -1,7 +1,7 @@
 using Amazon.Lambda;
 using Amazon.Runtime;
 using ScanResponder.Aws.Redrive;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -12,11 +12,11 @@ public sealed class LambdaFunctionTests
     [Fact]
     public async Task An_event_is_handed_over_to_be_answered_later()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
 
         await InvokeAsync(202, "", see: request => seen = request);
 
-        Assert.Equal(("Event", """{"a":1}"""), (seen!.Headers["X-Amz-Invocation-Type"], seen.Body));
+        Assert.Equal(("Event", """{"a":1}"""), (seen!.Header("X-Amz-Invocation-Type"), seen.Text));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class LambdaFunctionTests
     [Fact]
     public async Task Nobody_there_is_a_refusal_too()
     {
-        var function = new LambdaFunction(Client("127.0.0.1:1"), FunctionName.Parse(Name));
+        var function = new LambdaFunction(Client(new("http://127.0.0.1:1")), FunctionName.Parse(Name));
 
         var thrown = await Assert.ThrowsAsync<RedriveException>(() => function.InvokeAsync("{}", TestContext.Current.CancellationToken));
 
@@ -47,25 +47,25 @@ public sealed class LambdaFunctionTests
     [Fact]
     public async Task A_user_who_stops_is_no_refusal()
     {
-        await using var server = new LoopbackServer(_ => Task.FromResult(new LoopbackAnswer(202, "")));
-        var function = new LambdaFunction(Client(server.Endpoint), FunctionName.Parse(Name));
+        await using var server = new LoopbackHttpServer((_, _) => Task.FromResult(HttpAnswer.Json(202, "")));
+        var function = new LambdaFunction(Client(server.Address), FunctionName.Parse(Name));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function.InvokeAsync("{}", new CancellationToken(canceled: true)));
     }
 
-    private static async Task InvokeAsync(int status, string code, Action<LoopbackRequest>? see = null)
+    private static async Task InvokeAsync(int status, string code, Action<HttpCall>? see = null)
     {
-        await using var server = new LoopbackServer(request =>
+        await using var server = new LoopbackHttpServer((request, _) =>
         {
             see?.Invoke(request);
             return Task.FromResult(code.Length == 0
-                ? new LoopbackAnswer(status, "")
-                : new LoopbackAnswer(status, """{"Message":"because"}""", Headers: new Dictionary<string, string> { ["x-amzn-ErrorType"] = code }));
+                ? HttpAnswer.Json(status, "")
+                : HttpAnswer.Json(status, """{"Message":"because"}""") with { Headers = new Dictionary<string, string> { ["x-amzn-ErrorType"] = code } });
         });
-        await new LambdaFunction(Client(server.Endpoint), FunctionName.Parse(Name)).InvokeAsync("""{"a":1}""", TestContext.Current.CancellationToken);
+        await new LambdaFunction(Client(server.Address), FunctionName.Parse(Name)).InvokeAsync("""{"a":1}""", TestContext.Current.CancellationToken);
     }
 
-    private static AmazonLambdaClient Client(string endpoint) => new(
+    private static AmazonLambdaClient Client(Uri address) => new(
         new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonLambdaConfig { ServiceURL = $"http://{endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
+        new AmazonLambdaConfig { ServiceURL = address.ToString(), AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SQS;
 using ScanResponder.Aws.Redrive;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.Cli;
 
@@ -26,7 +26,7 @@ public sealed class SqsFindingQueueTests
                 {"MessageId":"m3","ReceiptHandle":"receipt-3","Body":"{}","MD5OfBody":"99914b932bd37a50b983c5e7c90ae93b","MessageAttributes":{
                     "ERROR_MESSAGE":{"DataType":"String","StringValue":"because"},"ERROR_CODE":{"DataType":"String","StringValue":"TIMEOUT"}}}]}
             """,
-            request => asked = JsonNode.Parse(request.Body));
+            request => asked = JsonNode.Parse(request.Text));
 
         var messages = await Queue(server).ReceiveAsync(TimeSpan.FromSeconds(30), Token);
 
@@ -48,7 +48,7 @@ public sealed class SqsFindingQueueTests
     public async Task A_message_is_deleted_by_its_receipt()
     {
         JsonNode? asked = null;
-        await using var server = Server(200, "{}", request => asked = JsonNode.Parse(request.Body));
+        await using var server = Server(200, "{}", request => asked = JsonNode.Parse(request.Text));
 
         await Queue(server).DeleteAsync(new("m1", Receipt, "{}", null), Token);
 
@@ -78,15 +78,15 @@ public sealed class SqsFindingQueueTests
         Assert.EndsWith("; the user or role that runs this needs sqs:DeleteMessage on the queue", thrown.Message, StringComparison.Ordinal);
     }
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null) => new((request, _) =>
     {
         see?.Invoke(request);
-        return Task.FromResult(new LoopbackAnswer(status, body, "application/x-amz-json-1.0"));
+        return Task.FromResult(HttpAnswer.Json(status, body) with { ContentType = "application/x-amz-json-1.0" });
     });
 
-    private static SqsFindingQueue Queue(LoopbackServer server) => new(
+    private static SqsFindingQueue Queue(LoopbackHttpServer server) => new(
         new AmazonSQSClient(
             new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-            new AmazonSQSConfig { ServiceURL = $"http://{server.Endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 }),
-        QueueUrl.Parse($"http://{server.Endpoint}/123456789012/failed-findings"));
+            new AmazonSQSConfig { ServiceURL = server.Address.ToString(), AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 }),
+        QueueUrl.Parse($"{server.Address}123456789012/failed-findings"));
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.Athena;
 using Amazon.Athena.Model;
 using Amazon.Runtime;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -13,7 +13,7 @@ public sealed class AthenaClientTests
     [Fact]
     public async Task A_query_is_started_in_the_json_protocol_and_signed()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(200, """{"QueryExecutionId":"q-1"}""", request => seen = request);
         using var client = Client(server, new SessionAWSCredentials("AKIDEXAMPLE", "secret", "token"));
 
@@ -30,31 +30,31 @@ public sealed class AthenaClientTests
             Token);
 
         Assert.Equal(("q-1", "r-1", 200), (response.QueryExecutionId, response.ResponseMetadata.RequestId, (int)response.HttpStatusCode));
-        Assert.Equal(("POST", "/"), (seen!.Method, seen.Path));
-        Assert.Equal("AmazonAthena.StartQueryExecution", seen.Headers["X-Amz-Target"]);
-        Assert.Equal("application/x-amz-json-1.1", seen.Headers["Content-Type"]);
-        Assert.Equal("token", seen.Headers["X-Amz-Security-Token"]);
-        Assert.Matches("^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/[0-9]{8}/eu-west-1/athena/aws4_request, ", seen.Headers["Authorization"]);
-        Assert.Contains("x-amz-target", seen.Headers["Authorization"]);
+        Assert.Equal(("POST", "/"), (seen!.Method, seen.Target));
+        Assert.Equal("AmazonAthena.StartQueryExecution", seen.Header("X-Amz-Target"));
+        Assert.Equal("application/x-amz-json-1.1", seen.Header("Content-Type"));
+        Assert.Equal("token", seen.Header("X-Amz-Security-Token"));
+        Assert.Matches("^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/[0-9]{8}/eu-west-1/athena/aws4_request, ", seen.Header("Authorization"));
+        Assert.Contains("x-amz-target", seen.Header("Authorization"));
         Assert.True(JsonNode.DeepEquals(
             JsonNode.Parse("""
                 {"ClientRequestToken":"tttttttttttttttttttttttttttttttt","ExecutionParameters":["'eni-1'","22"],"QueryExecutionContext":{"Database":"logs"},
                  "QueryString":"SELECT \"ü\" FROM t WHERE a = ? AND b = ?",
                  "ResultReuseConfiguration":{"ResultReuseByAgeConfiguration":{"Enabled":true,"MaxAgeInMinutes":15}},"WorkGroup":"responder"}
                 """),
-            JsonNode.Parse(seen.Body)), seen.Body);
+            JsonNode.Parse(seen.Text)), seen.Text);
     }
 
     [Fact]
     public async Task What_is_not_set_is_not_sent()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(200, """{"QueryExecutionId":"q-1"}""", request => seen = request);
         using var client = Client(server);
 
         await client.StartQueryExecutionAsync(new() { QueryString = "SELECT 1" }, Token);
 
-        Assert.Equal("""{"QueryString":"SELECT 1"}""", seen!.Body);
+        Assert.Equal("""{"QueryString":"SELECT 1"}""", seen!.Text);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class AthenaClientTests
     [Fact]
     public async Task Rows_are_read_page_by_page_and_null_stays_null()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(
             200,
             """{"NextToken":"n-2","ResultSet":{"Rows":[{"Data":[{"VarCharValue":"srcaddr"},{"VarCharValue":"p"}]},{"Data":[{},{"VarCharValue":"7"}]}],"ResultSetMetadata":{}}}""",
@@ -83,7 +83,7 @@ public sealed class AthenaClientTests
 
         var page = await client.GetQueryResultsAsync(new() { QueryExecutionId = "q-1", MaxResults = 2, NextToken = "n-1" }, Token);
 
-        Assert.Equal("""{"MaxResults":2,"NextToken":"n-1","QueryExecutionId":"q-1"}""", seen!.Body);
+        Assert.Equal("""{"MaxResults":2,"NextToken":"n-1","QueryExecutionId":"q-1"}""", seen!.Text);
         Assert.Equal("n-2", page.NextToken);
         Assert.Equal([["srcaddr", "p"], [null, "7"]], page.ResultSet!.Rows!.Select(row => row.Data!.Select(datum => datum.VarCharValue)));
     }
@@ -91,7 +91,7 @@ public sealed class AthenaClientTests
     [Fact]
     public async Task A_table_tells_its_columns_its_partitions_and_its_properties()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(
             200,
             """
@@ -104,7 +104,7 @@ public sealed class AthenaClientTests
         var table = (await client.GetTableMetadataAsync(
             new() { CatalogName = "AwsDataCatalog", DatabaseName = "logs", TableName = "flow", WorkGroup = "responder" }, Token)).TableMetadata!;
 
-        Assert.Equal("""{"CatalogName":"AwsDataCatalog","DatabaseName":"logs","TableName":"flow","WorkGroup":"responder"}""", seen!.Body);
+        Assert.Equal("""{"CatalogName":"AwsDataCatalog","DatabaseName":"logs","TableName":"flow","WorkGroup":"responder"}""", seen!.Text);
         Assert.Equal("flow", table.Name);
         Assert.Equal([("srcaddr", "string")], table.Columns!.Select(column => (column.Name, column.Type)));
         Assert.Equal([("day", "string")], table.PartitionKeys!.Select(column => (column.Name, column.Type)));
@@ -151,9 +151,9 @@ public sealed class AthenaClientTests
     public async Task A_query_that_is_throttled_is_started_again()
     {
         var calls = 0;
-        await using var server = new LoopbackServer(_ => Task.FromResult(Interlocked.Increment(ref calls) == 1
-            ? new LoopbackAnswer(400, """{"__type":"TooManyRequestsException","Message":"Rate exceeded"}""", "application/x-amz-json-1.1")
-            : new LoopbackAnswer(200, """{"QueryExecutionId":"q-1"}""", "application/x-amz-json-1.1")));
+        await using var server = new LoopbackHttpServer((_, _) => Task.FromResult(Interlocked.Increment(ref calls) == 1
+            ? HttpAnswer.Json(400, """{"__type":"TooManyRequestsException","Message":"Rate exceeded"}""") with { ContentType = "application/x-amz-json-1.1" }
+            : HttpAnswer.Json(200, """{"QueryExecutionId":"q-1"}""") with { ContentType = "application/x-amz-json-1.1" }));
         using var client = Client(server, retries: 2);
 
         Assert.Equal("q-1", (await client.StartQueryExecutionAsync(new() { QueryString = "SELECT 1" }, Token)).QueryExecutionId);
@@ -178,14 +178,17 @@ public sealed class AthenaClientTests
         Assert.Equal(expected, config.DetermineServiceOperationEndpoint(new(new StartQueryExecutionRequest())).URL.TrimEnd('/'));
     }
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null) => new((request, _) =>
     {
         see?.Invoke(request);
-        return Task.FromResult(new LoopbackAnswer(
-            status, body, "application/x-amz-json-1.1", new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" }));
+        return Task.FromResult(HttpAnswer.Json(status, body) with
+        {
+            ContentType = "application/x-amz-json-1.1",
+            Headers = new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" },
+        });
     });
 
-    private static AmazonAthenaClient Client(LoopbackServer server, AWSCredentials? credentials = null, int retries = 0) => new(
+    private static AmazonAthenaClient Client(LoopbackHttpServer server, AWSCredentials? credentials = null, int retries = 0) => new(
         credentials ?? new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonAthenaConfig { ServiceURL = $"http://{server.Endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = retries });
+        new AmazonAthenaConfig { ServiceURL = server.Address.ToString(), AuthenticationRegion = "eu-west-1", MaxErrorRetry = retries });
 }

@@ -1,7 +1,7 @@
 using Amazon.CloudTrail;
 using Amazon.CloudTrail.Model;
 using Amazon.Runtime;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -12,7 +12,7 @@ public sealed class CloudTrailClientTests
     [Fact]
     public async Task Events_are_looked_up_in_the_json_protocol_and_signed()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(
             200,
             """{"Events":[{"EventId":"e-1","EventName":"RunInstances","EventTime":1.7E9,"Username":"mika","Resources":[],"CloudTrailEvent":"{}"},{}],"NextToken":"more"}""",
@@ -22,9 +22,9 @@ public sealed class CloudTrailClientTests
         var response = await client.LookupEventsAsync(
             new() { LookupAttributes = [new() { AttributeKey = LookupAttributeKey.ResourceName, AttributeValue = "sg-1" }], MaxResults = 50, NextToken = "next" }, Token);
 
-        Assert.Equal("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents", seen!.Headers["X-Amz-Target"]);
-        Assert.Contains("/eu-west-1/cloudtrail/aws4_request, ", seen.Headers["Authorization"]);
-        Assert.Equal("""{"LookupAttributes":[{"AttributeKey":"ResourceName","AttributeValue":"sg-1"}],"MaxResults":50,"NextToken":"next"}""", seen.Body);
+        Assert.Equal("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents", seen!.Header("X-Amz-Target"));
+        Assert.Contains("/eu-west-1/cloudtrail/aws4_request, ", seen.Header("Authorization"));
+        Assert.Equal("""{"LookupAttributes":[{"AttributeKey":"ResourceName","AttributeValue":"sg-1"}],"MaxResults":50,"NextToken":"next"}""", seen.Text);
         Assert.Equal([("e-1", "RunInstances", "{}"), (null, null, null)], response.Events!.Select(one => (one.EventId, one.EventName, one.CloudTrailEvent)));
         Assert.Equal("more", response.NextToken);
     }
@@ -87,14 +87,17 @@ public sealed class CloudTrailClientTests
     public void The_name_in_AWS_ENDPOINT_URL_is_that_of_all_sdks() =>
         Assert.Equal("CloudTrail", ((IClientConfig)new AmazonCloudTrailConfig()).ServiceId);
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null) => new((request, _) =>
     {
         see?.Invoke(request);
-        return Task.FromResult(new LoopbackAnswer(
-            status, body, "application/x-amz-json-1.1", new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" }));
+        return Task.FromResult(HttpAnswer.Json(status, body) with
+        {
+            ContentType = "application/x-amz-json-1.1",
+            Headers = new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" },
+        });
     });
 
-    private static AmazonCloudTrailClient Client(LoopbackServer server) => new(
+    private static AmazonCloudTrailClient Client(LoopbackHttpServer server) => new(
         new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonCloudTrailConfig { ServiceURL = $"http://{server.Endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
+        new AmazonCloudTrailConfig { ServiceURL = server.Address.ToString(), AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
 }

@@ -1,7 +1,7 @@
 using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -12,7 +12,7 @@ public sealed class CloudWatchLogsClientTests
     [Fact]
     public async Task A_query_is_started_in_the_json_protocol_and_signed()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(200, """{"queryId":"q-1"}""", request => seen = request);
         using var client = Client(server);
 
@@ -20,10 +20,10 @@ public sealed class CloudWatchLogsClientTests
             new() { LogGroupName = "/vpc/flow", StartTime = 1_700_000_000, EndTime = 1_700_003_600, QueryString = "limit 1", Limit = 25 }, Token);
 
         Assert.Equal(("q-1", "r-1"), (response.QueryId, response.ResponseMetadata.RequestId));
-        Assert.Equal("Logs_20140328.StartQuery", seen!.Headers["X-Amz-Target"]);
-        Assert.Equal("application/x-amz-json-1.1", seen.Headers["Content-Type"]);
-        Assert.Contains("/eu-west-1/logs/aws4_request, ", seen.Headers["Authorization"]);
-        Assert.Equal("""{"endTime":1700003600,"limit":25,"logGroupName":"/vpc/flow","queryString":"limit 1","startTime":1700000000}""", seen.Body);
+        Assert.Equal("Logs_20140328.StartQuery", seen!.Header("X-Amz-Target"));
+        Assert.Equal("application/x-amz-json-1.1", seen.Header("Content-Type"));
+        Assert.Contains("/eu-west-1/logs/aws4_request, ", seen.Header("Authorization"));
+        Assert.Equal("""{"endTime":1700003600,"limit":25,"logGroupName":"/vpc/flow","queryString":"limit 1","startTime":1700000000}""", seen.Text);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class CloudWatchLogsClientTests
     [Fact]
     public async Task Rows_are_lists_of_fields()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(
             200,
             """{"results":[[{"field":"srcAddr","value":"203.0.113.9"},{"field":"packets"}],[]],"statistics":{"bytesScanned":1.0},"status":"Complete"}""",
@@ -53,8 +53,8 @@ public sealed class CloudWatchLogsClientTests
 
         var response = await client.GetQueryResultsAsync(new() { QueryId = "q-1" }, Token);
 
-        Assert.Equal("""{"queryId":"q-1"}""", seen!.Body);
-        Assert.Equal("Logs_20140328.GetQueryResults", seen.Headers["X-Amz-Target"]);
+        Assert.Equal("""{"queryId":"q-1"}""", seen!.Text);
+        Assert.Equal("Logs_20140328.GetQueryResults", seen.Header("X-Amz-Target"));
         Assert.Equal(QueryStatus.Complete, response.Status);
         Assert.Equal([[("srcAddr", "203.0.113.9"), ("packets", null)], []], response.Results!.Select(row => row.Select(field => (field.Field, field.Value))));
     }
@@ -112,14 +112,17 @@ public sealed class CloudWatchLogsClientTests
     public void The_name_in_AWS_ENDPOINT_URL_is_that_of_all_sdks() =>
         Assert.Equal("CloudWatch Logs", ((IClientConfig)new AmazonCloudWatchLogsConfig()).ServiceId);
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null) => new((request, _) =>
     {
         see?.Invoke(request);
-        return Task.FromResult(new LoopbackAnswer(
-            status, body, "application/x-amz-json-1.1", new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" }));
+        return Task.FromResult(HttpAnswer.Json(status, body) with
+        {
+            ContentType = "application/x-amz-json-1.1",
+            Headers = new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" },
+        });
     });
 
-    private static AmazonCloudWatchLogsClient Client(LoopbackServer server) => new(
+    private static AmazonCloudWatchLogsClient Client(LoopbackHttpServer server) => new(
         new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonCloudWatchLogsConfig { ServiceURL = $"http://{server.Endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
+        new AmazonCloudWatchLogsConfig { ServiceURL = server.Address.ToString(), AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
 }

@@ -1,7 +1,7 @@
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 using Amazon.Runtime;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -12,7 +12,7 @@ public sealed class IamClientTests
     [Fact]
     public async Task The_alias_is_asked_for_in_the_query_protocol_and_signed()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(200, Answer("<member>shop-production</member>"), request => seen = request);
         using var client = Client(server);
 
@@ -20,8 +20,8 @@ public sealed class IamClientTests
 
         Assert.Equal(["shop-production"], response.AccountAliases!);
         Assert.Equal("r-1", response.ResponseMetadata.RequestId);
-        Assert.Equal("Action=ListAccountAliases&Version=2010-05-08", seen!.Body);
-        Assert.Contains("/us-east-1/iam/aws4_request, ", seen.Headers["Authorization"]);
+        Assert.Equal("Action=ListAccountAliases&Version=2010-05-08", seen!.Text);
+        Assert.Contains("/us-east-1/iam/aws4_request, ", seen.Header("Authorization"));
     }
 
     [Fact]
@@ -71,13 +71,13 @@ public sealed class IamClientTests
         <AccountAliases>{members}</AccountAliases></ListAccountAliasesResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></ListAccountAliasesResponse>
         """;
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null) => new((request, _) =>
     {
         see?.Invoke(request);
-        return Task.FromResult(new LoopbackAnswer(status, body, "text/xml"));
+        return Task.FromResult(HttpAnswer.Xml(status, body));
     });
 
-    private static AmazonIdentityManagementServiceClient Client(LoopbackServer server) => new(
+    private static AmazonIdentityManagementServiceClient Client(LoopbackHttpServer server) => new(
         new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonIdentityManagementServiceConfig { ServiceURL = $"http://{server.Endpoint}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+        new AmazonIdentityManagementServiceConfig { ServiceURL = server.Address.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 }

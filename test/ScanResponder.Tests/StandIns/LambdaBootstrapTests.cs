@@ -3,7 +3,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.RuntimeSupport.Logging;
 using Microsoft.Extensions.Time.Testing;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -15,14 +15,14 @@ public sealed class LambdaBootstrapTests
         await using var function = RunningFunction.Start(RunningFunction.Text((input, _) => $"<{input}>"));
 
         function.Api.Send("r-1", "grüße");
-        LoopbackRequest post = await function.Api.PostAsync();
+        HttpCall post = await function.Api.PostAsync();
 
         Assert.Equal("POST", post.Method);
-        Assert.Equal("/2018-06-01/runtime/invocation/r-1/response", post.Path);
-        Assert.Equal("application/json", post.Headers["Content-Type"]);
-        Assert.Equal("<grüße>", post.Body);
-        Assert.StartsWith("aws-lambda-dotnet/", post.Headers["User-Agent"]);
-        Assert.Equal("application/json", function.Api.Polls[0].Headers["Accept"]);
+        Assert.Equal("/2018-06-01/runtime/invocation/r-1/response", post.Target);
+        Assert.Equal("application/json", post.Header("Content-Type"));
+        Assert.Equal("<grüße>", post.Text);
+        Assert.StartsWith("aws-lambda-dotnet/", post.Header("User-Agent"));
+        Assert.Equal("application/json", function.Api.Polls[0].Header("Accept"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LambdaBootstrapTests
         foreach (string text in new[] { "a long answer!", "short!", "!" })
         {
             function.Api.Send(text, $$"""{"Text":"{{text}}"}""");
-            answers.Add((await function.Api.PostAsync()).Body);
+            answers.Add((await function.Api.PostAsync()).Text);
         }
 
         Assert.Equal(["""{"Text":"a long answer"}""", """{"Text":"short"}""", """{"Text":""}"""], answers);
@@ -49,20 +49,20 @@ public sealed class LambdaBootstrapTests
             input == "bad" ? throw new InvalidOperationException("no such topic", new TimeoutException("too slow")) : "fine"));
 
         function.Api.Send("r-1", "bad");
-        LoopbackRequest error = await function.Api.PostAsync();
+        HttpCall error = await function.Api.PostAsync();
         function.Api.Send("r-2", "good");
-        LoopbackRequest answer = await function.Api.PostAsync();
+        HttpCall answer = await function.Api.PostAsync();
 
-        Assert.Equal("/2018-06-01/runtime/invocation/r-1/error", error.Path);
-        Assert.Equal("application/vnd.aws.lambda.error+json", error.Headers["Content-Type"]);
-        Assert.Equal("InvalidOperationException", error.Headers["Lambda-Runtime-Function-Error-Type"]);
-        using JsonDocument cause = JsonDocument.Parse(error.Headers["Lambda-Runtime-Function-XRay-Error-Cause"]!);
+        Assert.Equal("/2018-06-01/runtime/invocation/r-1/error", error.Target);
+        Assert.Equal("application/vnd.aws.lambda.error+json", error.Header("Content-Type"));
+        Assert.Equal("InvalidOperationException", error.Header("Lambda-Runtime-Function-Error-Type"));
+        using JsonDocument cause = JsonDocument.Parse(error.Header("Lambda-Runtime-Function-XRay-Error-Cause")!);
         Assert.Equal("no such topic", cause.RootElement.GetProperty("exceptions")[0].GetProperty("message").GetString());
-        using JsonDocument body = JsonDocument.Parse(error.Body);
+        using JsonDocument body = JsonDocument.Parse(error.Text);
         Assert.Equal(
             ["errorType", "errorMessage", "stackTrace", "cause"], body.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("TimeoutException", body.RootElement.GetProperty("cause").GetProperty("errorType").GetString());
-        Assert.Equal("fine", answer.Body);
+        Assert.Equal("fine", answer.Text);
         Assert.Contains(function.Log.Lines, line => line.Contains("\tr-1\tfail\t") && line.Contains("no such topic"));
     }
 
@@ -73,11 +73,11 @@ public sealed class LambdaBootstrapTests
             HandlerWrapper.GetHandlerWrapper<Greeting, Greeting>((input, _) => Task.FromResult(input), new GreetingSerializer()));
 
         function.Api.Send("r-1", """{"Text":[1]}""");
-        LoopbackRequest error = await function.Api.PostAsync();
+        HttpCall error = await function.Api.PostAsync();
 
-        Assert.EndsWith("/r-1/error", error.Path);
-        Assert.Equal("JsonSerializerException", error.Headers["Lambda-Runtime-Function-Error-Type"]);
-        Assert.Contains("$.Text", error.Body);
+        Assert.EndsWith("/r-1/error", error.Target);
+        Assert.Equal("JsonSerializerException", error.Header("Lambda-Runtime-Function-Error-Type"));
+        Assert.Contains("$.Text", error.Text);
     }
 
     [Fact]
@@ -86,12 +86,12 @@ public sealed class LambdaBootstrapTests
         await using var function = RunningFunction.Start(
             RunningFunction.Text((input, _) => input), () => throw new ArgumentException("RESPONDER_MODE is 'off'"));
 
-        LoopbackRequest error = await function.Api.PostAsync();
+        HttpCall error = await function.Api.PostAsync();
 
         var thrown = await Assert.ThrowsAsync<ArgumentException>(() => function.Running);
         Assert.Equal("RESPONDER_MODE is 'off'", thrown.Message);
-        Assert.Equal("/2018-06-01/runtime/init/error", error.Path);
-        Assert.Equal("ArgumentException", error.Headers["Lambda-Runtime-Function-Error-Type"]);
+        Assert.Equal("/2018-06-01/runtime/init/error", error.Target);
+        Assert.Equal("ArgumentException", error.Header("Lambda-Runtime-Function-Error-Type"));
         Assert.Empty(function.Api.Polls);
     }
 
@@ -226,9 +226,9 @@ public sealed class LambdaBootstrapTests
             RunningFunction.Text((input, context) => $"{context.TraceId}|{context.ClientContext}"));
 
         function.Api.Send("r-1", "{}", ("Lambda-Runtime-Trace-Id", "Root=1"));
-        string first = (await function.Api.PostAsync()).Body;
+        string first = (await function.Api.PostAsync()).Text;
         function.Api.Send("r-2", "{}");
-        string second = (await function.Api.PostAsync()).Body;
+        string second = (await function.Api.PostAsync()).Text;
 
         Assert.Equal(("Root=1|", "|"), (first, second));
         Assert.Null(function.Variables["_X_AMZN_TRACE_ID"]);

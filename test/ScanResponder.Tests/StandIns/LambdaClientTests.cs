@@ -1,7 +1,7 @@
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 using Amazon.Runtime;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -12,7 +12,7 @@ public sealed class LambdaClientTests
     [Fact]
     public async Task An_event_is_posted_as_it_is_and_signed()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(202, "", request => seen = request);
         using var client = Client(server);
 
@@ -20,26 +20,26 @@ public sealed class LambdaClientTests
             new() { FunctionName = "scan-responder", InvocationType = InvocationType.Event, Payload = """{ "city": "São Paulo" }""" }, Token);
 
         Assert.Equal((202, null, "r-1"), (response.StatusCode, response.FunctionError, response.ResponseMetadata.RequestId));
-        Assert.Equal(("POST", "/2015-03-31/functions/scan-responder/invocations"), (seen!.Method, seen.Path));
-        Assert.Equal("Event", seen.Headers["X-Amz-Invocation-Type"]);
-        Assert.Equal("""{ "city": "São Paulo" }""", seen.Body);
-        Assert.Contains("/eu-west-1/lambda/aws4_request, ", seen.Headers["Authorization"]);
-        Assert.Contains("api/Lambda", seen.Headers["User-Agent"], StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(("POST", "/2015-03-31/functions/scan-responder/invocations"), (seen!.Method, seen.Target));
+        Assert.Equal("Event", seen.Header("X-Amz-Invocation-Type"));
+        Assert.Equal("""{ "city": "São Paulo" }""", seen.Text);
+        Assert.Contains("/eu-west-1/lambda/aws4_request, ", seen.Header("Authorization"));
+        Assert.Contains("api/Lambda", seen.Header("User-Agent"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task An_arn_is_one_part_of_the_path()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(200, "null", request => seen = request);
         using var client = Client(server);
 
         await client.InvokeAsync(new() { FunctionName = "arn:aws:lambda:eu-west-1:123456789012:function:a:$LATEST" }, Token);
 
         Assert.Equal(
-            "/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:a:$LATEST/invocations", Uri.UnescapeDataString(seen!.Path));
-        Assert.Null(seen.Headers["X-Amz-Invocation-Type"]);
-        Assert.Equal("", seen.Body);
+            "/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:a:$LATEST/invocations", Uri.UnescapeDataString(seen!.Target));
+        Assert.Null(seen.Header("X-Amz-Invocation-Type"));
+        Assert.Equal("", seen.Text);
     }
 
     [Fact]
@@ -121,16 +121,16 @@ public sealed class LambdaClientTests
     public void The_name_in_AWS_ENDPOINT_URL_is_that_of_all_sdks() =>
         Assert.Equal("Lambda", ((IClientConfig)new AmazonLambdaConfig()).ServiceId);
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null, (string Name, string Value)? headers = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null, (string Name, string Value)? headers = null) => new((request, _) =>
     {
         see?.Invoke(request);
         var sent = new Dictionary<string, string> { ["x-amzn-RequestId"] = "r-1" };
         if (headers is var (name, value))
             sent[name] = value;
-        return Task.FromResult(new LoopbackAnswer(status, body, "application/json", sent));
+        return Task.FromResult(HttpAnswer.Json(status, body) with { Headers = sent });
     });
 
-    private static AmazonLambdaClient Client(LoopbackServer server) => new(
+    private static AmazonLambdaClient Client(LoopbackHttpServer server) => new(
         new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonLambdaConfig { ServiceURL = $"http://{server.Endpoint}", AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
+        new AmazonLambdaConfig { ServiceURL = server.Address.ToString(), AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });
 }

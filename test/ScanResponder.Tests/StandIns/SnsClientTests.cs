@@ -3,7 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
-using ScanResponder.Tests.Infrastructure;
+using ScanResponder.EndToEndTests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
 
@@ -21,7 +21,7 @@ public sealed partial class SnsClientTests
     [Fact]
     public async Task A_message_is_published_in_the_query_protocol_and_signed()
     {
-        LoopbackRequest? seen = null;
+        HttpCall? seen = null;
         await using var server = Server(200, Published, request => seen = request);
         using var client = Client(server, new SessionAWSCredentials("AKIDEXAMPLE", "secret", "token"));
 
@@ -32,19 +32,19 @@ public sealed partial class SnsClientTests
         Assert.Equal(("m-1", "r-1", 200),
             (response.MessageId, response.ResponseMetadata.RequestId, (int)response.HttpStatusCode));
         Assert.NotNull(seen);
-        Assert.Equal(("POST", "/"), (seen.Method, seen.Path));
+        Assert.Equal(("POST", "/"), (seen.Method, seen.Target));
         Assert.Equal(
             "Action=Publish&Message=a%2Ab%20~%C3%BC%0A%26%3D" +
             "&MessageStructure=json&Subject=%C3%9Cber%20alles" +
             "&TopicArn=arn%3Aaws%3Asns%3Aeu-west-1%3A111122223333%3Aalerts&Version=2010-03-31",
-            seen.Body);
-        Assert.Equal("application/x-www-form-urlencoded; charset=utf-8", seen.Headers["Content-Type"]);
+            seen.Text);
+        Assert.Equal("application/x-www-form-urlencoded; charset=utf-8", seen.Header("Content-Type"));
         Assert.Equal(
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seen.Body))),
-            seen.Headers["X-Amz-Content-SHA256"]);
-        Assert.Equal("token", seen.Headers["X-Amz-Security-Token"]);
-        Assert.Matches(Authorization(), seen.Headers["Authorization"]);
-        Assert.Contains("api/SNS", seen.Headers["User-Agent"], StringComparison.OrdinalIgnoreCase);
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seen.Text))),
+            seen.Header("X-Amz-Content-SHA256"));
+        Assert.Equal("token", seen.Header("X-Amz-Security-Token"));
+        Assert.Matches(Authorization(), seen.Header("Authorization"));
+        Assert.Contains("api/SNS", seen.Header("User-Agent"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -106,10 +106,10 @@ public sealed partial class SnsClientTests
     public async Task A_failure_of_sns_is_tried_again()
     {
         int calls = 0;
-        await using var server = new LoopbackServer(_ => Task.FromResult(
+        await using var server = new LoopbackHttpServer((_, _) => Task.FromResult(
             Interlocked.Increment(ref calls) == 1
-                ? new LoopbackAnswer(503, "<ErrorResponse><Error><Code>ServiceUnavailable</Code></Error></ErrorResponse>", "text/xml")
-                : new LoopbackAnswer(200, Published, "text/xml")));
+                ? HttpAnswer.Xml(503, "<ErrorResponse><Error><Code>ServiceUnavailable</Code></Error></ErrorResponse>")
+                : HttpAnswer.Xml(200, Published)));
         using var client = Client(server, retries: 2);
 
         PublishResponse response = await client.PublishAsync(Text, TestContext.Current.CancellationToken);
@@ -121,8 +121,8 @@ public sealed partial class SnsClientTests
     public async Task A_cancelled_publish_stops_waiting()
     {
         using var cancellation = new CancellationTokenSource();
-        var released = new TaskCompletionSource<LoopbackAnswer>();
-        await using var server = new LoopbackServer(async _ =>
+        var released = new TaskCompletionSource<HttpAnswer>();
+        await using var server = new LoopbackHttpServer(async (_, _) =>
         {
             await cancellation.CancelAsync();
             return await released.Task;
@@ -130,7 +130,7 @@ public sealed partial class SnsClientTests
         using var client = Client(server);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PublishAsync(Text, cancellation.Token));
-        released.SetResult(new LoopbackAnswer(200, Published, "text/xml"));
+        released.SetResult(HttpAnswer.Xml(200, Published));
     }
 
     [Theory]
@@ -173,19 +173,19 @@ public sealed partial class SnsClientTests
                 config.AuthenticationServiceName, config.ServiceVersion));
     }
 
-    private static LoopbackServer Server(int status, string body, Action<LoopbackRequest>? see = null) => new(request =>
+    private static LoopbackHttpServer Server(int status, string body, Action<HttpCall>? see = null) => new((request, _) =>
     {
         see?.Invoke(request);
-        return Task.FromResult(new LoopbackAnswer(status, body, "text/xml"));
+        return Task.FromResult(HttpAnswer.Xml(status, body));
     });
 
     private static AmazonSimpleNotificationServiceClient Client(
-        LoopbackServer server, AWSCredentials? credentials = null, int retries = 0) =>
+        LoopbackHttpServer server, AWSCredentials? credentials = null, int retries = 0) =>
         new(
             credentials ?? new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
             new AmazonSimpleNotificationServiceConfig
             {
-                ServiceURL = $"http://{server.Endpoint}",
+                ServiceURL = server.Address.ToString(),
                 AuthenticationRegion = "eu-west-1",
                 MaxErrorRetry = retries,
             });

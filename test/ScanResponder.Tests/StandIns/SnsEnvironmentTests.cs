@@ -1,4 +1,5 @@
 using Amazon.SimpleNotificationService;
+using ScanResponder.EndToEndTests.Infrastructure;
 using ScanResponder.Tests.Infrastructure;
 
 namespace ScanResponder.Tests.StandIns;
@@ -11,15 +12,15 @@ public sealed class SnsEnvironmentTests : IDisposable
     [Fact]
     public async Task A_client_that_is_told_nothing_finds_all_it_needs_in_the_environment()
     {
-        LoopbackRequest? seen = null;
-        await using var server = new LoopbackServer(request =>
+        HttpCall? seen = null;
+        await using var server = new LoopbackHttpServer((request, _) =>
         {
             seen = request;
-            return Task.FromResult(new LoopbackAnswer(
-                200, "<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>", "text/xml"));
+            return Task.FromResult(HttpAnswer.Xml(
+                200, "<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>"));
         });
         Set("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
-        Set("AWS_ENDPOINT_URL_SNS", $"http://{server.Endpoint}");
+        Set("AWS_ENDPOINT_URL_SNS", server.Address.ToString());
         Set("AWS_REGION", "ap-south-1");
         Set("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT");
         Set("AWS_SECRET_ACCESS_KEY", "secret");
@@ -29,8 +30,8 @@ public sealed class SnsEnvironmentTests : IDisposable
         await client.PublishAsync(
             new() { TopicArn = "arn:aws:sns:ap-south-1:111122223333:alerts", Message = "text" }, TestContext.Current.CancellationToken);
 
-        Assert.Contains("Credential=AKIDENVIRONMENT/", seen?.Headers["Authorization"]);
-        Assert.Contains("/ap-south-1/sns/aws4_request", seen?.Headers["Authorization"]);
+        Assert.Contains("Credential=AKIDENVIRONMENT/", seen?.Header("Authorization"));
+        Assert.Contains("/ap-south-1/sns/aws4_request", seen?.Header("Authorization"));
     }
 
     [Fact]
