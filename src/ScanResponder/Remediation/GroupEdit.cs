@@ -454,7 +454,9 @@ internal sealed class GroupEdit(
             }
             catch (AccountException exception) when (exception.Kind is AccountErrorKind.NotFound)
             {
-                _unanswered.ExceptWith(ids);
+                // A refusal of them all says nothing of an earlier request whose answer was lost: each of them is to be asked for alone.
+                if (!lost || changes.Length == 1)
+                    _unanswered.ExceptWith(ids);
                 if (changes.Length == 1)
                 {
                     WasGone(changes[0], lost);

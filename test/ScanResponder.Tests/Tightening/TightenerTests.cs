@@ -561,6 +561,27 @@ public class TightenerTests
     }
 
     [Theory]
+    [InlineData(AccountErrorKind.Throttled)]
+    [InlineData(AccountErrorKind.Unavailable)]
+    [InlineData(AccountErrorKind.Denied)]
+    public async Task Whatever_is_answered_after_a_removal_whose_answer_was_lost_the_replacements_stay(AccountErrorKind kind)
+    {
+        // Two rules are found gone one after the other, each by requests of its own that may go wrong.
+        foreach (var (first, last) in Enumerable.Range(2, 8).SelectMany(first => Enumerable.Range(first, 8), (first, last) => (first, last)))
+        {
+            var scene = new TighteningScene(RuleParser.Group("sg-1", ["tcp 22 from 0.0.0.0/0", .. Before]));
+            scene.Account.On("revoke", 1, UnreliableAccount.AnswerLost);
+            for (var time = first; time <= last; time++)
+                scene.Account.On("revoke", time, UnreliableAccount.Refused(kind));
+
+            var result = await scene.TightenAsync();
+
+            Assert.True(Tightened.SequenceEqual(scene.Rules), $"{first} to {last}: {string.Join(", ", scene.Rules)}");
+            AssertUndoes(scene, result);
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_was_added_and_never_answered_goes_again_as_soon_as_reads_show_it(bool alone)
