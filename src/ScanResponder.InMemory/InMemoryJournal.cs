@@ -59,11 +59,13 @@ public sealed class InMemoryJournal : IJournal, IJournalHistory
             var page = _groups.GetValueOrDefault(key, GroupPage.Empty);
             if (page.Lease is { } other && other.Holder != lease.Holder && other.Until > now)
                 return Task.FromResult<GroupClaim>(new GroupClaim.Held(page.HeldFor, other.Holder, other.Until));
-            page = page.Current is { } left && left.TriggerId != trigger.Id
-                ? new(lease, trigger.Id, null, [.. page.Records.Where(record => record.TriggerId != left.TriggerId), left.After(page.Records)], now)
+            var left = page.Current;
+            var takenOver = left is not null && left.TriggerId != trigger.Id;
+            page = takenOver
+                ? new(lease, trigger.Id, null, [.. page.Records.Where(record => record.TriggerId != left!.TriggerId), left!.After(page.Records)], now)
                 : page with { Lease = lease, HeldFor = trigger.Id, Current = new(trigger.Id, now, planned) };
             _groups[key] = page;
-            return Task.FromResult<GroupClaim>(new GroupClaim.Granted(page.Records, page.ChangedAt) { TakenOver = page.Current is null });
+            return Task.FromResult<GroupClaim>(new GroupClaim.Granted(page.Records, page.ChangedAt) { TakenOver = takenOver, Left = takenOver || left?.At == now ? null : left });
         }
     }
 

@@ -104,7 +104,9 @@ public sealed class DynamoDbJournal(IAmazonDynamoDB dynamo, string table) : IJou
         {
             var response = await AskAsync($"claim {groupId}", () => dynamo.UpdateItemAsync(request, cancellationToken), cancellationToken);
             var old = response.Attributes ?? [];
-            return new GroupClaim.Granted(RecordsOf(old), Time(old, "changedAt"));
+
+            // A write that is repeated because its answer was lost finds itself.
+            return new GroupClaim.Granted(RecordsOf(old), Time(old, "changedAt")) { Left = Under(old) is { } left && left.At != Time(request.ExpressionAttributeValues, ":now") ? left : null };
         }
         catch (ConditionalCheckFailedException refused)
         {

@@ -21,6 +21,12 @@ public abstract record GroupClaim
         /// planned before that one's changes were known. Look at the group again, and claim it again with what is left to do.
         /// </summary>
         public bool TakenOver { get; init; }
+
+        /// <summary>
+        /// What an earlier attempt at the same trigger was about to change in the group, and has not written down as done: this claim's plan is in its place now. Null
+        /// where there was none.
+        /// </summary>
+        public RecordedChange? Left { get; init; }
     }
 
     /// <summary>Another answer is editing the group.</summary>

@@ -42,6 +42,9 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
     // What two triggers of one event do to a group is told apart by their leases too.
     private readonly Lease _groupLease = new($"{deadlines.Id}/{trigger.Id}", deadlines.Begun, deadlines.Deadline);
 
+    // What was planned later than that this answer has planned itself.
+    private readonly DateTimeOffset _begun = time.GetUtcNow();
+
     private ImmutableArray<RuleChange>? _recorded;
     private JournalEntry _entry = JournalEntry.New;
     private bool _claimed;
@@ -166,8 +169,11 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
                 : [];
             var claim = await AskAsync(
                 token => journal!.ClaimGroupAsync(scope, groupId, trigger, _groupLease, plan, time.GetUtcNow(), token), deadlines.SettleBy, cancellationToken);
-            if (claim is GroupClaim.Granted granted)
-                _groups[groupId] = (granted.Earlier, granted.TakenOver ? [] : plan);
+            if (claim is not GroupClaim.Granted granted)
+                return claim;
+            if (granted.Left is { } left && left.At < _begun)
+                _attempts.TryAdd(groupId, left);
+            _groups[groupId] = (granted.Earlier, granted.TakenOver ? [] : plan);
             return claim;
         }
     }
@@ -229,7 +235,7 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
         var byGroup = changes.ToLookup(change => change.GroupId);
         await Task.WhenAll(_groups.Select(group =>
         {
-            var earlier = group.Value.Earlier;
+            var earlier = WithTold(group.Key, group.Value.Earlier);
             ImmutableArray<RuleChange> own = [.. byGroup[group.Key]];
             var edited = own.Any(change => change.Status is ChangeStatus.Done or ChangeStatus.Undone);
             ImmutableArray<RecordedChange> records = edited
@@ -257,10 +263,28 @@ public sealed class JournalSession(IJournal? journal, AwsScope scope, TriggerKey
             token => journal!.ReleaseGroupAsync(scope, groupId, trigger, _groupLease, records, unfinished, edited, time.GetUtcNow(), token), deadlines.PublishBy, cancellationToken);
     }
 
-    /// <summary>An undo knows all that was changed before, and writes down what is left of it beside what it has taken back.</summary>
+    /// <summary>
+    /// What was changed in a group before, with what the answer to an earlier update did there, of which people were told and which could not be written down at its end:
+    /// this one's claim has replaced its plan.
+    /// </summary>
+    private ImmutableArray<RecordedChange> WithTold(string groupId, ImmutableArray<RecordedChange> earlier) =>
+        _attempts.TryGetValue(groupId, out var attempt) && IsTold(attempt) && !earlier.Any(record => record.TriggerId == trigger.Id && record.At == attempt.At)
+            ? [.. earlier.Where(record => record.TriggerId != trigger.Id), attempt.After(earlier)]
+            : earlier;
+
+    private bool IsTold(RecordedChange record) => record.TriggerId == trigger.Id && record.At <= AlertedAt;
+
+    /// <summary>
+    /// An undo knows all that was changed before, and writes down what is left of it beside what it has taken back. Of which people were told is done, though only the plan is known.
+    /// </summary>
     private RecordedChange RecordOf(ImmutableArray<RuleChange> own, ImmutableArray<RecordedChange> before, DateTimeOffset now) => RecordsOf is { } undone
         ? new(undone, now, [.. own.Where(change => change.Status is ChangeStatus.Undone)]) { Earlier = [.. own.Where(change => change.Status is not ChangeStatus.Undone)] }
-        : new RecordedChange(trigger.Id, now, own).After(before);
+        : new RecordedChange(trigger.Id, now, own).After(before.Select(record => IsTold(record) ? AsDone(record) : record));
+
+    private static RecordedChange AsDone(RecordedChange record) => record with
+    {
+        Changes = record.Changes?.Select(change => change.Status is ChangeStatus.Planned ? change with { Status = ChangeStatus.Done } : change).ToImmutableArray(),
+    };
 
     /// <summary>
     /// What was changed in these groups before this answer; empty where nobody knows. Of a group that is claimed here the claim has told it: the journal

@@ -194,6 +194,22 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public async Task Who_claims_a_group_again_for_the_same_trigger_is_told_of_the_plan_that_this_replaces()
+    {
+        var journal = await ArrangeAsync();
+
+        Assert.Null(await LeftAsync(Probe, First, Now));
+
+        // Its own write, repeated as its answer was lost, is nothing that was left.
+        Assert.Null(await LeftAsync(Probe, First, Now));
+        var left = await LeftAsync(Later, Second with { Until = First.Until.AddMinutes(1) }, First.Until);
+        Assert.Equal((Probe.Id, Now), (left!.TriggerId, left.At));
+        Assert.Equal(Changes, left.Changes!.Value);
+
+        async Task<RecordedChange?> LeftAsync(Finding finding, Lease lease, DateTimeOffset now) => Assert.IsType<GroupClaim.Granted>(await ClaimGroupAsync(journal, finding, lease, now)).Left;
+    }
+
+    [Fact]
     public async Task What_a_dead_one_was_about_to_do_outlives_the_next_one_that_dies()
     {
         var journal = await ArrangeAsync();

@@ -91,6 +91,38 @@ public sealed class JournalSessionTests
         Assert.Empty(await PlansAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_people_were_told_of_and_no_group_has_as_done_outlives_the_answers_to_later_updates(bool isAskedFor)
+    {
+        var invocation = Deadlines.Unhurried(TimeProvider.System);
+        using (var session = await ClaimAsync(LogFinding.Ssh, invocation))
+        {
+            // The group is not given back: the journal did not answer then.
+            await session.ClaimGroupsAsync([Planned("sgr-1")], [], Told, Token);
+            Assert.Null(await session.CloseAsync(Alert(TimeProvider.System.GetUtcNow()), Token));
+        }
+
+        using (var update = await ClaimAsync(LogFinding.Ssh with { UpdatedAt = Told.AddHours(6) }, invocation))
+        {
+            if (isAskedFor)
+                await update.RecordedChangesAsync(["sg-1"], Token);
+            await update.ClaimGroupsAsync([], ["sg-1"], Told, Token);
+            await update.ReleaseGroupsAsync([], Token);
+            Assert.Null(await update.CloseAsync(null, Token));
+        }
+
+        Assert.Equal(["sgr-1 Planned"], await PlansAsync());
+
+        using var last = await ClaimAsync(LogFinding.Ssh with { UpdatedAt = Told.AddHours(12) }, invocation);
+        await last.ClaimGroupsAsync([Planned("sgr-2")], [], Told, Token);
+        await last.ReleaseGroupsAsync([Planned("sgr-2") with { Status = ChangeStatus.Done }], Token);
+
+        var record = Assert.Single(await _journal.RecordedChangesAsync(LogFinding.Ssh.Scope, ["sg-1"], Token));
+        Assert.Equal([("sgr-1", ChangeStatus.Done), ("sgr-2", ChangeStatus.Done)], record.Every.Select(change => (change.RuleId, change.Status)));
+    }
+
     [Fact]
     public async Task A_plan_of_which_nothing_came_is_not_what_the_next_answer_finds_begun()
     {

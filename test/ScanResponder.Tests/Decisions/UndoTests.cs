@@ -28,6 +28,21 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void It_restores_what_the_journal_did_not_take_down_at_the_answers_end_though_an_update_came_since()
+    {
+        string[] rules = ["tcp 20-25 from 0.0.0.0/0", "tcp 443 from 0.0.0.0/0"];
+        var scene = new DecisionScene(rules) { Mode = Mode.Remediate };
+        scene.Attempt(DecisionScene.Probe(), (call, _) => call is "release" ? Fault.Unavailable : Fault.None);
+        scene.Wait(TimeSpan.FromMinutes(2));
+        scene.Answer(DecisionScene.Probe(1));
+
+        var alert = scene.Answer(DecisionScene.Undo());
+
+        Assert.Equal(Verdict.LeftOpen, alert.Outcome.Verdict);
+        Assert.Equal(new DecisionScene(rules).Rules, scene.Rules);
+    }
+
+    [Fact]
     public void It_stays_open_against_a_later_update_until_its_time_is_over()
     {
         var scene = Closed("tcp 22 from 0.0.0.0/0");
